@@ -1,0 +1,153 @@
+//! The vocabulary of the audit log. One event says who did what, when, how it ended. `detail` holds no personal
+//! data; `personal` is sealed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{account::AccountId, client::Client, error::Code};
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// Someone typed a login name.
+    ResetStarted,
+    /// The name was looked up; `code` says why the account can not be reset, if so.
+    AccountLookedUp,
+    /// A method was chosen.
+    MethodChosen,
+    /// A code was handed to the outbox, or not (`outcome`).
+    CodeSent,
+    /// A gate was passed.
+    GatePassed,
+    /// A wrong code, or one try too many.
+    GateFailed,
+    /// Reset or unlock was chosen.
+    ActionChosen,
+    /// A write to the directory is about to happen.
+    WritebackIntended,
+    /// What became of it.
+    WritebackSettled,
+    /// The password was reset (Entra: "Reset password (self-service)").
+    PasswordReset,
+    /// The account was unlocked (Entra: "Unlock user account (self-service)").
+    AccountUnlocked,
+    /// A limit stopped someone (Entra: "Blocked from self-service password reset").
+    Blocked,
+    /// Someone asked the administrators for help.
+    HelpRequested,
+    /// A message could not be delivered for good.
+    MessageFailed,
+    /// Latchkey started or stopped.
+    Service,
+}
+
+impl EventKind {
+    /// The stable name in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ResetStarted => "reset.started",
+            Self::AccountLookedUp => "reset.account-looked-up",
+            Self::MethodChosen => "reset.method-chosen",
+            Self::CodeSent => "reset.code-sent",
+            Self::GatePassed => "reset.gate-passed",
+            Self::GateFailed => "reset.gate-failed",
+            Self::ActionChosen => "reset.action-chosen",
+            Self::WritebackIntended => "writeback.intended",
+            Self::WritebackSettled => "writeback.settled",
+            Self::PasswordReset => "password.reset",
+            Self::AccountUnlocked => "account.unlocked",
+            Self::Blocked => "reset.blocked",
+            Self::HelpRequested => "help.requested",
+            Self::MessageFailed => "message.failed",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Well.
+    Success,
+    /// Not well.
+    Failure,
+    /// Not known yet.
+    Pending,
+}
+
+impl Outcome {
+    /// The stable name in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// One audit event, before the store gives it its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whose account, once known.
+    pub account: Option<AccountId>,
+    /// In which flow.
+    pub flow: Option<Uuid>,
+    /// What the person was shown to quote.
+    pub support_id: Option<String>,
+    /// The code the person was, or would have been, shown.
+    pub code: Option<Code>,
+    /// Facts without personal data: method, gate, server, rule.
+    pub detail: BTreeMap<&'static str, String>,
+    /// Who it was, in words; sealed.
+    pub personal: Option<Personal>,
+}
+
+impl Event {
+    /// An event with nothing in it yet.
+    #[must_use]
+    pub fn new(kind: EventKind, outcome: Outcome) -> Self {
+        Self {
+            kind,
+            outcome,
+            account: None,
+            flow: None,
+            support_id: None,
+            code: None,
+            detail: BTreeMap::new(),
+            personal: None,
+        }
+    }
+
+    /// Adds a fact. No personal data.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.detail.insert(key, value.into());
+        self
+    }
+}
+
+/// The personal part of an event: readable with the key only, and shredded with it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Personal {
+    /// The login name, as typed or as the directory has it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub login: Option<String>,
+    /// Where it came from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub client: Option<Client>,
+    /// The masked contact.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub contact: Option<String>,
+    /// A diagnostic of the directory or a provider; it may name the account.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub diagnostic: Option<String>,
+}

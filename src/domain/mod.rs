@@ -1,0 +1,16 @@
+//! Floor 1: the rules. No IO, no clock, no randomness: what is needed of them comes in as an argument.
+
+pub mod account;
+pub mod client;
+pub mod contact;
+pub mod error;
+pub mod event;
+pub mod flow;
+pub mod identifier;
+pub mod locale;
+pub mod message;
+pub mod method;
+pub mod numbers;
+pub mod password;
+pub mod policy;
+pub mod time;
