@@ -27,6 +27,15 @@ pub struct Reset {
     pub wrong_codes: u32,
     /// Passwords that were refused in this flow.
     pub refused_passwords: u32,
+    /// Keyed digest, in hex, of the known-device cookie that came with the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// That device finished a reset of this very account before (R35).
+    #[serde(default)]
+    pub device_known: bool,
+    /// Keyed digest, in hex, of the whole contact that the person typed, where the policy asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<String>,
 }
 
 /// The step that is next.
@@ -167,6 +176,9 @@ impl Reset {
             locked: false,
             wrong_codes: 0,
             refused_passwords: 0,
+            device: None,
+            device_known: false,
+            wanted: None,
         }
     }
 
@@ -198,16 +210,18 @@ impl Reset {
             return Err(OutOfOrder);
         }
         self.step = if self.ask_whole_contact { Step::Contact { method } } else { Step::Prove { method } };
+        self.wanted = None;
         Ok(())
     }
 
-    /// The whole contact was typed.
+    /// The whole contact was typed; `digest` is its keyed digest in hex.
     ///
     /// # Errors
     /// [`OutOfOrder`] when none was asked for.
-    pub fn give_contact(&mut self) -> Result<(), OutOfOrder> {
+    pub fn give_contact(&mut self, digest: String) -> Result<(), OutOfOrder> {
         let Step::Contact { method } = self.step else { return Err(OutOfOrder) };
         self.step = Step::Prove { method };
+        self.wanted = Some(digest);
         Ok(())
     }
 
@@ -379,7 +393,7 @@ mod tests {
                 let before = state.clone();
                 let done = match step {
                     Move::Choose(m) => state.choose(Method::ALL[m]).map(|()| chosen = Some(Method::ALL[m])).is_ok(),
-                    Move::Contact => state.give_contact().is_ok(),
+                    Move::Contact => state.give_contact("a".into()).is_ok(),
                     Move::Another => state.choose_another().map(|()| chosen = None).is_ok(),
                     Move::Prove(m, d) => {
                         let ok = state.prove(Method::ALL[m], d.to_string()).is_ok();

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod client;
+pub mod code;
 pub mod contact;
+pub mod eligibility;
 pub mod error;
 pub mod event;
 pub mod flow;
