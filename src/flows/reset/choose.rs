@@ -1,0 +1,169 @@
+//! Choosing a method: a challenge with a code is made for everybody; a job sends it to who has where to.
+
+use uuid::Uuid;
+
+use super::{DELIVER, DeliverJob, Journey, code_life, digits};
+use crate::{
+    crypto::{
+        digest::Purpose,
+        random::{self, Token},
+    },
+    domain::{
+        event::{EventKind, Outcome},
+        flow::Step,
+        method::Method,
+        numbers,
+    },
+    flows::{Core, StepError},
+    limits::Spend,
+    store::{Tx, challenges::NewChallenge, jobs::NewJob},
+};
+
+/// Chooses `method` for the next gate. With a live code of that method under way, nothing new is made or sent.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), StepError> {
+    let mut journey = Journey::of(core, cookie).await?;
+    journey.state.choose(method)?;
+    if journey.state.ask_whole_contact {
+        return save(core, &mut journey, method).await;
+    }
+    open(core, journey, method).await
+}
+
+/// The whole contact was typed: now there is something to send the code to, if it is the right one.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn give_contact(core: &Core, cookie: &Token, typed: &str) -> Result<(), StepError> {
+    let mut journey = Journey::of(core, cookie).await?;
+    let Step::Contact { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
+    journey.state.give_contact(core.typed_contact_digest(typed).to_hex())?;
+    // A code under way went to another contact than this one.
+    let mut tx = core.store.begin().await?;
+    tx.void_challenges(journey.row.id, core.now()).await?;
+    tx.commit().await?;
+    open(core, journey, method).await
+}
+
+/// Back to the list of methods; a code under way still works when the same method is chosen again.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn choose_another(core: &Core, cookie: &Token) -> Result<(), StepError> {
+    let mut journey = Journey::of(core, cookie).await?;
+    journey.state.choose_another()?;
+    journey.write_state()?;
+    let mut tx = core.store.begin().await?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How a wish for another message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resent {
+    /// The same code goes out again (D1), or a new one when the old one's time or tries are over.
+    Sent,
+    /// Too soon: wait until the time that the page shows.
+    TooSoon,
+}
+
+/// Sends the code again.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
+    let now = core.now();
+    let Some(challenge) = core.store.challenge_for(journey.row.id).await? else {
+        open(core, journey, method).await?;
+        return Ok(Resent::Sent);
+    };
+    if now < challenge.asked_at.after(numbers::RESEND_WAIT) {
+        return Ok(Resent::TooSoon);
+    }
+    if challenge.is_live(now, numbers::TRIES_PER_CHALLENGE) && challenge.method == method {
+        spend(core, &journey, method).await?;
+        let mut tx = core.store.begin().await?;
+        tx.ask_again(challenge.id, now).await?;
+        send(core, &mut tx, &journey, challenge.id).await?;
+        tx.audit(&core.tenant, &event(&journey, method).with("again", "true")).await?;
+        tx.commit().await?;
+        core.wake.notify_one();
+    } else {
+        open(core, journey, method).await?;
+    }
+    Ok(Resent::Sent)
+}
+
+/// Makes a challenge and a job to send it, unless one of this method and gate is under way.
+async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), StepError> {
+    let now = core.now();
+    if let Some(challenge) = core.store.challenge_for(journey.row.id).await?
+        && challenge.method == method
+        && challenge.gate == journey.state.gate()
+        && challenge.is_live(now, numbers::TRIES_PER_CHALLENGE)
+    {
+        return save(core, &mut journey, method).await;
+    }
+    spend(core, &journey, method).await?;
+    let id = core.new_id();
+    let code = random::digits(core.rng.as_ref(), digits(method, journey.state.gates));
+    let challenge = NewChallenge {
+        id,
+        tenant: core.tenant,
+        flow: journey.row.id,
+        gate: journey.state.gate(),
+        method,
+        code_digest: core.keyring.digest(Purpose::Code, &[id.as_bytes(), code.as_bytes()]),
+        code,
+        created_at: now,
+        expires_at: now.after(code_life(method)),
+    };
+    journey.write_state()?;
+    let mut tx = core.store.begin().await?;
+    tx.void_challenges(journey.row.id, now).await?;
+    tx.insert_challenge(&challenge).await?;
+    send(core, &mut tx, &journey, id).await?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.audit(&core.tenant, &event(&journey, method)).await?;
+    tx.commit().await?;
+    core.wake.notify_one();
+    Ok(())
+}
+
+/// Saves a step that makes no challenge.
+async fn save(core: &Core, journey: &mut Journey, method: Method) -> Result<(), StepError> {
+    journey.write_state()?;
+    let mut tx = core.store.begin().await?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.audit(&core.tenant, &event(journey, method)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sends are limited here by the name that was typed, alike for every name (R8), and once more on the account and
+/// on the destination when the job knows them.
+async fn spend(core: &Core, journey: &Journey, method: Method) -> Result<(), StepError> {
+    let device = journey.state.device_known.then_some(journey.state.device.as_deref()).flatten();
+    Ok(core.limits.spend(&[Spend::AskForCode { login: &journey.row.login_digest, method, device }]).await?)
+}
+
+async fn send(core: &Core, tx: &mut Tx, journey: &Journey, challenge: Uuid) -> Result<(), StepError> {
+    let payload = serde_json::to_vec(&DeliverJob { flow: journey.row.id, challenge }).map_err(|_| StepError::Problem {
+        code: crate::domain::error::Code::Internal,
+        support_id: journey.row.support_id.clone(),
+    })?;
+    let job = NewJob { tenant: core.tenant, queue: DELIVER, payload: &payload, run_at: core.now(), dedupe: None };
+    Ok(tx.enqueue(job).await?)
+}
+
+fn event(journey: &Journey, method: Method) -> crate::domain::event::Event {
+    journey
+        .event(EventKind::MethodChosen, Outcome::Success)
+        .with("method", method.as_str())
+        .with("gate", journey.state.gate().to_string())
+}
