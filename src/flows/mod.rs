@@ -25,6 +25,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub mod change;
 pub mod help;
 pub mod notices;
 pub mod reset;

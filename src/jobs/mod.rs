@@ -8,7 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     directory::Directory,
-    flows::{Core, reset, writeback},
+    flows::{Core, reset, writeback::unlock},
     notify::{MailSender, SmsSender},
     render::{Renderer, mail::Org},
     store::StoreError,
@@ -24,7 +24,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// How long a claimed row is ours. Longer than the longest thing done with one.
 const LEASE: Duration = Duration::from_secs(60);
 /// Queues of the job table.
-const QUEUES: [&str; 3] = [reset::LOOKUP, reset::DELIVER, writeback::UNLOCK];
+const QUEUES: [&str; 3] = [reset::LOOKUP, reset::DELIVER, unlock::QUEUE];
 
 /// What jobs work with.
 #[derive(Clone)]

@@ -9,7 +9,7 @@ use crate::{
     domain::event::{Event, EventKind, Outcome},
     flows::{
         reset::{self, DeliverJob, deliver::Delivery},
-        writeback::{self, UnlockJob},
+        writeback::unlock::{self, UnlockJob},
     },
     store::jobs::Job,
 };
@@ -30,7 +30,7 @@ pub async fn work(runner: &Runner, job: Job) {
     let verdict = match job.queue.as_str() {
         reset::LOOKUP => lookup(runner, &job).await,
         reset::DELIVER => deliver(runner, &job).await,
-        writeback::UNLOCK => unlock(runner, &job).await,
+        unlock::QUEUE => unlock_again(runner, &job).await,
         other => Verdict::Hopeless(format!("no such queue: {other}")),
     };
     let store = &runner.core.store;
@@ -72,11 +72,11 @@ async fn deliver(runner: &Runner, job: &Job) -> Verdict {
     }
 }
 
-async fn unlock(runner: &Runner, job: &Job) -> Verdict {
+async fn unlock_again(runner: &Runner, job: &Job) -> Verdict {
     let Ok(payload) = serde_json::from_slice::<UnlockJob>(&job.payload) else {
         return Verdict::Hopeless("not an unlock".into());
     };
-    match writeback::unlock_again(&runner.core, runner.directory.as_ref(), &payload).await {
+    match unlock::again(&runner.core, runner.directory.as_ref(), &payload).await {
         Ok(()) => Verdict::Finished,
         Err(error) if job.attempts < UNLOCK_ATTEMPTS => {
             tracing::warn!(%error, attempts = job.attempts, "an account is still locked after its reset");

@@ -21,7 +21,7 @@ pub async fn decide(
     directory: &dyn Directory,
     cookie: &Token,
     act: Act,
-) -> Result<Option<Token>, super::apply::ApplyError> {
+) -> Result<Option<Token>, crate::flows::writeback::ApplyError> {
     match act {
         Act::Unlock => super::apply::unlock(core, directory, cookie).await.map(Some),
         Act::Reset => {

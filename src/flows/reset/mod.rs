@@ -73,9 +73,17 @@ impl Journey {
     /// # Errors
     /// [`StepError::Over`] when there is none, or its time is over.
     pub async fn of(core: &Core, cookie: &Token) -> Result<Self, StepError> {
+        Self::of_kind(core, cookie, KIND).await
+    }
+
+    /// The living journey of a cookie, of another kind than a reset.
+    ///
+    /// # Errors
+    /// [`StepError::Over`].
+    pub async fn of_kind(core: &Core, cookie: &Token, kind: &str) -> Result<Self, StepError> {
         let row = core.store.flow_by_cookie(&core.cookie_digest(cookie)).await?.ok_or(StepError::Over)?;
         let journey = Self::read(row)?;
-        if journey.row.kind != KIND || (journey.is_late(core) && !journey.is_settled()) { Err(StepError::Over) } else { Ok(journey) }
+        if journey.row.kind != kind || (journey.is_late(core) && !journey.is_settled()) { Err(StepError::Over) } else { Ok(journey) }
     }
 
     /// Whether its time is over (N9).
