@@ -145,7 +145,7 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
         locale: core.language_for(account.language.as_deref(), input.locale),
         client: input.client.clone(),
         created_at: core.now(),
-        expires_at: core.now().after(numbers::RESET_LIFE),
+        expires_at: core.now().after(core.numbers.reset_life),
     };
     let mut state = Reset::start(&core.policy);
     // The old password was the gate: the write is next, and nothing of a reset can be done with this flow.

@@ -18,6 +18,7 @@ use crate::{
         account::Contact,
         error::Code,
         locale::Locale,
+        numbers::Numbers,
         policy::Policy,
         time::{Clock, Timestamp},
     },
@@ -49,6 +50,8 @@ pub struct Core {
     pub rng: Arc<dyn Rng>,
     /// Who may do what.
     pub policy: Arc<Policy>,
+    /// Numbers that the configuration may move.
+    pub numbers: Numbers,
     /// Languages with a complete catalogue; the first is the default.
     pub locales: Arc<[Locale]>,
     /// ISO 3166-1 code of the country of phone numbers that name none.

@@ -85,7 +85,7 @@ pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
     if now < challenge.asked_at.after(numbers::RESEND_WAIT) {
         return Ok(Resent::TooSoon);
     }
-    if challenge.is_live(now, numbers::TRIES_PER_CHALLENGE) && challenge.method == method {
+    if challenge.is_live(now, core.numbers.tries_per_challenge) && challenge.method == method {
         spend(core, &journey, method).await?;
         let mut tx = core.store.begin().await?;
         tx.ask_again(challenge.id, now).await?;
@@ -105,13 +105,13 @@ async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), S
     if let Some(challenge) = core.store.challenge_for(journey.row.id).await?
         && challenge.method == method
         && challenge.gate == journey.state.gate()
-        && challenge.is_live(now, numbers::TRIES_PER_CHALLENGE)
+        && challenge.is_live(now, core.numbers.tries_per_challenge)
     {
         return save(core, &mut journey, method).await;
     }
     spend(core, &journey, method).await?;
     let id = core.new_id();
-    let code = random::digits(core.rng.as_ref(), digits(method, journey.state.gates));
+    let code = random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates));
     let challenge = NewChallenge {
         id,
         tenant: core.tenant,
@@ -121,7 +121,7 @@ async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), S
         code_digest: core.keyring.digest(Purpose::Code, &[id.as_bytes(), code.as_bytes()]),
         code,
         created_at: now,
-        expires_at: now.after(code_life(method)),
+        expires_at: now.after(core.numbers.code_life(method)),
     };
     journey.write_state()?;
     let mut tx = core.store.begin().await?;

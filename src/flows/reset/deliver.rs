@@ -42,7 +42,7 @@ pub async fn deliver(core: &Core, job: &DeliverJob) -> Result<Delivery, StepErro
     let Some(row) = core.store.flow(job.flow).await? else { return Ok(Delivery::Done) };
     let journey = Journey::read(row)?;
     let Some(challenge) = core.store.challenge_for(job.flow).await? else { return Ok(Delivery::Done) };
-    let current = challenge.id == job.challenge && challenge.is_live(now, numbers::TRIES_PER_CHALLENGE);
+    let current = challenge.id == job.challenge && challenge.is_live(now, core.numbers.tries_per_challenge);
     if !current || journey.is_settled() || journey.is_late(core) {
         return Ok(Delivery::Done);
     }
@@ -124,7 +124,7 @@ async fn send(
         }
         Err(LimitError::Store(error)) => return Err(error.into()),
     }
-    let minutes = code_life(method).as_secs() / 60;
+    let minutes = core.numbers.code_life(method).as_secs() / 60;
     let mut tx = core.store.begin().await?;
     tx.set_delivery(challenge.id, &digest, &masked(contact), core.now()).await?;
     let dedupe = format!("code:{}:{}", challenge.id, challenge.asks);

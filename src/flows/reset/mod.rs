@@ -153,25 +153,6 @@ pub struct DeliverJob {
     pub challenge: Uuid,
 }
 
-/// Digits of a code: what the method says, and never fewer than a single gate asks for (N8).
-#[must_use]
-pub fn digits(method: Method, gates: usize) -> u8 {
-    let own = match method {
-        Method::Sms => numbers::SMS_CODE_DIGITS,
-        Method::Email => numbers::MAIL_CODE_DIGITS,
-    };
-    if gates == 1 { own.max(numbers::ONE_GATE_CODE_DIGITS) } else { own }
-}
-
-/// How long a code lives (N3, N4).
-#[must_use]
-pub const fn code_life(method: Method) -> std::time::Duration {
-    match method {
-        Method::Sms => numbers::SMS_CODE_LIFE,
-        Method::Email => numbers::MAIL_CODE_LIFE,
-    }
-}
-
 /// What may be shown of a contact after the first gate (R6).
 #[must_use]
 pub fn masked(contact: &Contact) -> String {

@@ -23,11 +23,11 @@ use crate::{
 pub async fn prove(core: &Core, cookie: &Token, typed: &str) -> Result<Token, CodeError> {
     let mut journey = Journey::of(core, cookie).await?;
     let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder.into()) };
-    let code = code::read(typed, digits(method, journey.state.gates))?;
+    let code = code::read(typed, core.numbers.digits(method, journey.state.gates))?;
     let Some(challenge) = core.store.challenge_for(journey.row.id).await.map_err(StepError::from)? else {
         return Err(CodeError::Dead);
     };
-    let counted = core.store.count_try(challenge.id, numbers::TRIES_PER_CHALLENGE).await.map_err(StepError::from)?;
+    let counted = core.store.count_try(challenge.id, core.numbers.tries_per_challenge).await.map_err(StepError::from)?;
     let Some(tries) = counted else {
         refuse(core, &mut journey, method, Code::ExpiredCode).await?;
         return Err(CodeError::Dead);
@@ -41,7 +41,7 @@ pub async fn prove(core: &Core, cookie: &Token, typed: &str) -> Result<Token, Co
         Some(destination) if right & earned => pass(core, journey, &challenge, method, destination.to_hex()).await,
         _ => {
             refuse(core, &mut journey, method, Code::WrongCode).await?;
-            Err(CodeError::Wrong { left: numbers::TRIES_PER_CHALLENGE.saturating_sub(tries) })
+            Err(CodeError::Wrong { left: core.numbers.tries_per_challenge.saturating_sub(tries) })
         }
     }
 }

@@ -61,7 +61,7 @@ pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
         locale: input.locale.clone(),
         client: input.client.clone(),
         created_at: now,
-        expires_at: now.after(numbers::RESET_LIFE),
+        expires_at: now.after(core.numbers.reset_life),
     };
     let mut journey = Journey { row: Flow::from(row), state };
     journey.write_state()?;

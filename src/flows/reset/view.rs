@@ -117,10 +117,10 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
     let challenge = core.store.challenge_for(journey.row.id).await?;
     let now = core.now();
     let (works_until, resend_at) = challenge
-        .map_or((now.after(code_life(method)), now), |c| (c.expires_at, c.asked_at.after(numbers::RESEND_WAIT)));
+        .map_or((now.after(core.numbers.code_life(method)), now), |c| (c.expires_at, c.asked_at.after(numbers::RESEND_WAIT)));
     Ok(Page::Code {
         method,
-        digits: digits(method, journey.state.gates),
+        digits: core.numbers.digits(method, journey.state.gates),
         works_until,
         resend_at,
         hint: hint(core, journey, method),
