@@ -17,5 +17,7 @@
 //! | 8 | [`web`] |
 //! | 9 | [`cli`] |
 
+pub mod crypto;
 pub mod directory;
 pub mod domain;
+pub mod store;
