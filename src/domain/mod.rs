@@ -5,6 +5,7 @@ pub mod client;
 pub mod contact;
 pub mod error;
 pub mod event;
+pub mod finding;
 pub mod flow;
 pub mod identifier;
 pub mod locale;
