@@ -7,6 +7,7 @@ pub mod contact;
 pub mod eligibility;
 pub mod error;
 pub mod event;
+pub mod finding;
 pub mod flow;
 pub mod identifier;
 pub mod locale;
