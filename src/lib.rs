@@ -17,5 +17,6 @@
 //! | 8 | [`web`] |
 //! | 9 | [`cli`] |
 
+pub mod config;
 pub mod directory;
 pub mod domain;
