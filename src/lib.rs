@@ -17,6 +17,8 @@
 //! | 8 | [`web`] |
 //! | 9 | [`cli`] |
 
+pub mod cli;
 pub mod config;
+pub mod crypto;
 pub mod directory;
 pub mod domain;

@@ -52,6 +52,8 @@ pub struct Directory {
     pub bind_password_file: Option<String>,
     /// Certificates (PEM) of the authority that signed the servers' certificates, when the machine does not know it.
     pub ca_file: Option<PathBuf>,
+    /// SHA-256 fingerprints (hexadecimal) of the only authorities to trust among those.
+    pub ca_pins: Vec<String>,
     /// Time for one connection with TLS and bind, in seconds.
     #[schemars(range(min = 1, max = 30))]
     pub connect_timeout_seconds: u64,
@@ -61,9 +63,6 @@ pub struct Directory {
     /// Time for finding a server that works, in seconds.
     #[schemars(range(min = 2, max = 120))]
     pub failover_seconds: u64,
-    /// Most connections to one server.
-    #[schemars(range(min = 1, max = 64))]
-    pub connections: usize,
     /// Which attributes hold what.
     pub attributes: Attributes,
     /// The country of phone numbers that name none (ISO 3166).
@@ -80,13 +79,16 @@ pub struct Directory {
     pub user_filter: Option<String>,
     /// Write to the PDC emulator first, where new passwords are known at once (Active Directory).
     pub write_to_pdc: bool,
+    /// The default `pwdPolicy` entry of OpenLDAP, which no server tells: the rules of people without their own.
+    #[schemars(extend("format" = "dn"))]
+    pub password_policy: Option<String>,
 }
 
 #[derive(JsonSchema)]
 #[schemars(transparent, extend("format" = "dn"))]
 struct DnText(#[expect(dead_code, reason = "only its schema is used")] String);
 
-/// Which attributes hold what. The first one with a usable value comes first; all are used.
+/// Which attributes hold what, the best one first; all are used.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Attributes {
@@ -94,6 +96,8 @@ pub struct Attributes {
     pub mail: Option<Vec<String>>,
     /// Mobile phones. Without it `mobile`.
     pub mobile: Option<Vec<String>>,
+    /// The language of messages. Without it `preferredLanguage`.
+    pub language: Option<String>,
 }
 
 impl Default for Directory {
@@ -107,10 +111,10 @@ impl Default for Directory {
             bind_password: None,
             bind_password_file: None,
             ca_file: None,
+            ca_pins: Vec::new(),
             connect_timeout_seconds: 3,
             operation_timeout_seconds: 5,
             failover_seconds: 12,
-            connections: 8,
             attributes: Attributes::default(),
             default_region: None,
             service_ous: Vec::new(),
@@ -118,6 +122,7 @@ impl Default for Directory {
             protected_accounts: Vec::new(),
             user_filter: None,
             write_to_pdc: true,
+            password_policy: None,
         }
     }
 }
@@ -127,20 +132,6 @@ impl Directory {
     #[must_use]
     pub fn server_urls(&self) -> Vec<Url> {
         self.servers.iter().filter_map(|s| Url::parse(s).ok()).collect()
-    }
-
-    /// Attributes of mailboxes.
-    #[must_use]
-    pub fn mail_attributes(&self) -> Vec<String> {
-        let usual: &[&str] =
-            if self.kind == Some(Kind::ActiveDirectory) { &["mail", "otherMailbox"] } else { &["mail"] };
-        self.attributes.mail.clone().unwrap_or_else(|| usual.iter().map(|&a| a.to_owned()).collect())
-    }
-
-    /// Attributes of mobile phones.
-    #[must_use]
-    pub fn mobile_attributes(&self) -> Vec<String> {
-        self.attributes.mobile.clone().unwrap_or_else(|| vec!["mobile".to_owned()])
     }
 
     /// Time for one connection.
@@ -192,6 +183,16 @@ impl Directory {
                         "write the LDAP name, for example otherMobile",
                     );
                 }
+            }
+        }
+        for (n, pin) in self.ca_pins.iter().enumerate() {
+            let hex: String = pin.chars().filter(|c| *c != ':').collect();
+            if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+                check.error(
+                    &format!("directory.ca_pins[{n}]"),
+                    "this is no SHA-256 fingerprint",
+                    "copy it from: openssl x509 -in ca.pem -noout -fingerprint -sha256",
+                );
             }
         }
         if let Some(filter) = &self.user_filter

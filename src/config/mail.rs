@@ -52,6 +52,11 @@ pub struct Mail {
     /// Time for handing over one mail, in seconds.
     #[schemars(range(min = 1, max = 120))]
     pub timeout_seconds: u64,
+    /// The name to greet the server with (EHLO). Without it this machine's.
+    #[schemars(extend("format" = "host"))]
+    pub hello_name: Option<String>,
+    /// Send again when it is not known whether a mail was delivered. Some people then get it twice.
+    pub resend_unknown: bool,
 }
 
 impl Default for Mail {
@@ -68,6 +73,8 @@ impl Default for Mail {
             reply_to: None,
             ca_file: None,
             timeout_seconds: 10,
+            hello_name: None,
+            resend_unknown: false,
         }
     }
 }

@@ -66,8 +66,24 @@ impl<'a> Reader<'a> {
     pub(super) fn key_file(&mut self, key: &str, file: &mut Option<PathBuf>) {
         let Some(named) = file.as_deref().and_then(Path::to_str).map(str::to_owned) else { return };
         let Some(path) = self.path(key, &named) else { return };
-        self.is_private(key, &path);
+        if self.is_private(key, &path) && key == "keys.file" && !named.starts_with(CREDENTIAL) {
+            self.is_owners_alone(key, &path);
+        }
         *file = Some(path);
+    }
+
+    /// Nobody but the service needs the keys, so its group does not get them either. (systemd gives credentials to
+    /// their service by an ACL, which looks like a right of the group.)
+    fn is_owners_alone(&mut self, key: &str, path: &Path) {
+        let mode = std::fs::metadata(path).map_or(0, |m| m.permissions().mode() & 0o777);
+        if mode & 0o070 != 0 {
+            let shown = path.display();
+            self.check.error(
+                key,
+                format!("a group can read {shown} (mode {mode:04o})"),
+                format!("chown latchkey {shown} && chmod 600 {shown}"),
+            );
+        }
     }
 
     /// The configuration file itself, when a secret stands in it.
