@@ -19,3 +19,4 @@
 
 pub mod directory;
 pub mod domain;
+pub mod render;
