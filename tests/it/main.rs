@@ -1,3 +1,9 @@
+<<<<<<< HEAD
 //! The one integration-test binary.
 
 mod config;
+=======
+//! The integration tests: one binary.
+
+mod render;
+>>>>>>> render
