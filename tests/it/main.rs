@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-//! The one integration-test binary.
+//! The one integration-test binary: an area per folder.
 
 mod config;
-=======
-//! The integration tests: one binary.
-
 mod render;
->>>>>>> render
