@@ -1,21 +1,21 @@
 //! Floor 3: what Latchkey keeps, in SQLite or PostgreSQL, through one SQL text. One file per group of tables.
 //! Values that could hurt someone are sealed or digested before they get here (R22, R59, R121).
 
-//A pub mod audit;
-//A pub mod audit_chain;
+pub mod audit;
+pub mod audit_chain;
 //A pub mod audit_verify;
 pub mod challenges;
 mod db;
-//A pub mod devices;
+pub mod devices;
 mod error;
 pub mod flows;
 pub mod jobs;
 //A pub mod maintenance;
 mod migrations;
 pub mod outbox;
-//A pub mod quotas;
+pub mod quotas;
 mod sealed;
-//A pub mod writebacks;
+pub mod writebacks;
 
 use std::sync::Arc;
 
