@@ -138,7 +138,11 @@ fn part(key: &'static str, name: &str, secrets: &BTreeMap<String, SecretString>)
 fn escape(value: &str, how: Escape, out: &mut String) {
     match how {
         Escape::None => out.push_str(value),
-        Escape::Percent => out.extend(url::form_urlencoded::byte_serialize(value.as_bytes())),
+        // `%20` is a space in a path, a query and a form alike; `+` is not.
+        Escape::Percent => {
+            let pieces = url::form_urlencoded::byte_serialize(value.as_bytes());
+            out.extend(pieces.map(|piece| if piece == "+" { "%20" } else { piece }));
+        }
         Escape::Json => {
             let quoted = serde_json::Value::from(value).to_string();
             out.push_str(quoted.strip_prefix('"').and_then(|q| q.strip_suffix('"')).unwrap_or_default());
