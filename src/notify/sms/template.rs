@@ -199,12 +199,19 @@ mod tests {
         let pairs: Vec<_> = url::form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         assert_eq!(pairs.len(), 3);
         assert_eq!(pairs[1].1, "Bonjour \"é\" <&>\n@host #1");
-        assert_eq!(fill("<t>{text}</t>", Escape::Xml).unwrap(), "<t>Bonjour &quot;&#233;&quot; &lt;&amp;&gt;\n@host #1</t>");
+        assert_eq!(
+            fill("<t>{text}</t>", Escape::Xml).unwrap(),
+            "<t>Bonjour &quot;&#233;&quot; &lt;&amp;&gt;\n@host #1</t>"
+        );
     }
 
     #[test]
     fn values_are_not_templates() {
-        let sms = OutgoingSms { id: Uuid::nil(), to: Phone::parse("+33612345678", None).unwrap(), text: "{to}{secret:key}".into() };
+        let sms = OutgoingSms {
+            id: Uuid::nil(),
+            to: Phone::parse("+33612345678", None).unwrap(),
+            text: "{to}{secret:key}".into(),
+        };
         let template = Template::parse("body", "{text}", Escape::None, &BTreeMap::new()).unwrap();
         assert_eq!(template.fill(&sms), "{to}{secret:key}");
     }

@@ -250,7 +250,9 @@ fn message(received: &Received) -> Option<Message> {
             return Some(Message { to: body["to"].as_str()?.to_owned(), text: body["text"].as_str()?.to_owned() });
         }
         let query = received.path.split_once('?').map(|(_, q)| q.to_owned()).unwrap_or_else(|| received.body.clone());
-        let field = |name: &str| url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, v)| v.into_owned());
+        let field = |name: &str| {
+            url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, v)| v.into_owned())
+        };
         return Some(Message { to: field("to")?, text: field("text")? });
     }
     None

@@ -377,7 +377,8 @@ impl Session {
         loop {
             let line = self.line().await?;
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-            let logged = if verb == "AUTH" { line.split(' ').take(2).collect::<Vec<_>>().join(" ") } else { line.clone() };
+            let logged =
+                if verb == "AUTH" { line.split(' ').take(2).collect::<Vec<_>>().join(" ") } else { line.clone() };
             self.shared.log.lock().unwrap().commands.push(logged);
             match verb.as_str() {
                 "EHLO" => {
@@ -468,7 +469,8 @@ impl Session {
 
     async fn auth(&mut self, line: &str) -> io::Result<()> {
         let mut words = line.split(' ').skip(1);
-        let (mechanism, initial) = (words.next().unwrap_or_default().to_ascii_uppercase(), words.next().map(ToOwned::to_owned));
+        let (mechanism, initial) =
+            (words.next().unwrap_or_default().to_ascii_uppercase(), words.next().map(ToOwned::to_owned));
         let (user, password) = match mechanism.as_str() {
             "PLAIN" => {
                 let given = match initial {

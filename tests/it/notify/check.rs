@@ -69,7 +69,10 @@ async fn each_fault_of_a_relay_is_named_with_its_remedy() {
         let found = last(&findings);
         assert_eq!((found.check, found.status), (check, FindingStatus::Fail), "{findings:?}");
         assert!(found.remedy.contains(remedy), "{remedy}: {found:?}");
-        assert!(findings.iter().rev().skip(1).all(|f| f.status == FindingStatus::Ok), "what came before was seen to work");
+        assert!(
+            findings.iter().rev().skip(1).all(|f| f.status == FindingStatus::Ok),
+            "what came before was seen to work"
+        );
         assert_eq!(sink.mails().len(), 0);
     }
 }

@@ -19,7 +19,10 @@ async fn a_mail_arrives_over_starttls_with_the_headers_it_must_have() {
 
     let got = sink.mails().remove(0);
     assert!(got.tls);
-    assert_eq!((got.from.as_str(), got.recipients.as_slice()), ("passwords@example.org", &["alice@example.net".to_owned()][..]));
+    assert_eq!(
+        (got.from.as_str(), got.recipients.as_slice()),
+        ("passwords@example.org", &["alice@example.net".to_owned()][..])
+    );
     assert_eq!(got.headers("to"), ["alice@example.net"]);
     assert_eq!(got.headers("reply-to"), ["helpdesk@example.org"]);
     assert_eq!(got.headers("auto-submitted"), ["auto-generated"]);
@@ -43,7 +46,12 @@ async fn a_mail_arrives_over_starttls_with_the_headers_it_must_have() {
 #[tokio::test]
 async fn signs_in_by_plain_and_by_login_over_implicit_tls() {
     for mechanisms in ["PLAIN", "LOGIN", "XOAUTH2 LOGIN PLAIN"] {
-        let options = Options { mode: Mode::Tls, auth: Some(("portal".into(), "p@ss wörd".into())), mechanisms, ..Options::default() };
+        let options = Options {
+            mode: Mode::Tls,
+            auth: Some(("portal".into(), "p@ss wörd".into())),
+            mechanisms,
+            ..Options::default()
+        };
         let sink = SmtpSink::start(options).await;
         let mut settings = mail_settings(&sink);
         settings.security = MailSecurity::Tls;
@@ -68,7 +76,12 @@ async fn text_arrives_as_written_dots_long_lines_and_all_scripts() {
         &format!("{}\n", "mot ".repeat(700)),
     ];
     for (n, text) in texts.iter().enumerate() {
-        let outgoing = OutgoingMail { text: (*text).to_owned(), subject: "Réinitialisation 🙂".into(), language: Locale("fr".into()), ..mail(n as u128) };
+        let outgoing = OutgoingMail {
+            text: (*text).to_owned(),
+            subject: "Réinitialisation 🙂".into(),
+            language: Locale("fr".into()),
+            ..mail(n as u128)
+        };
         sender.send(outgoing).await.unwrap();
         let got = sink.mails().pop().unwrap();
         let wanted = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -143,7 +156,8 @@ async fn r99_no_text_adds_a_recipient_or_a_header() {
         }
         let mut settings = mail_settings(&sink);
         settings.from_name = format!("Example {text}");
-        let outgoing = OutgoingMail { subject: format!("Hello {text}"), text: format!("Dear {text}"), ..mail(100 + n as u128) };
+        let outgoing =
+            OutgoingMail { subject: format!("Hello {text}"), text: format!("Dear {text}"), ..mail(100 + n as u128) };
         sender(settings).send(outgoing).await.unwrap();
         let got = sink.mails().pop().unwrap();
         assert_eq!(got.recipients, ["alice@example.net"], "{text:?}");
@@ -153,7 +167,10 @@ async fn r99_no_text_adds_a_recipient_or_a_header() {
         assert!(got.headers("from")[0].ends_with("<passwords@example.org>"), "{text:?}");
     }
     assert_eq!(sink.mails().len(), INJECTIONS.len() + 1, "one mail each, none smuggled in behind a dot");
-    assert!(!sink.commands().iter().any(|c| c.contains("evil") && !c.starts_with("EHLO")), "no command names the other");
+    assert!(
+        !sink.commands().iter().any(|c| c.contains("evil") && !c.starts_with("EHLO")),
+        "no command names the other"
+    );
 }
 
 #[tokio::test]

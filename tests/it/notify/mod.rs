@@ -1,6 +1,7 @@
 //! Mail and text messages against real servers: what arrives, what is refused, what is tried again.
 
 mod check;
+mod logs;
 mod mail;
 mod mail_faults;
 mod sms;

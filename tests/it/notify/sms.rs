@@ -36,13 +36,14 @@ async fn twilio_gets_the_form_that_it_documents() {
     let receipt = gateway(&sms_settings(Provider::Twilio(twilio(&double)))).send(sms(1)).await.unwrap();
     assert_eq!(receipt.provider, "twilio");
     assert!(receipt.reference.starts_with("SM"));
+    let message = double.wait_for(|m| m.to == "+33612345678").await;
+    assert_eq!(message.code().as_deref(), Some("123456"));
     let request = double.requests().remove(0);
     assert_eq!(request.header("content-type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(request.field("To").as_deref(), Some("+33612345678"));
     assert_eq!(request.field("From").as_deref(), Some("+15005550006"));
     assert_eq!(request.field("MessagingServiceSid"), None);
     assert_eq!(request.field("Body"), Some(sms(1).text), "byte for byte, the origin-bound line last");
-    assert_eq!(double.messages()[0].code().as_deref(), Some("123456"));
 }
 
 #[tokio::test]

@@ -78,7 +78,11 @@ async fn r167_too_many_requests_wait_as_long_as_the_provider_says() {
 #[tokio::test]
 async fn r167_a_yes_that_is_a_no_is_read() {
     for (body, kind, code) in [
-        (r#"{"sid":"SM1","status":"failed","error_code":30007,"error_message":"Message filtered"}"#, NEVER, "sms-filtered"),
+        (
+            r#"{"sid":"SM1","status":"failed","error_code":30007,"error_message":"Message filtered"}"#,
+            NEVER,
+            "sms-filtered",
+        ),
         (r#"{"sid":"SM1","status":"undelivered","error_code":30006}"#, NEVER, "sms-number"),
         (r#"{"sid":"SM1","status":"failed","error_code":30008}"#, UNKNOWN, "sms-unknown"),
         (r#"{"code":21211,"message":"invalid","status":400}"#, NEVER, "sms-number"),
@@ -147,7 +151,9 @@ async fn r167_a_second_provider_helps_out_when_the_first_surely_did_not_deliver(
     let mut settings = sms_settings(Provider::Twilio(twilio(&first)));
     settings.second = Some(Box::new(http(&second, GatewaySuccess::default())));
     let gateway = gateway(&settings);
-    for (n, (code, status)) in [(20429, 429), (20503, 503), (20003, 401), (21408, 400), (30007, 400), (21606, 400)].into_iter().enumerate() {
+    for (n, (code, status)) in
+        [(20429, 429), (20503, 503), (20003, 401), (21408, 400), (30007, 400), (21606, 400)].into_iter().enumerate()
+    {
         first.fault(Fault::Twilio(code, status, "no"), 1);
         let receipt = gateway.send(sms(n as u128)).await.unwrap();
         assert_eq!(receipt.provider, "http", "{code}");
