@@ -132,7 +132,11 @@ mod tests {
     }
 
     fn sms(n: u128) -> OutgoingSms {
-        OutgoingSms { id: Uuid::from_u128(n), to: Phone::parse("+33612345678", None).unwrap(), text: format!("text {n}") }
+        OutgoingSms {
+            id: Uuid::from_u128(n),
+            to: Phone::parse("+33612345678", None).unwrap(),
+            text: format!("text {n}"),
+        }
     }
 
     #[tokio::test]

@@ -1,5 +1,7 @@
 //! What others say, made fit for a log: one line, short, without personal data (R101, R151).
 
+use std::net::IpAddr;
+
 use crate::domain::identifier::is_hidden;
 
 /// Longest text kept, in characters.
@@ -12,7 +14,8 @@ pub(crate) fn scrub(text: &str, names: &[&str]) -> String {
     for name in names.iter().filter(|n| n.len() > 2) {
         line = replace_ignoring_case(&line, name);
     }
-    let words: Vec<String> = line.split_whitespace().map(|w| if w.contains('@') { "[address]".into() } else { hide_digits(w) }).collect();
+    let words: Vec<String> =
+        line.split_whitespace().map(|w| if w.contains('@') { "[address]".into() } else { hide_digits(w) }).collect();
     hide_spaced_numbers(&words).chars().take(LONGEST).collect()
 }
 
@@ -32,12 +35,15 @@ fn replace_ignoring_case(text: &str, name: &str) -> String {
 
 /// Six digits in a row, separators between them or not, are a number that is nobody's business.
 fn hide_digits(word: &str) -> String {
-    if word.chars().filter(char::is_ascii_digit).count() >= 6 { "[number]".to_owned() } else { word.to_owned() }
+    let many = word.chars().filter(char::is_ascii_digit).count() >= 6;
+    // A server's own address is what the administrator needs to see.
+    let host = word.trim_matches(|c: char| !c.is_ascii_hexdigit()).parse::<IpAddr>().is_ok();
+    if many && !host { "[number]".to_owned() } else { word.to_owned() }
 }
 
 /// `+33 6 12 34 56 78`: words of digits that together are a number.
 fn hide_spaced_numbers(words: &[String]) -> String {
-    let numeric = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
+    let numeric = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit() || "+-()/".contains(c));
     let mut out: Vec<&str> = Vec::new();
     for run in words.chunk_by(|a, b| numeric(a) && numeric(b)) {
         let digits: usize = run.iter().map(|w| w.chars().filter(char::is_ascii_digit).count()).sum();
@@ -63,6 +69,9 @@ mod tests {
             ("to +33 6 12 34 56 78 failed", "to [number] failed"),
             ("to 06-12-34-56-78 failed", "to [number] failed"),
             ("code 123456 refused", "code [number] refused"),
+            ("to 06.12.34.56.78, failed", "to [number] failed"),
+            ("to +33 6.12.34.56.78 failed", "to +33 [number] failed"),
+            ("client [192.0.2.111] blocked", "client [192.0.2.111] blocked"),
             ("error 21211", "error 21211"),
             ("4.7.1 try in 300 seconds", "4.7.1 try in 300 seconds"),
         ] {

@@ -14,8 +14,9 @@ use super::settings::SettingsError;
 
 /// A TLS client that trusts `ca_file` alone, or the system's authorities when there is none.
 pub(crate) fn client_config(ca_file: Option<&PathBuf>) -> Result<Arc<ClientConfig>, SettingsError> {
-    let provider = rustls::crypto::CryptoProvider::get_default()
-        .ok_or_else(|| SettingsError::new("security", "no TLS crypto provider is installed", "start through `latchkey`"))?;
+    let provider = rustls::crypto::CryptoProvider::get_default().ok_or_else(|| {
+        SettingsError::new("security", "no TLS crypto provider is installed", "start through `latchkey`")
+    })?;
     let mut roots = RootCertStore::empty();
     match ca_file {
         Some(path) => {
@@ -43,9 +44,8 @@ pub(crate) fn client_config(ca_file: Option<&PathBuf>) -> Result<Arc<ClientConfi
 }
 
 fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
-    let certificates: Vec<_> = CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect)
-        .map_err(|e| unusable(path, &e.to_string()))?;
+    let certificates: Vec<_> =
+        CertificateDer::pem_file_iter(path).and_then(Iterator::collect).map_err(|e| unusable(path, &e.to_string()))?;
     if certificates.is_empty() { Err(unusable(path, "it holds no certificate")) } else { Ok(certificates) }
 }
 
@@ -77,7 +77,9 @@ pub(crate) fn remedy(error: &(dyn std::error::Error + 'static)) -> &'static str 
             Some(E::InvalidCertificate(C::NotValidYet | C::NotValidYetContext { .. })) => {
                 return "look at the clocks of both machines";
             }
-            Some(E::InvalidMessage(_)) => return "the server does not speak TLS on this port; use `starttls`, or the TLS port",
+            Some(E::InvalidMessage(_)) => {
+                return "the server does not speak TLS on this port; use `starttls`, or the TLS port";
+            }
             Some(_) => return "look at the server's certificate and TLS settings; TLS 1.2 or 1.3 is needed",
             None => cause = error.source(),
         }

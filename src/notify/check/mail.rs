@@ -58,7 +58,11 @@ async fn walk(settings: &MailSettings, relay: &Relay, findings: &mut Vec<Finding
         None => Finding::ok("mail-auth", "no user name is set; the server has to know this machine"),
     });
 
-    let from = settings.from.as_str().parse().map_err(|_| Fault::new(Step::Sender, Cause::Forbidden("`from` is no address")))?;
+    let from = settings
+        .from
+        .as_str()
+        .parse()
+        .map_err(|_| Fault::new(Step::Sender, Cause::Forbidden("`from` is no address")))?;
     step(Step::Sender, deadline(), &[], smtp.command(Mail::new(Some(from), Vec::new()))).await?;
     findings.push(Finding::ok("mail-from", format!("the server takes mail from {}", settings.from.as_str())));
 

@@ -41,13 +41,19 @@ async fn provider((check, provider): (&'static str, &Provider), settings: &SmsSe
             Ok(status) if status == "active" => Finding::ok(check, "Twilio knows the account, and it is active"),
             Ok(status) => Finding::fail(
                 check,
-                format!("Twilio knows the account, and it is {}", if status.is_empty() { "in no known state" } else { &status }),
+                format!(
+                    "Twilio knows the account, and it is {}",
+                    if status.is_empty() { "in no known state" } else { &status }
+                ),
                 "look at the account's state and balance in Twilio's console",
             ),
             Err(fault) => Finding::fail(check, fault.error.to_string(), remedy(&fault.error)),
         },
         Route::Http(gateway) => match gateway.reach().await {
-            Ok(status) => Finding::ok(check, format!("the gateway answers over HTTP ({status}); its credentials show at the first message")),
+            Ok(status) => Finding::ok(
+                check,
+                format!("the gateway answers over HTTP ({status}); its credentials show at the first message"),
+            ),
             Err(fault) => Finding::fail(check, fault.error.to_string(), remedy(&fault.error)),
         },
     }
@@ -57,7 +63,9 @@ fn remedy(error: &SendError) -> &'static str {
     match error.code {
         "sms-credentials" => "look at `account_sid` and `auth_token` (with `api_key`: the key's secret)",
         "sms-settings" => "look at `account_sid` and the provider's address",
-        "sms-unreachable" => "look at the provider's address, this machine's DNS, the firewall to the internet and `ca_file`",
+        "sms-unreachable" => {
+            "look at the provider's address, this machine's DNS, the firewall to the internet and `ca_file`"
+        }
         "sms-busy" => "the provider asks for patience: check again in a minute",
         _ => "look at the provider's state page, and check again",
     }

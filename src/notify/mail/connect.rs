@@ -1,6 +1,6 @@
 //! From a host name to an SMTP connection that is private and signed in.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
@@ -44,8 +44,9 @@ pub(crate) struct Relay {
 impl Relay {
     /// Reads the settings and the authorities' file.
     pub(crate) fn new(settings: &MailSettings) -> Result<Self, SettingsError> {
-        let name = ServerName::try_from(settings.host.clone())
-            .map_err(|_| SettingsError::new("host", "it is no host name", "write the relay's host name, `mail.example.org`"))?;
+        let name = ServerName::try_from(settings.host.clone()).map_err(|_| {
+            SettingsError::new("host", "it is no host name", "write the relay's host name, `mail.example.org`")
+        })?;
         if settings.security == MailSecurity::None && !is_loopback(&settings.host) {
             return Err(SettingsError::new(
                 "security",
@@ -97,7 +98,10 @@ impl Relay {
         }
         // `localhost` is what the machine's tables make of it.
         if self.security == MailSecurity::None && !addresses.iter().all(|a| a.ip().is_loopback()) {
-            return Err(Fault::new(Step::Resolve, Cause::Forbidden("without TLS only this very machine may be the relay")));
+            return Err(Fault::new(
+                Step::Resolve,
+                Cause::Forbidden("without TLS only this very machine may be the relay"),
+            ));
         }
         Ok(addresses)
     }
@@ -127,13 +131,12 @@ impl Relay {
             MailSecurity::None => SmtpStream::plain(tcp),
             MailSecurity::Tls => SmtpStream::tls(self.handshake(tcp, deadline).await?, Vec::new()),
             MailSecurity::StartTls => {
-                let (tcp, greeting) = timeout_at(deadline, self.ask_for_tls(tcp))
-                    .await
-                    .unwrap_or_else(|_| Err(Fault::new(Step::StartTls, Cause::Timeout)))?;
+                let (tcp, greeting) = self.ask_for_tls(tcp, deadline).await?;
                 SmtpStream::tls(self.handshake(tcp, deadline).await?, greeting)
             }
         };
-        step(Step::Hello, deadline, &[], AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello)).await
+        step(Step::Hello, deadline, &[], AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.hello))
+            .await
     }
 
     /// AUTH, when the settings name a user.
@@ -147,18 +150,18 @@ impl Relay {
 
     /// The talk before TLS. Whatever a server (or someone between) says after "ready for TLS" and before the
     /// handshake is refused: it would be taken for the private server's words (CVE-2011-0411).
-    async fn ask_for_tls(&self, tcp: TcpStream) -> Result<(TcpStream, Vec<u8>), Fault> {
+    async fn ask_for_tls(&self, tcp: TcpStream, deadline: Instant) -> Result<(TcpStream, Vec<u8>), Fault> {
         let mut stream = BufReader::new(tcp);
-        let greeting = read_reply(&mut stream, Step::Hello).await?;
+        let greeting = read_reply(&mut stream, Step::Hello, deadline).await?;
         greeting.expect(Step::Hello, 220)?;
-        write_line(&mut stream, &format!("EHLO {}\r\n", self.hello), Step::Hello).await?;
-        let offers = read_reply(&mut stream, Step::Hello).await?;
+        write_line(&mut stream, &format!("EHLO {}\r\n", self.hello), Step::Hello, deadline).await?;
+        let offers = read_reply(&mut stream, Step::Hello, deadline).await?;
         offers.expect(Step::Hello, 250)?;
         if !offers.lines().any(|line| line.get(4..).is_some_and(|word| word.trim().eq_ignore_ascii_case("STARTTLS"))) {
             return Err(Fault::new(Step::StartTls, Cause::NotOffered("STARTTLS: nothing is sent in the clear")));
         }
-        write_line(&mut stream, "STARTTLS\r\n", Step::StartTls).await?;
-        read_reply(&mut stream, Step::StartTls).await?.expect(Step::StartTls, 220)?;
+        write_line(&mut stream, "STARTTLS\r\n", Step::StartTls, deadline).await?;
+        read_reply(&mut stream, Step::StartTls, deadline).await?.expect(Step::StartTls, 220)?;
         if stream.buffer().is_empty() {
             Ok((stream.into_inner(), greeting.raw.into_bytes()))
         } else {
@@ -196,12 +199,13 @@ impl Reply {
     }
 }
 
-async fn read_reply(stream: &mut BufReader<TcpStream>, step: Step) -> Result<Reply, Fault> {
+/// One reply, until `deadline`.
+async fn read_reply(stream: &mut BufReader<TcpStream>, step: Step, deadline: Instant) -> Result<Reply, Fault> {
     let mut raw = String::new();
     let mut limited = stream.take(LONGEST_REPLY);
     loop {
         let start = raw.len();
-        let read = limited.read_line(&mut raw).await.map_err(|e| Fault::new(step, Cause::Network(e.to_string())))?;
+        let read = in_time(step, deadline, limited.read_line(&mut raw)).await?;
         let line = raw.get(start..).unwrap_or_default();
         if read == 0 || !line.ends_with('\n') {
             let long = raw.len() as u64 >= LONGEST_REPLY;
@@ -215,9 +219,15 @@ async fn read_reply(stream: &mut BufReader<TcpStream>, step: Step) -> Result<Rep
     }
 }
 
-async fn write_line(stream: &mut BufReader<TcpStream>, line: &str, step: Step) -> Result<(), Fault> {
-    let written = stream.get_mut().write_all(line.as_bytes()).await;
-    written.map_err(|e| Fault::new(step, Cause::Network(e.to_string())))
+async fn write_line(stream: &mut BufReader<TcpStream>, line: &str, step: Step, deadline: Instant) -> Result<(), Fault> {
+    in_time(step, deadline, stream.get_mut().write_all(line.as_bytes())).await
+}
+
+async fn in_time<T>(step: Step, deadline: Instant, work: impl Future<Output = io::Result<T>>) -> Result<T, Fault> {
+    match timeout_at(deadline, work).await {
+        Ok(done) => done.map_err(|e| Fault::new(step, Cause::Network(e.to_string()))),
+        Err(_) => Err(Fault::new(step, Cause::Timeout)),
+    }
 }
 
 fn closed() -> Cause {

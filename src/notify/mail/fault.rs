@@ -123,7 +123,9 @@ impl Fault {
         let mend = Some(AFTER_CONFIGURATION);
         match (self.step, &self.cause) {
             (_, Cause::Reply(400..=499, _)) => SendError::retry("mail-busy", None, detail),
-            (Step::Content, Cause::Reply(..)) | (Step::Data, Cause::Reply(..)) => SendError::never("mail-refused", detail),
+            (Step::Content, Cause::Reply(..)) | (Step::Data, Cause::Reply(..)) => {
+                SendError::never("mail-refused", detail)
+            }
             (Step::Content, _) => SendError::unknown("mail-unknown", detail),
             (Step::Recipient, Cause::Reply(..)) => SendError::never("mail-recipient", detail),
             (Step::Recipient, Cause::NotOffered(_)) => SendError::never("mail-address", detail),

@@ -67,11 +67,12 @@ fn message_id(id: Uuid, domain: &str) -> String {
     format!("<{name}@{domain}>")
 }
 
-/// One line of header text: no control, bidi or zero-width characters, and not without end (R99, R100).
+/// One line of header text: no control, bidi or zero-width characters, nothing that a mail program would decode
+/// into such (RFC 2047 words, which lettre leaves as they are), and not without end (R99, R100).
 fn one_line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
     let joined = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.chars().take(LONGEST_LINE).collect()
+    joined.replace("=?", "= ?").chars().take(LONGEST_LINE).collect()
 }
 
 /// Text of a part: one kind of line end, no NUL; lettre makes CRLF of it.
@@ -95,6 +96,7 @@ mod tests {
     #[test]
     fn header_text_is_one_line_without_hidden_characters() {
         assert_eq!(one_line("a\r\nBcc: x@y.z\u{202e}\u{200b}\t b"), "a Bcc: x@y.z b");
+        assert_eq!(one_line("=?utf-8?q?a=0d=0ab?="), "= ?utf-8?q?a=0d=0ab?=");
         assert_eq!(one_line(&"é".repeat(500)).chars().count(), 200);
     }
 

@@ -135,7 +135,11 @@ mod tests {
             ("+4932123456789", "DE"),
             ("+611900123456", "AU"),
         ] {
-            assert!(matches!(check(number, &[country]), Err(Refused::Kind(_))), "{number}: {:?}", check(number, &[country]));
+            assert!(
+                matches!(check(number, &[country]), Err(Refused::Kind(_))),
+                "{number}: {:?}",
+                check(number, &[country])
+            );
         }
     }
 

@@ -33,8 +33,14 @@ impl Gateway {
     pub(crate) fn new(settings: &GatewaySettings, timeout: Duration) -> Result<Self, SettingsError> {
         // The host is fixed by the settings: a brace before the path would let a value choose where codes go.
         let (client, mut origin) = http::client("url", &settings.url, settings.ca_file.as_ref(), timeout)?;
-        if origin.host_str().is_some_and(|h| h.contains(['{', '}']) || h.contains("%7B")) || !origin.username().is_empty() {
-            return Err(SettingsError::new("url", "scheme and host must be plain", "put `{...}` into path, query, headers or body"));
+        if origin.host_str().is_some_and(|h| h.contains(['{', '}']) || h.contains("%7B"))
+            || !origin.username().is_empty()
+        {
+            return Err(SettingsError::new(
+                "url",
+                "scheme and host must be plain",
+                "put `{...}` into path, query, headers or body",
+            ));
         }
         origin.set_path("/");
         origin.set_query(None);
@@ -45,24 +51,36 @@ impl Gateway {
             .map_err(|_| SettingsError::new("method", "it is no HTTP method", "write `POST`, `PUT` or `GET`"))?;
         let mut headers = Vec::new();
         for (name, value) in &settings.headers {
-            let name = HeaderName::try_from(name.as_str())
-                .map_err(|_| SettingsError::new("headers", format!("`{}` is no header name", name.escape_debug()), "write it as in `X-Api-Key`"))?;
+            let name = HeaderName::try_from(name.as_str()).map_err(|_| {
+                SettingsError::new(
+                    "headers",
+                    format!("`{}` is no header name", name.escape_debug()),
+                    "write it as in `X-Api-Key`",
+                )
+            })?;
             headers.push((name, Template::parse("headers", value, Escape::None, secrets)?));
         }
         let body = match &settings.body {
-            Some(body) => Some((content_type(settings.format), Template::parse("body", body, settings.format.into(), secrets)?)),
+            Some(body) => {
+                Some((content_type(settings.format), Template::parse("body", body, settings.format.into(), secrets)?))
+            }
             None => None,
         };
         let templates = || body.iter().map(|(_, t)| t).chain([&url]).chain(headers.iter().map(|(_, t)| t));
         if !templates().any(Template::names_recipient) || !templates().any(Template::names_text) {
-            return Err(SettingsError::new("body", "the gateway is not told number and text", "put `{to}` and `{text}` into `body` or `url`"));
+            return Err(SettingsError::new(
+                "body",
+                "the gateway is not told number and text",
+                "put `{to}` and `{text}` into `body` or `url`",
+            ));
         }
         check_success(&settings.success)?;
         Ok(Self { client, origin, method, url, headers, body, success: settings.success.clone() })
     }
 
     pub(crate) async fn send(&self, sms: &OutgoingSms) -> Result<Receipt, Fault> {
-        let unfit = |what: &str| Fault::here(SendError::never("sms-settings", format!("the filled template is no {what}")));
+        let unfit =
+            |what: &str| Fault::here(SendError::never("sms-settings", format!("the filled template is no {what}")));
         let url = Url::parse(&self.url.fill(sms)).map_err(|_| unfit("URL"))?;
         let mut request = self.client.request(self.method.clone(), url);
         for (name, value) in &self.headers {
@@ -94,7 +112,11 @@ fn content_type(format: BodyFormat) -> &'static str {
 
 fn check_success(success: &GatewaySuccess) -> Result<(), SettingsError> {
     if success.status.iter().any(|s| !(200..=299).contains(s)) {
-        return Err(SettingsError::new("success.status", "success is a 2xx status", "leave it out, or write `[200, 202]`"));
+        return Err(SettingsError::new(
+            "success.status",
+            "success is a 2xx status",
+            "leave it out, or write `[200, 202]`",
+        ));
     }
     match &success.pointer {
         Some(pointer) if !pointer.is_empty() && !pointer.starts_with('/') => {
@@ -109,7 +131,8 @@ fn check_success(success: &GatewaySuccess) -> Result<(), SettingsError> {
 
 fn judge(answer: &Answer, success: &GatewaySuccess) -> Result<Receipt, Fault> {
     let status = answer.status.as_u16();
-    let good_status = if success.status.is_empty() { answer.status.is_success() } else { success.status.contains(&status) };
+    let good_status =
+        if success.status.is_empty() { answer.status.is_success() } else { success.status.contains(&status) };
     // The body is the gateway's own and may hold the number and the text: it stays out of the detail.
     let detail = format!("the gateway answered {status}");
     if good_status && good_body(&answer.body, success) {
@@ -117,7 +140,11 @@ fn judge(answer: &Answer, success: &GatewaySuccess) -> Result<Receipt, Fault> {
     }
     let later = success.retry_contains.as_ref().is_some_and(|mark| answer.body.contains(mark));
     if later {
-        return Err(Fault::here(SendError::retry("sms-busy", answer.retry_after, format!("{detail} and asks to try later"))));
+        return Err(Fault::here(SendError::retry(
+            "sms-busy",
+            answer.retry_after,
+            format!("{detail} and asks to try later"),
+        )));
     }
     if let Some(fault) = http::by_status(answer, &detail) {
         return Err(fault);
@@ -132,7 +159,9 @@ fn good_body(body: &str, success: &GatewaySuccess) -> bool {
     let pointed = success.pointer.as_ref().is_none_or(|pointer| {
         let document: Option<serde_json::Value> = serde_json::from_str(body).ok();
         match document.as_ref().and_then(|d| d.pointer(pointer)) {
-            None | Some(serde_json::Value::Null | serde_json::Value::Bool(false)) => success.equals.as_deref() == Some("false"),
+            None | Some(serde_json::Value::Null | serde_json::Value::Bool(false)) => {
+                success.equals.as_deref() == Some("false")
+            }
             Some(serde_json::Value::String(text)) => success.equals.as_ref().is_none_or(|e| e == text),
             Some(other) => success.equals.as_ref().is_none_or(|e| *e == other.to_string()),
         }

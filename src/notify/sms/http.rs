@@ -5,13 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, StatusCode, header::RETRY_AFTER, redirect};
 use url::Url;
 
-use crate::notify::{
-    SendError,
-    mail::connect::is_loopback,
-    scrub::scrub,
-    settings::SettingsError,
-    tls,
-};
+use crate::notify::{SendError, mail::connect::is_loopback, scrub::scrub, settings::SettingsError, tls};
 
 /// Most bytes read of an answer.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -140,7 +134,9 @@ pub(crate) fn by_status(answer: &Answer, detail: &str) -> Option<Fault> {
         // A gateway before the provider gave up: the provider may have gone on.
         502 | 504 => Fault::anywhere(SendError::unknown("sms-unknown", detail)),
         500..=599 => Fault::here(SendError::retry("sms-provider", answer.retry_after, detail)),
-        300..=399 => Fault::here(SendError::retry("sms-settings", minute, format!("{detail}: redirects are not followed"))),
+        300..=399 => {
+            Fault::here(SendError::retry("sms-settings", minute, format!("{detail}: redirects are not followed")))
+        }
         _ => return None,
     })
 }

@@ -138,7 +138,11 @@ fn part(key: &'static str, name: &str, secrets: &BTreeMap<String, SecretString>)
 fn escape(value: &str, how: Escape, out: &mut String) {
     match how {
         Escape::None => out.push_str(value),
-        Escape::Percent => out.extend(url::form_urlencoded::byte_serialize(value.as_bytes())),
+        // `%20` is a space in a path, a query and a form alike; `+` is not.
+        Escape::Percent => {
+            let pieces = url::form_urlencoded::byte_serialize(value.as_bytes());
+            out.extend(pieces.map(|piece| if piece == "+" { "%20" } else { piece }));
+        }
         Escape::Json => {
             let quoted = serde_json::Value::from(value).to_string();
             out.push_str(quoted.strip_prefix('"').and_then(|q| q.strip_suffix('"')).unwrap_or_default());
@@ -195,12 +199,19 @@ mod tests {
         let pairs: Vec<_> = url::form_urlencoded::parse(form.as_bytes()).into_owned().collect();
         assert_eq!(pairs.len(), 3);
         assert_eq!(pairs[1].1, "Bonjour \"é\" <&>\n@host #1");
-        assert_eq!(fill("<t>{text}</t>", Escape::Xml).unwrap(), "<t>Bonjour &quot;&#233;&quot; &lt;&amp;&gt;\n@host #1</t>");
+        assert_eq!(
+            fill("<t>{text}</t>", Escape::Xml).unwrap(),
+            "<t>Bonjour &quot;&#233;&quot; &lt;&amp;&gt;\n@host #1</t>"
+        );
     }
 
     #[test]
     fn values_are_not_templates() {
-        let sms = OutgoingSms { id: Uuid::nil(), to: Phone::parse("+33612345678", None).unwrap(), text: "{to}{secret:key}".into() };
+        let sms = OutgoingSms {
+            id: Uuid::nil(),
+            to: Phone::parse("+33612345678", None).unwrap(),
+            text: "{to}{secret:key}".into(),
+        };
         let template = Template::parse("body", "{text}", Escape::None, &BTreeMap::new()).unwrap();
         assert_eq!(template.fill(&sms), "{to}{secret:key}");
     }

@@ -40,7 +40,11 @@ impl Twilio {
     pub(crate) fn new(settings: &TwilioSettings, timeout: Duration) -> Result<Self, SettingsError> {
         let sid = &settings.account_sid;
         if !sid.starts_with("AC") || !sid.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(SettingsError::new("account_sid", "it is no account", "copy the account SID, `AC...`, from the console"));
+            return Err(SettingsError::new(
+                "account_sid",
+                "it is no account",
+                "copy the account SID, `AC...`, from the console",
+            ));
         }
         let sender = match (&settings.from, &settings.messaging_service_sid) {
             (Some(from), None) if !from.trim().is_empty() => ("From", from.trim().to_owned()),
@@ -56,7 +60,8 @@ impl Twilio {
         let (client, base) = http::client("base_url", &settings.base_url, settings.ca_file.as_ref(), timeout)?;
         let below = |path: String| {
             let joined = format!("{}{path}", base.as_str().trim_end_matches('/'));
-            Url::parse(&joined).map_err(|e| SettingsError::new("base_url", e.to_string(), "write `https://api.twilio.com`"))
+            Url::parse(&joined)
+                .map_err(|e| SettingsError::new("base_url", e.to_string(), "write `https://api.twilio.com`"))
         };
         Ok(Self {
             client,
@@ -72,7 +77,8 @@ impl Twilio {
         let (key, sender) = &self.sender;
         let form = [("To", sms.to.as_str()), (*key, sender.as_str()), ("Body", sms.text.as_str())];
         let request = self.client.post(self.messages.clone());
-        let answer = http::exchange(request.basic_auth(&self.user, Some(self.token.expose_secret())).form(&form)).await?;
+        let answer =
+            http::exchange(request.basic_auth(&self.user, Some(self.token.expose_secret())).form(&form)).await?;
         judge(&answer)
     }
 
@@ -95,13 +101,25 @@ fn judge(answer: &Answer) -> Result<Receipt, Fault> {
         return Err(refusal(answer, &parsed.unwrap_or_default()));
     }
     // It said yes in a way we can not read: the message may be on its way.
-    let unreadable = || Fault::anywhere(SendError::unknown("sms-unknown", format!("{} with a body that is not Twilio's", answer.status)));
+    let unreadable = || {
+        Fault::anywhere(SendError::unknown(
+            "sms-unknown",
+            format!("{} with a body that is not Twilio's", answer.status),
+        ))
+    };
     let body = parsed.ok_or_else(unreadable)?;
-    let failed = body.status.as_ref().and_then(|s| s.as_str()).is_some_and(|s| matches!(s, "failed" | "undelivered" | "canceled"));
+    let failed = body
+        .status
+        .as_ref()
+        .and_then(|s| s.as_str())
+        .is_some_and(|s| matches!(s, "failed" | "undelivered" | "canceled"));
     if failed || body.error_code.is_some() || (body.code.is_some() && body.sid.is_none()) {
         return Err(refusal(answer, &body));
     }
-    let reference = body.sid.filter(|sid| !sid.is_empty() && sid.chars().all(|c| c.is_ascii_alphanumeric())).ok_or_else(unreadable)?;
+    let reference = body
+        .sid
+        .filter(|sid| !sid.is_empty() && sid.chars().all(|c| c.is_ascii_alphanumeric()))
+        .ok_or_else(unreadable)?;
     Ok(Receipt { provider: "twilio", reference })
 }
 

@@ -1,0 +1,4 @@
+//! Servers that the tests start.
+
+pub mod sms;
+pub mod smtp;
