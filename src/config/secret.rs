@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             Err(cause) => {
                 let remedy = if cause.kind() == std::io::ErrorKind::NotFound {
                     match key {
-                        "keys.file" => "make one: latchkey keys generate FILE".to_owned(),
+                        "keys.file" => format!("make one: latchkey keys generate {shown}"),
                         _ => format!("write it: install -m 640 -g latchkey /dev/null {shown}, then put the value in"),
                     }
                 } else {
