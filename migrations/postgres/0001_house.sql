@@ -94,13 +94,6 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (run_at) WHERE state = 'due';
 CREATE INDEX outbox_age ON outbox (created_at);
 
-CREATE TABLE quotas (
-    bucket BYTEA PRIMARY KEY,
-    tenant UUID NOT NULL REFERENCES tenants (id),
-    tat BIGINT NOT NULL
-);
-CREATE INDEX quotas_tat ON quotas (tat);
-
 CREATE TABLE writebacks (
     id UUID PRIMARY KEY,
     tenant UUID NOT NULL REFERENCES tenants (id),
@@ -124,12 +117,12 @@ CREATE TABLE known_devices (
     id UUID PRIMARY KEY,
     tenant UUID NOT NULL REFERENCES tenants (id),
     account_id UUID NOT NULL,
-    digest BYTEA NOT NULL UNIQUE,
+    digest BYTEA NOT NULL,
     created_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
-CREATE INDEX known_devices_account ON known_devices (tenant, account_id);
+CREATE UNIQUE INDEX known_devices_account ON known_devices (tenant, account_id, digest);
 CREATE INDEX known_devices_expiry ON known_devices (expires_at);
 
 CREATE TABLE audit_heads (

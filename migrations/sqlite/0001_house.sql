@@ -94,13 +94,6 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (run_at) WHERE state = 'due';
 CREATE INDEX outbox_age ON outbox (created_at);
 
-CREATE TABLE quotas (
-    bucket BLOB PRIMARY KEY,
-    tenant BLOB NOT NULL REFERENCES tenants (id),
-    tat INTEGER NOT NULL
-) STRICT;
-CREATE INDEX quotas_tat ON quotas (tat);
-
 CREATE TABLE writebacks (
     id BLOB PRIMARY KEY,
     tenant BLOB NOT NULL REFERENCES tenants (id),
@@ -124,12 +117,12 @@ CREATE TABLE known_devices (
     id BLOB PRIMARY KEY,
     tenant BLOB NOT NULL REFERENCES tenants (id),
     account_id BLOB NOT NULL,
-    digest BLOB NOT NULL UNIQUE,
+    digest BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX known_devices_account ON known_devices (tenant, account_id);
+CREATE UNIQUE INDEX known_devices_account ON known_devices (tenant, account_id, digest);
 CREATE INDEX known_devices_expiry ON known_devices (expires_at);
 
 CREATE TABLE audit_heads (

@@ -53,15 +53,16 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        let numbers = numbers::Numbers::default();
         Self {
-            sms_code_digits: numbers::SMS_CODE_DIGITS,
-            mail_code_digits: numbers::MAIL_CODE_DIGITS,
-            sms_code_minutes: numbers::SMS_CODE_LIFE.as_secs() / 60,
-            mail_code_minutes: numbers::MAIL_CODE_LIFE.as_secs() / 60,
-            tries_per_code: numbers::TRIES_PER_CHALLENGE,
+            sms_code_digits: numbers.sms_code_digits,
+            mail_code_digits: numbers.mail_code_digits,
+            sms_code_minutes: numbers.sms_code_life.as_secs() / 60,
+            mail_code_minutes: numbers.mail_code_life.as_secs() / 60,
+            tries_per_code: numbers.tries_per_challenge,
             tries_per_day: 10,
             tries_in_a_row: 50,
-            reset_minutes: numbers::RESET_LIFE.as_secs() / 60,
+            reset_minutes: numbers.reset_life.as_secs() / 60,
             starts_per_10_minutes: 20,
             starts_per_day: 100,
             office_networks: Vec::new(),

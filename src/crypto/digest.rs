@@ -66,6 +66,26 @@ impl Digest {
         &self.0
     }
 
+    /// In lower-case hexadecimal, for the JSON of a flow's state.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        self.0.iter().fold(String::with_capacity(64), |mut hex, byte| {
+            use std::fmt::Write as _;
+            // Writing into a String can not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// Reads [`Digest::to_hex`].
+    #[must_use]
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let nibbles: Option<Vec<u8>> = hex.chars().map(|c| c.to_digit(16).and_then(|d| d.try_into().ok())).collect();
+        let bytes: Vec<u8> =
+            nibbles?.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
+        Self::from_slice(&bytes)
+    }
+
     /// Reads what the database holds; `None` when it is not 32 bytes.
     #[must_use]
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {

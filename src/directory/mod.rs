@@ -5,6 +5,8 @@
 
 pub mod ldap;
 
+pub mod embedded;
+
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;

@@ -184,8 +184,8 @@ impl Reset {
 
     /// The gate that is next: 1 or 2.
     #[must_use]
-    pub fn gate(&self) -> usize {
-        self.proofs.len().saturating_add(1)
+    pub fn gate(&self) -> u8 {
+        u8::try_from(self.proofs.len().saturating_add(1)).unwrap_or(u8::MAX)
     }
 
     /// Whether every gate is passed.

@@ -23,11 +23,10 @@ use crate::{
         flow::{Act, End, Reset, Step},
         identifier::LoginName,
         locale::Locale,
-        numbers,
         password::{self, NewPassword, Refusal},
     },
     limits::Spend,
-    store::flows::{Flow, NewFlow},
+    store::flows::Flow,
 };
 
 /// The kind of these flows in the `flows` table.
@@ -103,10 +102,7 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     let name = LoginName::parse(&typed);
     let folded = name.as_ref().map_or_else(|| typed.clone(), LoginName::folded);
     let login_digest = core.keyring.digest(Purpose::Login, &[folded.as_bytes()]);
-    let spend = [
-        Spend::Identify { source: input.client.address },
-        Spend::TryOldPassword { login: &login_digest },
-    ];
+    let spend = [Spend::Identify { source: input.client.address }, Spend::TryOldPassword { login: &login_digest }];
     core.limits.spend(&spend).await.map_err(StepError::from)?;
     let refused = |why: &str, account: Option<&Account>| refusal_event(input, account, &support_id, why);
     let found = match &name {
@@ -132,11 +128,11 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     if account.state.protection.is_some() {
         return Err(problem(Code::Protected));
     }
-    let row = NewFlow {
+    let row = Flow {
         id: core.new_id(),
         tenant: core.tenant,
-        kind: KIND,
-        cookie_digest: core.cookie_digest(&random::token(core.rng.as_ref())),
+        kind: KIND.to_owned(),
+        cookie: core.cookie_digest(&random::token(core.rng.as_ref())),
         support_id: support_id.clone(),
         step: String::new(),
         state: String::new(),
@@ -146,14 +142,17 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
         client: input.client.clone(),
         created_at: core.now(),
         expires_at: core.now().after(core.numbers.reset_life),
+        account: Some(account.id),
+        verdict: None,
+        contacts: Some(account.contacts.clone()),
+        version: 1,
+        ended_at: None,
     };
     let mut state = Reset::start(&core.policy);
     // The old password was the gate: the write is next, and nothing of a reset can be done with this flow.
     state.gates = 0;
     state.step = Step::Applying { act: Act::Reset };
-    let mut journey = Journey { row: Flow::from(row), state };
-    journey.row.account = Some(account.id);
-    journey.row.contacts = Some(account.contacts.clone());
+    let mut journey = Journey { row: row, state };
     let aim = match directory.aim(account.id).await {
         Ok(aim) => aim,
         Err(error) => return Err(writeback::not_written(core, &journey, &error).await?.into()),

@@ -26,13 +26,13 @@ pub async fn ask(
     client: &Client,
 ) -> Result<(), StepError> {
     core.limits.spend(&[Spend::AskForHelp { source: client.address }]).await?;
-    let login: String = LoginName::parse(login).map(|name| name.as_str().chars().take(100).collect()).unwrap_or_default();
+    let login: String =
+        LoginName::parse(login).map(|name| name.as_str().chars().take(100).collect()).unwrap_or_default();
     let plausible = support_id.len() <= 16 && support_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let support_id = if plausible { support_id.to_owned() } else { String::new() };
     let mut event = Event::new(EventKind::HelpRequested, Outcome::Success);
     event.support_id = Some(support_id.clone()).filter(|id| !id.is_empty());
-    event.personal =
-        Some(Personal { login: Some(login.clone()), client: Some(client.clone()), ..Personal::default() });
+    event.personal = Some(Personal { login: Some(login.clone()), client: Some(client.clone()), ..Personal::default() });
     let mut tx = core.store.begin().await?;
     tx.audit(&core.tenant, &event).await?;
     if let Some(mailbox) = &core.policy.help_desk.mailbox {
@@ -42,7 +42,7 @@ pub async fn ask(
             name: String::new(),
             message: Message::HelpWanted { login, support_id, at: core.now() },
         };
-        tx.post(NewMessage {
+        tx.send(NewMessage {
             tenant: core.tenant,
             flow: None,
             envelope: &envelope,

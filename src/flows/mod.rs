@@ -13,9 +13,9 @@ use crate::{
         random::{self, Rng, Token},
     },
     domain::{
+        account::Contact,
         account::TenantId,
         contact::{Mailbox, Phone},
-        account::Contact,
         error::Code,
         locale::Locale,
         numbers::Numbers,
@@ -82,7 +82,7 @@ impl Core {
     /// What the database knows of a cookie.
     #[must_use]
     pub fn cookie_digest(&self, cookie: &Token) -> Digest {
-        self.keyring.digest(Purpose::Cookie, &[cookie.as_bytes()])
+        self.keyring.digest(Purpose::Cookie, &[cookie.expose().as_bytes()])
     }
 
     /// What the database knows of a contact: the same for every spelling of it.
@@ -114,9 +114,7 @@ impl Core {
         let wanted = preferred.map(|tag| tag.split([',', ';']).next().unwrap_or_default().trim().to_lowercase());
         let primary = wanted.as_deref().and_then(|tag| tag.split(['-', '_']).next());
         let exact = |locale: &&Locale| wanted.as_deref() == Some(&locale.as_str().to_lowercase());
-        let close = |locale: &&Locale| {
-            primary.is_some() && primary == locale.as_str().to_lowercase().split('-').next()
-        };
+        let close = |locale: &&Locale| primary.is_some() && primary == locale.as_str().to_lowercase().split('-').next();
         self.locales
             .iter()
             .find(exact)

@@ -32,8 +32,7 @@ pub async fn tell(
         network: network(journey.row.client.address),
         support_id: journey.row.support_id.clone(),
     };
-    let message =
-        if end == End::Unlocked { Message::AccountUnlocked(notice) } else { Message::PasswordReset(notice) };
+    let message = if end == End::Unlocked { Message::AccountUnlocked(notice) } else { Message::PasswordReset(notice) };
     let known = journey.row.contacts.iter().flatten();
     let mut told = BTreeSet::new();
     for contact in known.chain(account.iter().flat_map(|account| &account.contacts)) {
@@ -53,11 +52,11 @@ pub async fn tell(
             message: message.clone(),
         };
         let dedupe = format!("notice:{writeback}:{digest}");
-        tx.post(NewMessage {
+        tx.send(NewMessage {
             tenant: core.tenant,
             flow: Some(journey.row.id),
             envelope: &envelope,
-            dedupe: Some(&dedupe),
+            dedupe: Some(dedupe),
             expires_at: core.now().after(WORTH),
             run_at: core.now(),
         })

@@ -1,4 +1,4 @@
-//! Every minute: what is over is removed (R128), limits in memory shrink, the audit chain gets its checkpoint.
+//! What is over is removed (R128), limits in memory shrink. The audit chain makes its checkpoints by itself.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,22 +6,24 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{flows::Core, limits::Flood};
 
-const EVERY: Duration = Duration::from_secs(60);
+/// How often limits in memory forget sources that are quiet.
+const SHRINK: Duration = Duration::from_secs(60);
+/// How often rows that are over are removed.
+const PURGE: Duration = Duration::from_secs(10 * 60);
 
 /// Runs until `stop`.
 pub async fn run(core: Core, flood: Arc<Flood>, stop: CancellationToken) {
+    let mut shrink = tokio::time::interval(SHRINK);
+    let mut purge = tokio::time::interval(PURGE);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(EVERY) => {}
-        }
-        flood.shrink();
-        let now = core.now();
-        if let Err(error) = core.store.purge(now).await {
-            tracing::warn!(%error, "what is over could not be removed");
-        }
-        if let Err(error) = core.store.checkpoint(core.tenant, now).await {
-            tracing::warn!(%error, "the audit chain got no checkpoint");
+            _ = shrink.tick() => flood.housekeeping(),
+            _ = purge.tick() => {
+                if let Err(error) = core.store.purge(core.now()).await {
+                    tracing::warn!(%error, "what is over could not be removed");
+                }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     directory::Directory,
     flows::{Core, reset, writeback::unlock},
     notify::{MailSender, SmsSender},
-    render::{Renderer, mail::Org},
+    render::{Org, Renderer},
     store::StoreError,
 };
 
@@ -86,8 +86,8 @@ impl Runner {
 
     /// Claims what there is room for and starts it.
     async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
-        let room = self.jobs.available_permits();
-        for job in self.core.store.claim_jobs(&QUEUES, room, LEASE).await? {
+        let free = room(&self.jobs);
+        for job in self.core.store.claim_jobs(&QUEUES, free, LEASE).await? {
             let (runner, permit) = (self.clone(), take(&self.jobs).await);
             tracker.spawn(async move {
                 queue::work(&runner, job).await;
@@ -95,16 +95,16 @@ impl Runner {
                 runner.core.wake.notify_one();
             });
         }
-        let room = self.messages.available_permits();
-        for row in self.core.store.claim_messages(room, LEASE).await? {
+        let free = room(&self.messages);
+        for row in self.core.store.claim_messages(free, LEASE).await? {
             let (runner, permit) = (self.clone(), take(&self.messages).await);
             tracker.spawn(async move {
                 outbox::deliver(&runner, row).await;
                 drop(permit);
             });
         }
-        let room = self.writes.available_permits();
-        for open in self.core.store.claim_open_writebacks(room, LEASE).await? {
+        let free = room(&self.writes);
+        for open in self.core.store.claim_open_writebacks(self.core.now(), free, LEASE).await? {
             let (runner, permit) = (self.clone(), take(&self.writes).await);
             tracker.spawn(async move {
                 settle::settle(&runner, open).await;
@@ -129,6 +129,10 @@ impl Runner {
             tracker.wait().await;
         }
     }
+}
+
+fn room(semaphore: &Semaphore) -> u32 {
+    u32::try_from(semaphore.available_permits()).unwrap_or(u32::MAX)
 }
 
 /// A permit of a semaphore that is never closed.

@@ -10,7 +10,7 @@ use crate::{
         message::{Address, Message},
     },
     notify::{OutgoingMail, OutgoingSms, SendError, SendErrorKind},
-    render::mail::Rendered,
+    render::Rendered,
     store::outbox::OutboxMessage,
 };
 
@@ -25,7 +25,7 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
     let put = match send(runner, &row).await {
         Ok(()) => {
             metrics::counter!(crate::telemetry::MESSAGES, "channel" => row.channel(), "outcome" => "sent").increment(1);
-            store.message_sent(row.id, now).await
+            store.message_sent(row.id, now).await.map(drop)
         }
         Err(error) => {
             tracing::warn!(
@@ -34,10 +34,10 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
             );
             match wait(&row, &error) {
                 Some(wait) if now.after(wait) < row.expires_at => {
-                    store.retry_message(row.id, now.after(wait), &error.code).await
+                    store.retry_message(row.id, now.after(wait), error.code).await
                 }
                 _ => {
-                    give_up(runner, &row, &error.code).await;
+                    give_up(runner, &row, error.code).await;
                     return;
                 }
             }
@@ -52,12 +52,12 @@ async fn send(runner: &Runner, row: &OutboxMessage) -> Result<(), SendError> {
     let envelope = &row.envelope;
     let rendered = runner.renderer.message(envelope, &runner.org).map_err(|error| SendError {
         kind: SendErrorKind::Never,
-        code: "render".into(),
+        code: "render",
         admin_detail: error.to_string(),
     })?;
     match (rendered, &envelope.to) {
         (Rendered::Mail { subject, text, html }, Address::Mail(to)) => {
-            let language = envelope.locale.as_str().to_owned();
+            let language = envelope.locale.clone();
             let mail = OutgoingMail { id: row.id, to: to.clone(), subject, text, html, language };
             runner.mail.send(mail).await.map(drop)
         }
@@ -65,13 +65,13 @@ async fn send(runner: &Runner, row: &OutboxMessage) -> Result<(), SendError> {
             Some(sms) => sms.send(OutgoingSms { id: row.id, to: to.clone(), text }).await.map(drop),
             None => Err(SendError {
                 kind: SendErrorKind::Never,
-                code: "sms-not-configured".into(),
+                code: "sms-not-configured",
                 admin_detail: "there is no [sms] section in the configuration".into(),
             }),
         },
         _ => Err(SendError {
             kind: SendErrorKind::Never,
-            code: "render".into(),
+            code: "render",
             admin_detail: "the message has no text for its channel".into(),
         }),
     }
@@ -96,7 +96,7 @@ async fn give_up(runner: &Runner, row: &OutboxMessage, code: &str) {
         .with("why", code);
     event.flow = row.flow;
     write_down(runner, &event).await;
-    if let Err(error) = runner.core.store.message_failed(row.id, code).await {
+    if let Err(error) = runner.core.store.fail_message(row.id, code).await {
         tracing::error!(%error, message = %row.id, "a message's row could not be written");
     }
 }

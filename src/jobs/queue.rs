@@ -39,7 +39,7 @@ pub async fn work(runner: &Runner, job: Job) {
         Verdict::Again(wait) => store.retry_job(job.id, runner.core.now().after(wait)).await,
         Verdict::Hopeless(why) => {
             tracing::error!(job = %job.id, queue = %job.queue, why, "a job failed for good");
-            store.fail_job(job.id, runner.core.now()).await
+            store.fail_job(job.id).await
         }
     };
     if let Err(error) = put {

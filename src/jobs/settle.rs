@@ -13,7 +13,7 @@ pub async fn settle(runner: &Runner, open: Writeback) {
             std::time::Duration::from_secs(5)
         }
     };
-    if let Err(error) = runner.core.store.ask_again_later(open.id, runner.core.now().after(again)).await {
+    if let Err(error) = runner.core.store.postpone_writeback(open.id, runner.core.now().after(again)).await {
         tracing::warn!(%error, writeback = %open.id, "an open write stays leased");
     }
 }

@@ -192,10 +192,8 @@ impl Limits {
     /// [`LimitError`].
     pub async fn spend(&self, spends: &[Spend<'_>]) -> Result<(), LimitError> {
         let buckets: Vec<Bucket> = spends.iter().map(|spend| self.bucket(spend)).collect();
-        let hits: Vec<Hit> = buckets
-            .iter()
-            .map(|bucket| Hit { key: self.key(bucket), windows: bucket.windows.clone() })
-            .collect();
+        let hits: Vec<Hit> =
+            buckets.iter().map(|bucket| Hit { key: self.key(bucket), windows: bucket.windows.clone() }).collect();
         match self.store.hit_all(&hits, self.clock.now()).await? {
             Ok(()) => Ok(()),
             Err(refused) => {
@@ -239,7 +237,7 @@ impl Limits {
                     Window { most: n.starts_per_10_minutes.saturating_mul(times), per: MINUTE.saturating_mul(10) },
                     Window { most: n.starts_per_day.saturating_mul(times), per: DAY },
                 ];
-                Bucket { name: "identify", parts: vec![network(*source)], windows }
+                Bucket { name: "identify", parts: vec![super::source(*source).to_string().into_bytes()], windows }
             }
             Spend::AskForCode { login, method: m, device: d } => Bucket {
                 name: "ask-for-code",
@@ -283,7 +281,7 @@ impl Limits {
             },
             Spend::AskForHelp { source } => Bucket {
                 name: "ask-for-help",
-                parts: vec![network(*source)],
+                parts: vec![super::source(*source).to_string().into_bytes()],
                 windows: vec![Window { most: 5, per: HOUR }],
             },
             Spend::TryOldPassword { login } => Bucket {
@@ -314,12 +312,4 @@ fn sends() -> Vec<Window> {
         Window { most: 5, per: HOUR },
         Window { most: 10, per: DAY },
     ]
-}
-
-/// The source as it is counted: an IPv4 address, or the /64 of an IPv6 one (N17).
-fn network(source: IpAddr) -> Vec<u8> {
-    match source.to_canonical() {
-        IpAddr::V4(v4) => v4.octets().to_vec(),
-        IpAddr::V6(v6) => v6.octets().into_iter().take(8).collect(),
-    }
 }

@@ -90,6 +90,18 @@ impl std::fmt::Debug for Challenge {
 }
 
 impl Challenge {
+    /// Whether it can still be answered.
+    #[must_use]
+    pub fn is_live(&self, now: Timestamp, most_tries: u32) -> bool {
+        self.used_at.is_none() && self.voided_at.is_none() && now < self.expires_at && self.tries < most_tries
+    }
+
+    /// When its code was last asked for.
+    #[must_use]
+    pub fn asked_at(&self) -> Timestamp {
+        self.sent_at.unwrap_or(self.created_at)
+    }
+
     /// Whether `typed` is its code; in constant time (R126). Count the try first.
     #[must_use]
     pub fn matches(&self, keyring: &Keyring, typed: &str) -> bool {
@@ -141,10 +153,7 @@ impl Row {
                 .ok_or_else(|| StoreError::Corrupt("challenges.method".to_owned()))?,
             code_digest: digest("challenges.code_digest", &self.code_digest)?,
             code,
-            destination: self
-                .destination_digest
-                .map(|d| digest("challenges.destination_digest", &d))
-                .transpose()?,
+            destination: self.destination_digest.map(|d| digest("challenges.destination_digest", &d)).transpose()?,
             hint: hint.map(|h| h.to_string()),
             deliverable: self.deliverable,
             tries: count("challenges.tries", self.tries)?,

@@ -16,10 +16,11 @@ use crate::{
 };
 
 impl Tx {
-    /// Remembers that the browser whose cookie has this digest belongs to an account.
+    /// Remembers that a reset of this account was finished in the browser whose cookie has this digest. A browser
+    /// may be known for several accounts: families and front desks share them.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the digest is known.
+    /// [`StoreError`].
     pub async fn remember_device(
         &mut self,
         tenant: TenantId,
@@ -28,30 +29,13 @@ impl Tx {
         expires_at: Timestamp,
     ) -> Result<Uuid, StoreError> {
         const SQL: &str = "INSERT INTO known_devices (id, tenant, account_id, digest, created_at, seen_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $5, $6)";
+             VALUES ($1, $2, $3, $4, $5, $5, $6) \
+             ON CONFLICT (tenant, account_id, digest) DO UPDATE SET seen_at = $5, expires_at = $6";
         let id = self.new_id();
         let now = self.now().millis();
         on_tx!(self, e => sqlx::query(SQL).bind(id).bind(tenant.0).bind(account.0)
             .bind(device.as_bytes().as_slice()).bind(now).bind(expires_at.millis()).execute(e).await.map(drop))?;
         Ok(id)
-    }
-
-    /// Whether the browser belongs to this account; writes down that it was seen.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn see_device(
-        &mut self,
-        tenant: TenantId,
-        account: AccountId,
-        device: &Digest,
-    ) -> Result<bool, StoreError> {
-        const SQL: &str = "UPDATE known_devices SET seen_at = $4 \
-             WHERE digest = $1 AND tenant = $2 AND account_id = $3 AND expires_at > $4";
-        let now = self.now().millis();
-        let rows = on_tx!(self, e => sqlx::query(SQL).bind(device.as_bytes().as_slice()).bind(tenant.0)
-            .bind(account.0).bind(now).execute(e).await.map(|d| d.rows_affected()))?;
-        Ok(rows == 1)
     }
 
     /// Forgets every device of an account.
@@ -66,16 +50,20 @@ impl Tx {
 }
 
 impl Store {
-    /// The account that the browser belongs to, if it is known.
+    /// Whether a reset of this account was finished in this browser before (R35).
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn known_device(&self, tenant: TenantId, device: &Digest) -> Result<Option<AccountId>, StoreError> {
-        const SQL: &str =
-            "SELECT account_id FROM known_devices WHERE digest = $1 AND tenant = $2 AND expires_at > $3";
+    pub async fn knows_device(
+        &self,
+        tenant: TenantId,
+        account: AccountId,
+        device: &Digest,
+    ) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM known_devices WHERE digest = $1 AND tenant = $2 AND account_id = $3 AND expires_at > $4";
         let now = self.now().millis();
-        let id: Option<Uuid> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(device.as_bytes().as_slice())
-            .bind(tenant.0).bind(now).fetch_optional(e).await)?;
-        Ok(id.map(AccountId))
+        let known: i64 = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(device.as_bytes().as_slice())
+            .bind(tenant.0).bind(account.0).bind(now).fetch_one(e).await)?;
+        Ok(known > 0)
     }
 }

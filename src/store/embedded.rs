@@ -140,8 +140,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn find_embedded(&self, tenant: TenantId, name: &str) -> Result<Vec<EmbeddedAccount>, StoreError> {
         const SQL: &str = select!("(login_folded = $2 OR principal_folded = $2) LIMIT 2");
-        let rows: Vec<Row> =
-            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(name).fetch_all(e).await)?;
+        let rows: Vec<Row> = on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(name).fetch_all(e).await)?;
         rows.into_iter().map(|row| row.open(&self.keyring)).collect()
     }
 
@@ -258,8 +257,7 @@ impl Store {
         accounts: &[AccountId],
         groups: &[Uuid],
     ) -> Result<(), StoreError> {
-        const GROUP: &str =
-            "INSERT INTO embedded_groups (id, tenant, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        const GROUP: &str = "INSERT INTO embedded_groups (id, tenant, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         const MEMBER: &str = "INSERT INTO embedded_members (group_id, member) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         let mut tx = self.begin().await?;
         on_tx!(tx, e => sqlx::query(GROUP).bind(id).bind(tenant.0).bind(name).execute(e).await.map(drop))?;

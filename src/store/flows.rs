@@ -18,37 +18,6 @@ use crate::{
     },
 };
 
-/// A flow about to begin.
-#[derive(Debug)]
-pub struct NewFlow {
-    /// Row id, of [`Store::new_id`].
-    pub id: Uuid,
-    /// Whose.
-    pub tenant: TenantId,
-    /// Which journey.
-    pub kind: String,
-    /// Digest of the cookie's token ([`crate::crypto::digest::Purpose::Cookie`], R59).
-    pub cookie: Digest,
-    /// What the person may quote.
-    pub support_id: String,
-    /// The step it is at.
-    pub step: String,
-    /// The state machine, in its own JSON.
-    pub state: String,
-    /// Digest of the folded login name.
-    pub login_digest: Digest,
-    /// The login name as typed; sealed at rest.
-    pub login: String,
-    /// The language of its pages and messages.
-    pub locale: Locale,
-    /// Who asks; sealed at rest.
-    pub client: Client,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When it ends by itself (N9).
-    pub expires_at: Timestamp,
-}
-
 /// A flow as it stands, opened.
 #[derive(Clone)]
 pub struct Flow {
@@ -140,10 +109,8 @@ fn place(row: Uuid, column: &'static str) -> Place {
 impl Row {
     fn open(self, keyring: &Keyring) -> Result<Flow, StoreError> {
         let id = self.id;
-        let contacts = self
-            .contacts_sealed
-            .map(|sealed| open_json(keyring, place(id, "contacts_sealed"), &sealed))
-            .transpose()?;
+        let contacts =
+            self.contacts_sealed.map(|sealed| open_json(keyring, place(id, "contacts_sealed"), &sealed)).transpose()?;
         Ok(Flow {
             id,
             tenant: TenantId(self.tenant),
@@ -172,17 +139,22 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when id or cookie exist.
-    pub async fn insert_flow(&mut self, flow: &NewFlow) -> Result<(), StoreError> {
+    pub async fn insert_flow(&mut self, flow: &Flow) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO flows (id, tenant, kind, cookie_digest, support_id, step, state, login_digest, \
-             login_sealed, locale, client_sealed, version, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13)";
+             login_sealed, locale, client_sealed, version, created_at, expires_at, account_id, contacts_sealed) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
         let login = self.seal(place(flow.id, "login_sealed"), flow.login.as_bytes())?;
         let client = self.seal_json(place(flow.id, "client_sealed"), &flow.client)?;
+        let contacts = match &flow.contacts {
+            Some(contacts) => Some(self.seal_json(place(flow.id, "contacts_sealed"), contacts)?),
+            None => None,
+        };
         on_tx!(self, e => sqlx::query(SQL)
             .bind(flow.id).bind(flow.tenant.0).bind(&flow.kind).bind(flow.cookie.as_bytes().as_slice())
             .bind(&flow.support_id).bind(&flow.step).bind(&flow.state)
             .bind(flow.login_digest.as_bytes().as_slice()).bind(&login).bind(flow.locale.as_str()).bind(&client)
-            .bind(flow.created_at.millis()).bind(flow.expires_at.millis())
+            .bind(flow.version).bind(flow.created_at.millis()).bind(flow.expires_at.millis())
+            .bind(flow.account.map(|a| a.0)).bind(&contacts)
             .execute(e).await.map(drop))?;
         Ok(())
     }

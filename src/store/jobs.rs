@@ -142,6 +142,16 @@ impl Tx {
 }
 
 impl Store {
+    /// [`Tx::finish_job`] in a transaction of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_job(&self, id: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.finish_job(id).await?;
+        tx.commit().await
+    }
+
     /// Takes up to `limit` due jobs of these queues for `lease`; each job goes to one caller.
     ///
     /// # Errors

@@ -160,7 +160,7 @@ impl Tx {
             // The transaction holds SQLite's one write lock already.
             TxInner::Sqlite(t) => sqlx::query_scalar(READ_SQLITE).bind(key).fetch_optional(&mut **t).await?,
             TxInner::Postgres(t) => {
-                sqlx::query(MAKE).bind(key).bind([].as_slice()).execute(&mut **t).await?;
+                sqlx::query(MAKE).bind(key).bind([0_u8; 0].as_slice()).execute(&mut **t).await?;
                 sqlx::query_scalar(READ_POSTGRES).bind(key).fetch_optional(&mut **t).await?
             }
         };

@@ -3,17 +3,18 @@
 
 pub mod audit;
 pub mod audit_chain;
-//A pub mod audit_verify;
+pub mod audit_verify;
 pub mod challenges;
 mod db;
 pub mod devices;
+pub mod embedded;
 mod error;
 pub mod flows;
 pub mod jobs;
-//A pub mod maintenance;
+pub mod limit_hits;
+pub mod maintenance;
 mod migrations;
 pub mod outbox;
-pub mod quotas;
 mod sealed;
 pub mod writebacks;
 

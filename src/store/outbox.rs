@@ -68,6 +68,17 @@ pub struct OutboxCount {
     pub count: u64,
 }
 
+impl OutboxMessage {
+    /// `mail` or `sms`.
+    #[must_use]
+    pub const fn channel(&self) -> &'static str {
+        match self.envelope.to {
+            Address::Mail(_) => "mail",
+            Address::Sms(_) => "sms",
+        }
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
@@ -162,6 +173,17 @@ impl Tx {
 }
 
 impl Store {
+    /// [`Tx::fail_message`] in a transaction of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn fail_message(&self, id: Uuid, error: &str) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let failed = tx.fail_message(id, error).await?;
+        tx.commit().await?;
+        Ok(failed)
+    }
+
     /// Takes up to `limit` due messages for `lease`; each goes to one caller.
     ///
     /// # Errors
@@ -172,9 +194,7 @@ impl Store {
         let (until, now, limit) = (self.now().after(lease).millis(), self.now().millis(), i64::from(limit));
         let mut tx = self.begin().await?;
         let mut rows: Vec<Row> = match &mut tx.inner {
-            TxInner::Sqlite(t) => {
-                sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
-            }
+            TxInner::Sqlite(t) => sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?,
             TxInner::Postgres(t) => {
                 sqlx::query_as(POSTGRES).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
             }
@@ -224,8 +244,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn outbox_counts(&self) -> Result<Vec<OutboxCount>, StoreError> {
-        const SQL: &str =
-            "SELECT channel, state, COUNT(*) FROM outbox GROUP BY channel, state ORDER BY channel, state";
+        const SQL: &str = "SELECT channel, state, COUNT(*) FROM outbox GROUP BY channel, state ORDER BY channel, state";
         let rows: Vec<(String, String, i64)> = on_db!(&self.db, e => sqlx::query_as(SQL).fetch_all(e).await)?;
         Ok(rows
             .into_iter()

@@ -1,4 +1,16 @@
-//! The one integration-test binary: an area per folder.
+//! The integration tests: one binary, so that the tree is linked once and the servers start once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that can not go on fails by panicking"
+)]
 
 mod config;
+mod directory;
+mod harness;
+mod notify;
 mod render;
+mod selftest;

@@ -134,7 +134,7 @@ impl Embedded {
     }
 
     async fn hash(&self, password: &NewPassword) -> Result<String, WriteError> {
-        self.hasher.hash(password.expose()).await.map_err(|error| WriteError::Unavailable(error.to_string()))
+        self.hasher.hash(password.expose().as_bytes()).await.map_err(|error| WriteError::Unavailable(error.to_string()))
     }
 
     /// A lockout ends by itself.
@@ -195,7 +195,10 @@ impl Embedded {
     }
 
     async fn matches(&self, password: &NewPassword, hash: &str) -> Result<bool, WriteError> {
-        self.hasher.verify(password.expose(), hash).await.map_err(|error| WriteError::Unavailable(error.to_string()))
+        self.hasher
+            .verify(password.expose().as_bytes(), hash)
+            .await
+            .map_err(|error| WriteError::Unavailable(error.to_string()))
     }
 }
 
@@ -275,7 +278,8 @@ impl PasswordCheck for Embedded {
 #[async_trait]
 impl PasswordWrite for Embedded {
     async fn aim(&self, id: AccountId) -> Result<Aim, WriteError> {
-        let row = self.read(id).await.map_err(unavailable)?.ok_or_else(|| WriteError::Gone("no such account".into()))?;
+        let row =
+            self.read(id).await.map_err(unavailable)?.ok_or_else(|| WriteError::Gone("no such account".into()))?;
         let before = self.stamp(&row);
         Ok(Aim { server: SERVER.into(), account: self.account(row), before })
     }

@@ -131,8 +131,7 @@ impl DirectoryRead for LdapDirectory {
     }
 
     async fn memberships(&self, id: AccountId, among: &[GroupName]) -> Result<BTreeSet<GroupName>, DirectoryError> {
-        on_any_server!(self.servers, |session| self.memberships_on(session, id, among))
-            .map_err(Fault::into_read_error)
+        on_any_server!(self.servers, |session| self.memberships_on(session, id, among)).map_err(Fault::into_read_error)
     }
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {

@@ -3,12 +3,7 @@
 use crate::domain::account::Protection;
 
 use super::{
-    LdapDirectory,
-    account::same_name,
-    dialect::active_directory::own_protection,
-    dn,
-    entry::Entry,
-    result::Fault,
+    LdapDirectory, account::same_name, dialect::active_directory::own_protection, dn, entry::Entry, result::Fault,
     session::Session,
 };
 

@@ -93,12 +93,7 @@ async fn aim(core: &Core, directory: &dyn Directory, journey: &Journey) -> Resul
 }
 
 /// Saves the flow and writes the intent down. The flow's version lets exactly one of two parallel requests through.
-async fn intend(
-    core: &Core,
-    journey: &mut Journey,
-    aim: &Aim,
-    act: Act,
-) -> Result<(uuid::Uuid, Token), ApplyError> {
+async fn intend(core: &Core, journey: &mut Journey, aim: &Aim, act: Act) -> Result<(uuid::Uuid, Token), ApplyError> {
     let cookie = journey.rotate(core);
     journey.write_state()?;
     let mut tx = core.store.begin().await?;

@@ -2,12 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{DELIVER, DeliverJob, Journey, code_life, digits};
+use super::{DELIVER, DeliverJob, Journey};
 use crate::{
-    crypto::{
-        digest::Purpose,
-        random::{self, Token},
-    },
+    crypto::random::{self, Token},
     domain::{
         event::{EventKind, Outcome},
         flow::Step,
@@ -42,7 +39,7 @@ pub async fn give_contact(core: &Core, cookie: &Token, typed: &str) -> Result<()
     journey.state.give_contact(core.typed_contact_digest(typed).to_hex())?;
     // A code under way went to another contact than this one.
     let mut tx = core.store.begin().await?;
-    tx.void_challenges(journey.row.id, core.now()).await?;
+    tx.void_challenges(journey.row.id).await?;
     tx.commit().await?;
     open(core, journey, method).await
 }
@@ -82,13 +79,13 @@ pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
         open(core, journey, method).await?;
         return Ok(Resent::Sent);
     };
-    if now < challenge.asked_at.after(numbers::RESEND_WAIT) {
+    if now < challenge.asked_at().after(numbers::RESEND_WAIT) {
         return Ok(Resent::TooSoon);
     }
     if challenge.is_live(now, core.numbers.tries_per_challenge) && challenge.method == method {
         spend(core, &journey, method).await?;
         let mut tx = core.store.begin().await?;
-        tx.ask_again(challenge.id, now).await?;
+        tx.count_send(challenge.id, now).await?;
         send(core, &mut tx, &journey, challenge.id).await?;
         tx.audit(&core.tenant, &event(&journey, method).with("again", "true")).await?;
         tx.commit().await?;
@@ -118,14 +115,13 @@ async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), S
         flow: journey.row.id,
         gate: journey.state.gate(),
         method,
-        code_digest: core.keyring.digest(Purpose::Code, &[id.as_bytes(), code.as_bytes()]),
-        code,
+        code: code.into(),
         created_at: now,
         expires_at: now.after(core.numbers.code_life(method)),
     };
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
-    tx.void_challenges(journey.row.id, now).await?;
+    tx.void_challenges(journey.row.id).await?;
     tx.insert_challenge(&challenge).await?;
     send(core, &mut tx, &journey, id).await?;
     tx.save_flow(&mut journey.row).await?;
@@ -153,12 +149,12 @@ async fn spend(core: &Core, journey: &Journey, method: Method) -> Result<(), Ste
 }
 
 async fn send(core: &Core, tx: &mut Tx, journey: &Journey, challenge: Uuid) -> Result<(), StepError> {
-    let payload = serde_json::to_vec(&DeliverJob { flow: journey.row.id, challenge }).map_err(|_| StepError::Problem {
-        code: crate::domain::error::Code::Internal,
-        support_id: journey.row.support_id.clone(),
+    let payload = serde_json::to_vec(&DeliverJob { flow: journey.row.id, challenge }).map_err(|_| {
+        StepError::Problem { code: crate::domain::error::Code::Internal, support_id: journey.row.support_id.clone() }
     })?;
     let job = NewJob { tenant: core.tenant, queue: DELIVER, payload: &payload, run_at: core.now(), dedupe: None };
-    Ok(tx.enqueue(job).await?)
+    tx.enqueue(job).await?;
+    Ok(())
 }
 
 fn event(journey: &Journey, method: Method) -> crate::domain::event::Event {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{DeliverJob, ELIGIBLE, Journey, code_life, masked};
+use super::{DeliverJob, ELIGIBLE, Journey, masked};
 use crate::{
     domain::{
         account::{AccountId, Contact},
@@ -127,8 +127,17 @@ async fn send(
     let minutes = core.numbers.code_life(method).as_secs() / 60;
     let mut tx = core.store.begin().await?;
     tx.set_delivery(challenge.id, &digest, &masked(contact), core.now()).await?;
-    let dedupe = format!("code:{}:{}", challenge.id, challenge.asks);
-    post(core, &mut tx, journey, contact, Message::Code { code, minutes }, &dedupe, challenge.expires_at).await?;
+    let dedupe = format!("code:{}:{}", challenge.id, challenge.sends);
+    post(
+        core,
+        &mut tx,
+        journey,
+        contact,
+        Message::Code { code: code.to_string(), minutes },
+        dedupe,
+        challenge.expires_at,
+    )
+    .await?;
     let mut event = journey.event(EventKind::CodeSent, Outcome::Success).with("method", method.as_str());
     if let Some(personal) = event.personal.as_mut() {
         personal.contact = Some(masked(contact));
@@ -178,7 +187,7 @@ async fn explain(
     if let (Some(contact), true) = (to, allowed) {
         let until = core.now().after(Duration::from_secs(3600));
         let dedupe = format!("explain:{}:{}", journey.row.id, message.name());
-        post(core, &mut tx, journey, contact, message, &dedupe, until).await?;
+        post(core, &mut tx, journey, contact, message, dedupe, until).await?;
         event = event.with("explained", "true");
     }
     tx.audit(&core.tenant, &event).await?;
@@ -197,7 +206,7 @@ async fn post(
     journey: &Journey,
     contact: &Contact,
     message: Message,
-    dedupe: &str,
+    dedupe: String,
     expires_at: crate::domain::time::Timestamp,
 ) -> Result<(), StepError> {
     let to = match contact {
@@ -213,5 +222,6 @@ async fn post(
         expires_at,
         run_at: core.now(),
     };
-    Ok(tx.post(message).await?)
+    tx.send(message).await?;
+    Ok(())
 }

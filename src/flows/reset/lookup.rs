@@ -63,7 +63,8 @@ pub async fn lookup(core: &Core, directory: &dyn DirectoryRead, flow: Uuid) -> R
         }
         journey.row.verdict = Some(verdict.err().map_or_else(|| ELIGIBLE.to_owned(), |code| code.to_string()));
         journey.write_state()?;
-        let mut event = journey.event(EventKind::AccountLookedUp, verdict.map_or(Outcome::Failure, |()| Outcome::Success));
+        let mut event =
+            journey.event(EventKind::AccountLookedUp, verdict.map_or(Outcome::Failure, |()| Outcome::Success));
         event.code = verdict.err();
         if let Some(protection) = account.as_ref().and_then(|a| a.state.protection.as_ref()) {
             event = event.with("protection", format!("{protection:?}"));
@@ -102,5 +103,5 @@ async fn judge(
 /// Whether the device that started the flow finished a reset of this account before.
 async fn knows(core: &Core, journey: &Journey, account: &Account) -> Result<bool, StepError> {
     let Some(digest) = journey.state.device.as_deref().and_then(Digest::from_hex) else { return Ok(false) };
-    Ok(core.store.knows_device(core.tenant, account.id, &digest, core.now()).await?)
+    Ok(core.store.knows_device(core.tenant, account.id, &digest).await?)
 }

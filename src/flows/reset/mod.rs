@@ -17,14 +17,12 @@ use super::{Core, StepError};
 use crate::{
     crypto::random::{self, Token},
     domain::{
+        account::Contact,
         code,
         contact::{Mailbox, Phone},
-        account::Contact,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
         flow::{End, Reset, Step},
-        method::Method,
-        numbers,
     },
     store::flows::Flow,
 };
@@ -83,7 +81,11 @@ impl Journey {
     pub async fn of_kind(core: &Core, cookie: &Token, kind: &str) -> Result<Self, StepError> {
         let row = core.store.flow_by_cookie(&core.cookie_digest(cookie)).await?.ok_or(StepError::Over)?;
         let journey = Self::read(row)?;
-        if journey.row.kind != kind || (journey.is_late(core) && !journey.is_settled()) { Err(StepError::Over) } else { Ok(journey) }
+        if journey.row.kind != kind || (journey.is_late(core) && !journey.is_settled()) {
+            Err(StepError::Over)
+        } else {
+            Ok(journey)
+        }
     }
 
     /// Whether its time is over (N9).
@@ -115,7 +117,7 @@ impl Journey {
     /// Gives the journey a new cookie; the old one is dead when the row is saved (R56).
     pub fn rotate(&mut self, core: &Core) -> Token {
         let cookie = random::token(core.rng.as_ref());
-        self.row.cookie_digest = core.cookie_digest(&cookie);
+        self.row.cookie = core.cookie_digest(&cookie);
         cookie
     }
 

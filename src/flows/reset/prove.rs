@@ -1,15 +1,14 @@
 //! A code is typed: count first, compare after, accept once (R15-R18).
 
-use super::{CodeError, Journey, digits};
+use super::{CodeError, Journey};
 use crate::{
-    crypto::{digest::Purpose, random::Token},
+    crypto::random::Token,
     domain::{
         code,
         error::Code,
         event::{EventKind, Outcome},
         flow::{GateError, Step},
         method::Method,
-        numbers,
     },
     flows::{Core, StepError},
     limits::{LimitError, Spend},
@@ -27,17 +26,17 @@ pub async fn prove(core: &Core, cookie: &Token, typed: &str) -> Result<Token, Co
     let Some(challenge) = core.store.challenge_for(journey.row.id).await.map_err(StepError::from)? else {
         return Err(CodeError::Dead);
     };
-    let counted = core.store.count_try(challenge.id, core.numbers.tries_per_challenge).await.map_err(StepError::from)?;
+    let counted =
+        core.store.count_try(challenge.id, core.numbers.tries_per_challenge).await.map_err(StepError::from)?;
     let Some(tries) = counted else {
         refuse(core, &mut journey, method, Code::ExpiredCode).await?;
         return Err(CodeError::Dead);
     };
     budget(core, &mut journey, method).await?;
-    let digest = core.keyring.digest(Purpose::Code, &[challenge.id.as_bytes(), code.as_bytes()]);
-    let right = digest == challenge.code_digest;
+    let right = challenge.matches(&core.keyring, &code);
     // A code that nobody was sent proves nothing, whoever guesses it.
-    let earned = challenge.delivered && journey.is_eligible() && challenge.method == method;
-    match challenge.destination_digest {
+    let earned = challenge.deliverable && journey.is_eligible() && challenge.method == method;
+    match challenge.destination {
         Some(destination) if right & earned => pass(core, journey, &challenge, method, destination.to_hex()).await,
         _ => {
             refuse(core, &mut journey, method, Code::WrongCode).await?;

@@ -12,14 +12,10 @@ use crate::{
         flow::Reset,
         identifier::LoginName,
         locale::Locale,
-        numbers,
     },
     flows::{Core, StepError},
     limits::Spend,
-    store::{
-        flows::{Flow, NewFlow},
-        jobs::NewJob,
-    },
+    store::{flows::Flow, jobs::NewJob},
 };
 
 /// What the person and the browser said.
@@ -44,15 +40,15 @@ pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
     core.limits.spend(&[Spend::Identify { source: input.client.address }]).await?;
     let now = core.now();
     let mut state = Reset::start(&core.policy);
-    state.device = Some(core.keyring.digest(Purpose::Device, &[input.device.as_bytes()]).to_hex());
+    state.device = Some(core.keyring.digest(Purpose::Device, &[input.device.expose().as_bytes()]).to_hex());
     let cookie = random::token(core.rng.as_ref());
     let typed: String = input.login.chars().take(LoginName::MAX + 1).collect();
     let folded = LoginName::parse(&typed).map_or_else(|| typed.clone(), |name| name.folded());
-    let row = NewFlow {
+    let row = Flow {
         id: core.new_id(),
         tenant: core.tenant,
-        kind: KIND,
-        cookie_digest: core.cookie_digest(&cookie),
+        kind: KIND.to_owned(),
+        cookie: core.cookie_digest(&cookie),
         support_id: random::support_id(core.rng.as_ref()),
         step: state.step.as_str().to_owned(),
         state: String::new(),
@@ -62,8 +58,13 @@ pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
         client: input.client.clone(),
         created_at: now,
         expires_at: now.after(core.numbers.reset_life),
+        account: None,
+        verdict: None,
+        contacts: None,
+        version: 1,
+        ended_at: None,
     };
-    let mut journey = Journey { row: Flow::from(row), state };
+    let mut journey = Journey { row: row, state };
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
     tx.insert_flow(&journey.row).await?;

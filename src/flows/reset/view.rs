@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Journey, code_life, digits, masked};
+use super::{Journey, masked};
 use crate::{
     crypto::random::Token,
     directory::DirectoryRead,
@@ -23,7 +23,7 @@ pub struct View {
     /// The page.
     pub page: Page,
     /// Which of how many proofs is next.
-    pub gate: usize,
+    pub gate: u8,
     /// How many proofs it takes.
     pub gates: usize,
     /// Whether an unlock may be chosen after the gates: one more page.
@@ -116,8 +116,9 @@ fn hint(core: &Core, journey: &Journey, method: Method) -> Option<String> {
 async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, StepError> {
     let challenge = core.store.challenge_for(journey.row.id).await?;
     let now = core.now();
-    let (works_until, resend_at) = challenge
-        .map_or((now.after(core.numbers.code_life(method)), now), |c| (c.expires_at, c.asked_at.after(numbers::RESEND_WAIT)));
+    let (works_until, resend_at) = challenge.map_or((now.after(core.numbers.code_life(method)), now), |c| {
+        (c.expires_at, c.asked_at().after(numbers::RESEND_WAIT))
+    });
     Ok(Page::Code {
         method,
         digits: core.numbers.digits(method, journey.state.gates),

@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::{Core, StepError, notices, reset::Journey};
 use crate::{
-    crypto::{digest::Digest, random::Token},
     directory::{Aim, DirectoryRead, Stamp, WriteError},
     domain::{
         error::Code,
@@ -17,7 +16,10 @@ use crate::{
         numbers,
         password::Refusal,
     },
-    store::{Tx, writebacks::NewWriteback},
+    store::{
+        Tx,
+        writebacks::{NewWriteback, WritebackKind, WritebackState},
+    },
 };
 
 mod settle;
@@ -63,12 +65,11 @@ pub async fn intend(core: &Core, mut tx: Tx, journey: &Journey, aim: &Aim, act: 
     tx.intend(&NewWriteback {
         id,
         tenant: core.tenant,
-        flow: Some(journey.row.id),
+        flow: journey.row.id,
         account: aim.account.id,
-        kind: act.as_str(),
-        server: aim.server.clone(),
-        before: stamp_text(&aim.before),
-        created_at: core.now(),
+        kind: kind(journey, act),
+        server: &aim.server,
+        before: &stamp_text(&aim.before),
         settle_after: core.now().after(ANSWER_WAIT),
     })
     .await?;
@@ -158,15 +159,14 @@ pub async fn done(
     // The directory may have newer contacts than the flow; without it those of the look-up are told.
     let snapshot = directory.get(account).await.ok().flatten();
     let mut tx = core.store.begin().await?;
-    if !tx.settle_writeback(id, "done", None, now).await? {
+    if !tx.settle_writeback(id, WritebackState::Done, None, now).await? {
         return Ok(());
     }
     tx.save_flow(&mut journey.row).await?;
     tx.audit(&core.tenant, &journey.event(kind, Outcome::Success).with("end", end_name(end))).await?;
     tx.end_other_flows(core.tenant, account, Some(journey.row.id), now).await?;
     if let Some(device) = journey.state.device.as_deref().and_then(crate::crypto::digest::Digest::from_hex) {
-        tx.remember_device(core.new_id(), core.tenant, account, &device, now, now.after(numbers::KNOWN_DEVICE_LIFE))
-            .await?;
+        tx.remember_device(core.tenant, account, &device, now.after(numbers::KNOWN_DEVICE_LIFE)).await?;
     }
     if core.policy.notify_people {
         notices::tell(core, &mut tx, &journey, snapshot.as_ref(), id, end).await?;
@@ -187,12 +187,20 @@ pub async fn not_done(core: &Core, mut journey: Journey, id: Uuid, why: &str) ->
     journey.state.refused_passwords = journey.state.refused_passwords.saturating_add(1);
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
-    if !tx.settle_writeback(id, "not-done", Some(why), now).await? {
+    if !tx.settle_writeback(id, WritebackState::NotDone, Some(why), now).await? {
         return Ok(());
     }
     tx.save_flow(&mut journey.row).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn kind(journey: &Journey, act: Act) -> WritebackKind {
+    match act {
+        Act::Unlock => WritebackKind::Unlock,
+        Act::Reset if journey.row.kind == super::change::KIND => WritebackKind::Change,
+        Act::Reset => WritebackKind::Reset,
+    }
 }
 
 const fn end_name(end: End) -> &'static str {

@@ -11,7 +11,7 @@ use crate::{
         flow::End,
     },
     flows::{Core, StepError, reset::Journey},
-    store::writebacks::Writeback,
+    store::writebacks::{Writeback, WritebackKind, WritebackState},
 };
 
 /// How long after the write "it did not happen" is believed: a server that hung may carry it out late.
@@ -25,11 +25,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// [`StepError`]: the database can not be used; the lease ends and somebody asks again.
-pub async fn settle(
-    core: &Core,
-    directory: &dyn Directory,
-    open: &Writeback,
-) -> Result<Option<Duration>, StepError> {
+pub async fn settle(core: &Core, directory: &dyn Directory, open: &Writeback) -> Result<Option<Duration>, StepError> {
     let before: Stamp = serde_json::from_str(&open.before).unwrap_or_default();
     let age = core.now().since(open.created_at);
     let settled = match PasswordWrite::settle(directory, &open.server, open.account, &before).await {
@@ -43,16 +39,13 @@ pub async fn settle(
             return Ok(None);
         }
     };
-    let Some(row) = (match open.flow {
-        Some(flow) => core.store.flow(flow).await?,
-        None => None,
-    }) else {
+    let Some(row) = core.store.flow(open.flow).await? else {
         give_up(core, open, "the flow is gone").await?;
         return Ok(None);
     };
     let journey = Journey::read(row)?;
-    let end = match open.kind.as_str() {
-        "unlock" => (!settled.locked).then_some(End::Unlocked),
+    let end = match open.kind {
+        WritebackKind::Unlock => (!settled.locked).then_some(End::Unlocked),
         _ if !settled.password_written => None,
         _ if settled.locked => Some(unlock::after_reset(core, directory, open.account).await),
         _ if before.lock.is_some() => Some(End::ResetAndUnlocked),
@@ -81,10 +74,10 @@ async fn give_up(core: &Core, open: &Writeback, why: &str) -> Result<(), StepErr
     tracing::error!(writeback = %open.id, why, "a write's outcome stays unknown");
     let mut event = Event::new(EventKind::WritebackSettled, Outcome::Failure).with("found", "unknown");
     event.account = Some(open.account);
-    event.flow = open.flow;
+    event.flow = Some(open.flow);
     event.code = Some(Code::OutcomeUnknown);
     let mut tx = core.store.begin().await?;
-    if tx.settle_writeback(open.id, "unknown", Some(why), core.now()).await? {
+    if tx.settle_writeback(open.id, WritebackState::Unknown, Some(why), core.now()).await? {
         tx.audit(&core.tenant, &event).await?;
     }
     tx.commit().await?;

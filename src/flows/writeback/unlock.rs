@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    directory::{Aim, AccountWrite, Directory, WriteError},
+    directory::{AccountWrite, Aim, Directory, WriteError},
     domain::{
         account::AccountId,
         event::{Event, EventKind, Outcome},
@@ -67,7 +67,7 @@ pub async fn later(core: &Core, account: AccountId) {
             queue: QUEUE,
             payload: &payload,
             run_at: core.now().after(FIRST_RETRY),
-            dedupe: Some(&dedupe),
+            dedupe: Some(dedupe),
         })
         .await?;
         tx.commit().await

@@ -23,7 +23,8 @@ fn check_ends_well_or_names_every_problem() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     assert_eq!(text(&output.stdout), format!("{file}: no errors, 0 warnings\n"));
 
-    let wrong = TEXT.replace("DIR", &dir).replace("listen =", "listn =").replace("sms_code_digits = 6", "sms_code_digits = 3");
+    let wrong =
+        TEXT.replace("DIR", &dir).replace("listen =", "listn =").replace("sms_code_digits = 6", "sms_code_digits = 3");
     folder.write("latchkey.toml", &wrong, 0o640);
     let output = latchkey(&["config", "check", "--config", file]);
     assert_eq!(output.status.code(), Some(1));

@@ -181,7 +181,9 @@ fn delegate(dir: &Path, sam: &str) {
     );
     let conf = dir.join("etc/smb.conf");
     let pso = format!("(A;CI;RPLCLORC;;;{sid})");
-    for (dn, sddl) in [(format!("OU=Staff,{BASE}"), staff), (format!("CN=Password Settings Container,CN=System,{BASE}"), pso)] {
+    for (dn, sddl) in
+        [(format!("OU=Staff,{BASE}"), staff), (format!("CN=Password Settings Container,CN=System,{BASE}"), pso)]
+    {
         let (dn, sddl) = (format!("--objectdn={dn}"), format!("--sddl={sddl}"));
         run("samba-tool", &["dsacl", "set", "-s", conf.to_str().unwrap(), "-H", sam, &dn, &sddl]);
     }
@@ -259,7 +261,8 @@ impl Samba {
         let file = self.dir.join(format!("change-{}.ldif", uuid::Uuid::new_v4()));
         fs::write(&file, text).unwrap();
         let sam = self.dir.join("private/sam.ldb");
-        let args = ["-H", sam.to_str().unwrap(), "--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0", file.to_str().unwrap()];
+        let args =
+            ["-H", sam.to_str().unwrap(), "--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0", file.to_str().unwrap()];
         run("ldbmodify", &args);
     }
 

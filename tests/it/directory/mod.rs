@@ -7,7 +7,10 @@ mod people;
 use std::sync::Arc;
 
 use latchkey::{
-    directory::{Aim, DirectoryRead as _, Found, PasswordWrite as _, ldap::{LdapDirectory, LdapSettings}},
+    directory::{
+        Aim, DirectoryRead as _, Found, PasswordWrite as _,
+        ldap::{LdapDirectory, LdapSettings},
+    },
     domain::{
         account::Account,
         identifier::LoginName,

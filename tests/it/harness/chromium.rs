@@ -1,13 +1,6 @@
 //! Chromium, headless, driven by WebDriver: what a person sees and does.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::PathBuf,
-    process::Command,
-    sync::OnceLock,
-    time::Duration,
-};
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command, sync::OnceLock, time::Duration};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};

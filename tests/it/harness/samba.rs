@@ -160,9 +160,7 @@ impl Samba {
         fs::create_dir_all(self.dir.join("run")).expect("a folder can be made");
         let ending = if self.single { Signal::KILL } else { Signal::TERM };
         let server = Server::start("samba", &command, &log, ending);
-        server.wait_ready(&log, || {
-            [636, 88].iter().all(|&port| TcpStream::connect((self.ip.as_str(), port)).is_ok())
-        });
+        server.wait_ready(&log, || [636, 88].iter().all(|&port| TcpStream::connect((self.ip.as_str(), port)).is_ok()));
         *slot = Some(server);
     }
 

@@ -36,10 +36,11 @@ async fn site() -> MockServer {
         .and(matchers::path("/sent"))
         .and(matchers::body_string_contains("who=Zo%C3%AB"))
         .and(matchers::body_string_contains("csrf=a%26b"))
-        .respond_with(ResponseTemplate::new(303).insert_header("location", "/thanks").insert_header(
-            "set-cookie",
-            "seen=yes; Path=/; HttpOnly; SameSite=Lax",
-        ))
+        .respond_with(
+            ResponseTemplate::new(303)
+                .insert_header("location", "/thanks")
+                .insert_header("set-cookie", "seen=yes; Path=/; HttpOnly; SameSite=Lax"),
+        )
         .mount(&site)
         .await;
     Mock::given(matchers::path("/thanks"))

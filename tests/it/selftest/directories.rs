@@ -49,9 +49,12 @@ fn the_portals_account_may_reset_staff_and_nobody_else() {
     dc.kinit(&person.login, "An0ther!Passw0rd").unwrap();
     dc.kinit(&person.login, samba::PASSWORD).unwrap_err();
     assert!(dc.log().contains("\"eventId\": 4724"), "the server's audit names the reset");
-    for (name, login) in
-        [(samba::WEAK_DN, "alice"), (samba::SERVICE_DN, "ivan"), (samba::SERVICE_DN, "adam"), (samba::SERVICE_DN, "olga")]
-    {
+    for (name, login) in [
+        (samba::WEAK_DN, "alice"),
+        (samba::SERVICE_DN, "ivan"),
+        (samba::SERVICE_DN, "adam"),
+        (samba::SERVICE_DN, "olga"),
+    ] {
         let said = reset(name, &dc.dn(login)).unwrap_err();
         assert!(said.contains("(50)"), "{name} on {login}: {said}");
     }
