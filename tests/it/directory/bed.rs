@@ -311,25 +311,35 @@ impl Slapd {
         Self::with(&super::people::slapd_conf(), &super::people::openldap())
     }
 
+    /// With a certificate for `name` only.
+    pub fn named(name: &str) -> Self {
+        Self::build(&super::people::slapd_conf(), &super::people::openldap(), Some(name))
+    }
+
     /// With a configuration (`@DIR@`, `@CERT@`, `@KEY@`, `@CA@` are filled in) and entries.
     pub fn with(conf: &str, ldif: &str) -> Self {
+        Self::build(conf, ldif, None)
+    }
+
+    fn build(conf: &str, ldif: &str, name: Option<&str>) -> Self {
         let ip = address();
         let dir = scratch().join(format!("slapd-{ip}"));
         fs::create_dir_all(dir.join("db")).unwrap();
-        let (cert, key) = CA.issue(&dir.join("tls"), &["ldap.contoso.test", &ip]);
+        let (cert, key) = CA.issue(&dir.join("tls"), &[name.unwrap_or(&ip)]);
         let conf = conf
             .replace("@DIR@", dir.to_str().unwrap())
             .replace("@CERT@", cert.to_str().unwrap())
             .replace("@KEY@", key.to_str().unwrap())
             .replace("@CA@", CA.file.to_str().unwrap());
         let (file, entries) = (dir.join("slapd.conf"), dir.join("entries.ldif"));
-        fs::write(&file, conf).unwrap();
+        fs::write(&file, &conf).unwrap();
         fs::write(&entries, ldif).unwrap();
         run("slapadd", &["-q", "-f", file.to_str().unwrap(), "-l", entries.to_str().unwrap()]);
-        let listen = format!("ldap://{ip}:3890 ldaps://{ip}:6360");
+        let tls = if conf.contains("TLSCertificateFile") { format!(" ldaps://{ip}:6360") } else { String::new() };
+        let listen = format!("ldap://{ip}:3890{tls}");
         let daemon = Daemon::start(&dir, &["slapd", "-d", "0", "-f", file.to_str().unwrap(), "-h", &listen]);
         let slapd = Self { ip, daemon };
-        eventually("slapd", || answers(&slapd.url()));
+        eventually("slapd", || answers(&format!("ldap://{}:3890", slapd.ip)));
         slapd
     }
 

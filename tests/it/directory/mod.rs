@@ -2,6 +2,8 @@
 
 mod active_directory;
 mod bed;
+mod faults;
+mod openldap;
 mod people;
 
 use std::sync::Arc;
