@@ -164,12 +164,14 @@ fn templates_of(
             return Err(RenderError::Override {
                 file: format!("theme/templates/{name}"),
                 line: 1,
-                problem: "no template has this name, so nothing would use it; compare with the built-in ones".to_owned(),
+                problem: "no template has this name, so nothing would use it; compare with the built-in ones"
+                    .to_owned(),
             });
         }
     }
     let prefixed = |prefix: &'static str| move |(name, text): (String, String)| (format!("{prefix}{name}"), text);
-    let all: Vec<_> = ours.into_iter().map(prefixed("default/")).chain(theirs.into_iter().map(prefixed("theme/"))).collect();
+    let all: Vec<_> =
+        ours.into_iter().map(prefixed("default/")).chain(theirs.into_iter().map(prefixed("theme/"))).collect();
     tera.add_raw_templates(all).map_err(failed)?;
     Ok(tera)
 }

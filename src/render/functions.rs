@@ -85,7 +85,8 @@ impl Function<TeraResult<Value>> for Time {
         let at = Timestamp(kwargs.must_get("at")?);
         let zone: String = state.get("time_zone")?.ok_or_else(|| Error::message("no `time_zone` here"))?;
         let args = clock::arguments(at, &zone);
-        let text = self.texts.format(&locale(state)?, self.key, &args, Target::Plain).map_err(|error| failed(&error))?;
+        let text =
+            self.texts.format(&locale(state)?, self.key, &args, Target::Plain).map_err(|error| failed(&error))?;
         // Made of our own words and of digits: nothing to escape, nothing to isolate. It may be an argument of `t`,
         // which escapes the whole.
         Ok(Value::safe_string(&text))

@@ -10,7 +10,13 @@ const EXTENSION: &str = "^{}\\[~]|€";
 /// How many septets a text takes; `None` when a character is outside the alphabet.
 pub(super) fn septets(text: &str) -> Option<usize> {
     text.chars().try_fold(0_usize, |sum, c| {
-        let width = if BASIC.contains(c) { 1 } else if EXTENSION.contains(c) { 2 } else { return None };
+        let width = if BASIC.contains(c) {
+            1
+        } else if EXTENSION.contains(c) {
+            2
+        } else {
+            return None;
+        };
         Some(sum.saturating_add(width))
     })
 }

@@ -112,7 +112,9 @@ impl Languages {
     /// The language of messages to an account: its own, else the default.
     #[must_use]
     pub fn of_account(&self, preferred: Option<&str>) -> Locale {
-        preferred.and_then(|tag| self.lookup(&fluent_langneg::accepted_languages::parse(tag))).unwrap_or_else(|| self.default.clone())
+        preferred
+            .and_then(|tag| self.lookup(&fluent_langneg::accepted_languages::parse(tag)))
+            .unwrap_or_else(|| self.default.clone())
     }
 
     /// The direction of an offered language.

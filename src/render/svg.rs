@@ -29,11 +29,7 @@ pub(super) fn check(file: &str, svg: &str) -> Result<(), RenderError> {
             return Err(refuse(file, number + 1, &format!("the picture holds {what}; export it as a plain SVG")));
         }
     }
-    if svg.to_ascii_lowercase().contains("<svg") {
-        Ok(())
-    } else {
-        Err(refuse(file, 1, "this is no SVG picture"))
-    }
+    if svg.to_ascii_lowercase().contains("<svg") { Ok(()) } else { Err(refuse(file, 1, "this is no SVG picture")) }
 }
 
 fn refuse(file: &str, line: usize, problem: &str) -> RenderError {
@@ -56,9 +52,9 @@ fn has_reference(lower: &str) -> bool {
         let value = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '('));
         !value.starts_with('#')
     };
-    ["href", "url(", "src="].iter().any(|mark| lower.match_indices(mark).any(|(at, _)| {
-        lower.get(at + mark.len()..).is_some_and(outside)
-    }))
+    ["href", "url(", "src="]
+        .iter()
+        .any(|mark| lower.match_indices(mark).any(|(at, _)| lower.get(at + mark.len()..).is_some_and(outside)))
 }
 
 #[cfg(test)]

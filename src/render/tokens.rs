@@ -54,7 +54,8 @@ pub(super) fn check(file: &str, css: &str, base: &str) -> Result<String, RenderE
     let dark = merge(&merge(&ours.light, &ours.dark), &theirs.dark);
     contrast(&light, "light").map_err(|(line, problem)| fail(line, problem))?;
     contrast(&dark, "dark").map_err(|(line, problem)| fail(line, problem))?;
-    let block = |values: &Values| values.iter().map(|(name, (value, _))| format!("{name}:{value};")).collect::<String>();
+    let block =
+        |values: &Values| values.iter().map(|(name, (value, _))| format!("{name}:{value};")).collect::<String>();
     // The built-in dark values are repeated after the operator's light ones, which would win over them otherwise.
     let dark = block(&merge(&ours.dark, &theirs.dark));
     Ok(format!("\n:root{{{}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n", block(&theirs.light)))
@@ -129,7 +130,11 @@ fn read(css: &str) -> Result<Scheme, (usize, String)> {
             line += 1;
         }
     }
-    if open.is_empty() && word.trim().is_empty() { Ok(scheme) } else { Err((line - 1, "a brace is not closed".to_owned())) }
+    if open.is_empty() && word.trim().is_empty() {
+        Ok(scheme)
+    } else {
+        Err((line - 1, "a brace is not closed".to_owned()))
+    }
 }
 
 fn declaration(text: &str, line: usize, into: &mut Values) -> Result<(), (usize, String)> {
@@ -138,7 +143,10 @@ fn declaration(text: &str, line: usize, into: &mut Values) -> Result<(), (usize,
         return Ok(());
     }
     if !name.starts_with("--") || value.is_empty() {
-        return Err((line, format!("`{}` is no token; only custom properties (`--name: value`) belong here", text.trim())));
+        return Err((
+            line,
+            format!("`{}` is no token; only custom properties (`--name: value`) belong here", text.trim()),
+        ));
     }
     if value.to_ascii_lowercase().contains("url(") || value.contains(['\\', '@', '<']) {
         return Err((line, format!("`{name}` must not fetch anything")));

@@ -52,8 +52,7 @@ impl Page for ResetDone {
     const TEMPLATE: &'static str = "reset_done.html";
 
     fn sample() -> Vec<Self> {
-        let outcomes =
-            [Outcome::Reset, Outcome::ResetAndUnlocked, Outcome::ResetStillLocked, Outcome::Unlocked];
+        let outcomes = [Outcome::Reset, Outcome::ResetAndUnlocked, Outcome::ResetStillLocked, Outcome::Unlocked];
         let mut all = Vec::new();
         for outcome in outcomes {
             for notified in [true, false] {
