@@ -1,6 +1,9 @@
 //! All pages, with all samples, in all languages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use latchkey::{
     domain::locale::Locale,
@@ -23,12 +26,23 @@ fn each(renderer: &Renderer, mut check: impl FnMut(&str, &str, &str)) {
     }
 }
 
+/// How often a pattern is in a text. Patterns are compiled once.
 fn count(html: &str, pattern: &str) -> usize {
-    Regex::new(pattern).unwrap().find_iter(html).count()
+    thread_local! {
+        static COMPILED: RefCell<BTreeMap<String, Regex>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        if !compiled.contains_key(pattern) {
+            compiled.insert(pattern.to_owned(), Regex::new(pattern).unwrap());
+        }
+        compiled[pattern].find_iter(html).count()
+    })
 }
 
 #[test]
 fn pages_have_the_structure_that_assistive_technology_needs() {
+    let references = Regex::new(r##"(?:aria-describedby|aria-labelledby|for|href)="([^"]*)""##).unwrap();
+    let every_id = Regex::new(r#" id="([^"]*)""#).unwrap();
     each(&renderer(), |language, place, html| {
         assert!(html.contains(&format!("<html lang=\"{language}\" dir=\"ltr\">")), "{place}");
         for (pattern, times) in [
@@ -43,10 +57,9 @@ fn pages_have_the_structure_that_assistive_technology_needs() {
             assert_eq!(count(html, pattern), times, "{place}: {pattern}");
         }
         let mut ids = BTreeSet::new();
-        for id in Regex::new(r#" id="([^"]*)""#).unwrap().captures_iter(html) {
+        for id in every_id.captures_iter(html) {
             assert!(ids.insert(id[1].to_owned()), "{place}: id {} twice", &id[1]);
         }
-        let references = Regex::new(r##"(?:aria-describedby|aria-labelledby|for|href)="([^"]*)""##).unwrap();
         for reference in references.captures_iter(html).filter(|r| !r[0].starts_with("href") || r[1].starts_with('#')) {
             for id in reference[1].split_whitespace() {
                 assert!(ids.contains(id.trim_start_matches('#')), "{place}: nothing has the id {id}");
@@ -57,6 +70,7 @@ fn pages_have_the_structure_that_assistive_technology_needs() {
 
 #[test]
 fn errors_are_in_the_title_in_a_summary_and_beside_the_field() {
+    let link = Regex::new("<p><a href=\"#[a-z-]+\">([^<]+)</a></p>").unwrap();
     let mut errors = 0;
     each(&renderer(), |language, place, html| {
         let flag = if language == "fr" { "<title>Erreur\u{a0}: " } else { "<title>Error: " };
@@ -69,7 +83,6 @@ fn errors_are_in_the_title_in_a_summary_and_beside_the_field() {
         );
         if summary {
             errors += 1;
-            let link = Regex::new("<p><a href=\"#[a-z-]+\">([^<]+)</a></p>").unwrap();
             let words = &link.captures(html).unwrap_or_else(|| panic!("{place}: no link to the field"))[1];
             assert!(html.contains(&format!("</span>{words}</p>")), "{place}: other words beside the field");
         }
@@ -92,13 +105,10 @@ fn r73_no_inline_script_style_or_handler() {
 
 #[test]
 fn r75_nothing_is_loaded_from_elsewhere() {
+    let loads = Regex::new(r#"<(?:link|script|img|iframe)[^>]* (?:href|src)="([^"]*)""#).unwrap();
     let renderer = renderer();
     each(&renderer, |_, place, html| {
-        for (_, [address]) in Regex::new(r#"<(?:link|script|img|iframe)[^>]* (?:href|src)="([^"]*)""#)
-            .unwrap()
-            .captures_iter(html)
-            .map(|c| c.extract())
-        {
+        for (_, [address]) in loads.captures_iter(html).map(|c| c.extract()) {
             assert!(renderer.assets().get(address).is_some(), "{place}: {address}");
         }
     });
@@ -106,8 +116,9 @@ fn r75_nothing_is_loaded_from_elsewhere() {
 
 #[test]
 fn r76_nothing_secret_is_in_an_address() {
+    let addresses = Regex::new(r#"(?:href|action)="([^"]*)""#).unwrap();
     each(&renderer(), |_, place, html| {
-        for address in Regex::new(r#"(?:href|action)="([^"]*)""#).unwrap().captures_iter(html) {
+        for address in addresses.captures_iter(html) {
             let (_, query) = address[1].split_once('?').unwrap_or_default();
             assert!(query.is_empty() || query.starts_with("lang="), "{place}: {}", &address[1]);
         }
@@ -121,12 +132,13 @@ fn r76_nothing_secret_is_in_an_address() {
 
 #[test]
 fn fields_help_phones_and_password_managers() {
+    let fields = Regex::new("<input [^>]*>").unwrap();
     let renderer = renderer();
     let mut passwords = 0;
     each(&renderer, |_, place, html| {
         assert_eq!(count(html, "maxlength=\""), 0, "{place}");
         assert_eq!(count(html, " required[ >]| disabled[ >]| checked[ >]"), 0, "{place}");
-        for field in Regex::new("<input [^>]*>").unwrap().find_iter(html).map(|found| found.as_str()) {
+        for field in fields.find_iter(html).map(|found| found.as_str()) {
             let hidden = field.contains("type=\"hidden\"") || field.contains("type=\"radio\"");
             assert_eq!(field.contains("autocomplete=\""), !hidden, "{place}: {field}");
             if field.contains("autocomplete=\"new-password\"") {
@@ -140,12 +152,13 @@ fn fields_help_phones_and_password_managers() {
 
 #[test]
 fn headings_tell_pages_apart() {
+    let tags = Regex::new("<[^>]*>").unwrap();
     let renderer = renderer();
     let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     each(&renderer, |_, place, html| {
         let heading = html.split("<h1").nth(1).unwrap().split("</h1>").next().unwrap();
         let title = html.split("<title>").nth(1).unwrap().split(" - ").next().unwrap();
-        let plain = Regex::new("<[^>]*>").unwrap().replace_all(heading.split_once('>').unwrap().1, "").into_owned();
+        let plain = tags.replace_all(heading.split_once('>').unwrap().1, "").into_owned();
         assert!(title.ends_with(plain.trim()), "{place}: {title} / {plain}");
         let template = place.split(' ').nth(1).unwrap().to_owned();
         owners.entry(plain).or_default().insert(template);

@@ -1,4 +1,5 @@
 //! Pages, texts, messages, themes.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail by panicking")]
 
 use std::path::{Path, PathBuf};
 
