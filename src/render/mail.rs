@@ -250,7 +250,7 @@ impl Renderer {
             Message::CannotReset { support_id: support_id.clone() },
             Message::HelpWanted { login: "alice".to_owned(), support_id, at },
         ];
-        let phone = Phone::parse("+33639981234", None).ok().map(Address::Sms);
+        let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);
         let mailbox = Mailbox::parse("alice@example.net").ok().map(Address::Mail);
         let addresses: Vec<_> = phone.into_iter().chain(mailbox).collect();
         let mut all = Vec::new();

@@ -42,7 +42,7 @@ impl Page for DemoOutbox {
         let at = Timestamp(1_795_000_000_000);
         let sms = DemoMessage {
             at,
-            to: "+15555550134".to_owned(),
+            to: "+12025550134".to_owned(),
             subject: None,
             text: "123456 is your Contoso code. It works for 10 minutes.\n\n@localhost #123456".to_owned(),
         };

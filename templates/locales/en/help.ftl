@@ -15,14 +15,14 @@ help-title = Get help from a person
 help-lead = The help desk can check who you are and help you in.
 help-login-hint = So that the help desk knows which account it is about
 help-send = Send request
-help-call = Call the help desk. You find it at the foot of this page.
+help-call = Call the help desk. You can find it at the foot of this page.
 help-error-empty = Enter your user name or work email
 help-sent-title = Your request is on its way
 help-sent-text = The help desk will contact you the way they know you.
 help-never-ask = They never ask for your password or for a code.
 
 how-title = How this works
-how-lead = Here you get back into your { $org } account when you forgot your password or are locked out.
+how-lead = Here you get back into your { $org } account when you cannot sign in.
 how-step-name = You tell us your user name.
 how-step-proof = { $gates ->
     [one] We send a code to a contact on record for you, and you type it.
