@@ -3,6 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -18,6 +19,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
 
 /// The account of the double.
 pub const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
@@ -89,6 +91,8 @@ struct Shared {
 /// A running provider; it ends when dropped.
 pub struct SmsDouble {
     pub address: SocketAddr,
+    secure: bool,
+    folder: tempfile::TempDir,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
 }
@@ -100,33 +104,66 @@ impl Drop for SmsDouble {
 }
 
 impl SmsDouble {
-    /// Starts on a free port of 127.0.0.1: Twilio below `/2010-04-01/`, a gateway that takes JSON with `to` and
-    /// `text` at `/gateway`.
+    /// Starts on a free port of 127.0.0.1: Twilio below `/2010-04-01/`, a gateway that takes JSON, a form or a
+    /// query with `to` and `text` at `/gateway`.
     pub async fn start() -> Self {
+        Self::listen(None).await
+    }
+
+    /// The same over TLS, under an authority of its own: [`SmsDouble::ca_file`].
+    pub async fn start_tls() -> Self {
+        super::smtp::install_crypto();
+        let (config, ca) = super::smtp::certificates(&["localhost".into()], false);
+        Self::listen(Some((TlsAcceptor::from(Arc::new(config)), ca))).await
+    }
+
+    async fn listen(tls: Option<(TlsAcceptor, String)>) -> Self {
         super::smtp::install_crypto();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let log = Log { status: "active", ..Log::default() };
         let shared = Arc::new(Shared { log: Mutex::new(log), changed: watch::channel(0).0 });
+        let folder = tempfile::tempdir().expect("a folder");
+        let acceptor = tls.map(|(acceptor, ca)| {
+            std::fs::write(folder.path().join("ca.pem"), ca).expect("written");
+            acceptor
+        });
+        let secure = acceptor.is_some();
         let serving = Arc::clone(&shared);
         let task = tokio::spawn(async move {
             let mut connections = tokio::task::JoinSet::new();
             loop {
                 let Ok((tcp, _)) = listener.accept().await else { continue };
-                let shared = Arc::clone(&serving);
+                let (shared, acceptor) = (Arc::clone(&serving), acceptor.clone());
                 connections.spawn(async move {
                     let service = service_fn(move |request| answer(request, Arc::clone(&shared)));
-                    let _ended = http1::Builder::new().serve_connection(TokioIo::new(tcp), service).await;
+                    match acceptor {
+                        None => drop(http1::Builder::new().serve_connection(TokioIo::new(tcp), service).await),
+                        Some(acceptor) => {
+                            if let Ok(tls) = acceptor.accept(tcp).await {
+                                drop(http1::Builder::new().serve_connection(TokioIo::new(tls), service).await);
+                            }
+                        }
+                    }
                 });
                 while connections.try_join_next().is_some() {}
             }
         });
-        Self { address, shared, task }
+        Self { address, secure, folder, shared, task }
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or `https://localhost:PORT`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        if self.secure {
+            format!("https://localhost:{}", self.address.port())
+        } else {
+            format!("http://{}", self.address)
+        }
+    }
+
+    /// The authority's certificate, when it speaks TLS.
+    pub fn ca_file(&self) -> Option<PathBuf> {
+        self.secure.then(|| self.folder.path().join("ca.pem"))
     }
 
     /// The next sends go wrong like this, as often as it says.

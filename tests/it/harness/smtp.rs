@@ -195,7 +195,7 @@ impl SmtpSink {
         install_crypto();
         let folder = tempfile::tempdir().expect("a folder");
         let ca_file = folder.path().join("ca.pem");
-        let (config, ca_pem) = certificates(&options);
+        let (config, ca_pem) = certificates(&options.names, options.expired);
         std::fs::write(&ca_file, ca_pem).expect("written");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -270,12 +270,13 @@ impl SmtpSink {
     }
 }
 
-fn certificates(options: &Options) -> (ServerConfig, String) {
+/// A fresh authority (PEM) and a server under it with these names.
+pub fn certificates(names: &[String], expired: bool) -> (ServerConfig, String) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let issuer = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("an authority");
-    let mut leaf = CertificateParams::new(options.names.clone()).expect("names");
-    if options.expired {
+    let mut leaf = CertificateParams::new(names.to_vec()).expect("names");
+    if expired {
         leaf.not_before = rcgen::date_time_ymd(2020, 1, 1);
         leaf.not_after = rcgen::date_time_ymd(2021, 1, 1);
     }

@@ -97,7 +97,7 @@ fn twilio(double: &SmsDouble) -> TwilioSettings {
         from: Some("+15005550006".into()),
         messaging_service_sid: None,
         base_url: double.url(),
-        ca_file: None,
+        ca_file: double.ca_file(),
     }
 }
 

@@ -252,3 +252,18 @@ async fn a_gateway_that_says_200_to_everything_is_read_by_its_body() {
         assert_eq!(double.requests().len(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_provider_is_believed_under_its_own_authority_only() {
+    let double = SmsDouble::start_tls().await;
+    let mut settings = sms_settings(Provider::Twilio(twilio(&double)));
+    gateway(&settings).send(sms(1)).await.unwrap();
+    let (_folder, other) = super::other_authority();
+    if let Provider::Twilio(twilio) = &mut settings.provider {
+        twilio.ca_file = Some(other);
+    }
+    let error = gateway(&settings).send(sms(2)).await.unwrap_err();
+    assert_eq!((error.kind, error.code), (retry(None), "sms-unreachable"), "{error}");
+    assert!(error.admin_detail.contains("certificate"), "the cause is named: {error}");
+    assert_eq!(double.requests().len(), 1);
+}
