@@ -56,7 +56,8 @@ pub fn run(command: Command) -> ExitCode {
 /// The list of the codes that people are shown, in Markdown.
 #[must_use]
 pub fn error_codes() -> String {
-    const HEAD: &str = "<!-- Made by `latchkey config errors`. Edit the doc comments in src/domain/error.rs, not this page. -->
+    const HEAD: &str =
+        "<!-- Made by `latchkey config errors`. Edit the doc comments in src/domain/error.rs, not this page. -->
 
 # Error codes
 

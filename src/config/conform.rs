@@ -120,7 +120,9 @@ fn expected(kind: Kind, node: Node<'_>) -> (&'static str, String) {
         }
         Kind::Switch => ("this must be true or false", "write true or false, without quotes".to_owned()),
         Kind::List => ("this must be a list", "put it in square brackets: [\"...\"]".to_owned()),
-        Kind::Table | Kind::Map => ("this must be a section", "give its keys on lines of their own below it".to_owned()),
+        Kind::Table | Kind::Map => {
+            ("this must be a section", "give its keys on lines of their own below it".to_owned())
+        }
     }
 }
 

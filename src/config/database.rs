@@ -23,7 +23,11 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: Some(SecretString::from("sqlite:/var/lib/latchkey/latchkey.db")), url_file: None, max_connections: 10 }
+        Self {
+            url: Some(SecretString::from("sqlite:/var/lib/latchkey/latchkey.db")),
+            url_file: None,
+            max_connections: 10,
+        }
     }
 }
 

@@ -204,7 +204,8 @@ impl Directory {
 
     fn ldap(&self, check: &mut Check) {
         if self.servers.is_empty() {
-            check.missing("directory.servers", "name at least one, for example servers = [\"ldaps://dc1.contoso.com\"]");
+            check
+                .missing("directory.servers", "name at least one, for example servers = [\"ldaps://dc1.contoso.com\"]");
         }
         for (n, server) in self.servers.iter().enumerate() {
             self.server(server, &format!("directory.servers[{n}]"), check);
@@ -290,5 +291,6 @@ fn filter_problem(filter: &str) -> Option<String> {
             return Some("the filter is not one pair of brackets with all else inside".to_owned());
         }
     }
-    (depth != 0 || !filter.contains('=')).then(|| "the filter's brackets do not match, or it compares nothing".to_owned())
+    (depth != 0 || !filter.contains('='))
+        .then(|| "the filter's brackets do not match, or it compares nothing".to_owned())
 }

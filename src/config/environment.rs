@@ -92,7 +92,12 @@ fn unknown(schema: &Schema, name: &str, rest: &str, place: Place, check: &mut Ch
     let section = rest.split('_').next().unwrap_or_default().to_lowercase();
     let Some(node) = schema.root().get(&section) else {
         // Container platforms set variables named after services (LATCHKEY_PORT): not worth a refusal.
-        return check.warning_at(place, "", "no section has this name: the variable is not used", "remove it, if it is meant for Latchkey");
+        return check.warning_at(
+            place,
+            "",
+            "no section has this name: the variable is not used",
+            "remove it, if it is meant for Latchkey",
+        );
     };
     let key = rest.get(section.len() + 1..).unwrap_or_default().to_lowercase();
     let remedy = match nearest(&key, node.entries().map(|(known, ..)| known)) {

@@ -28,11 +28,7 @@ pub fn problem(name: &str, text: &str) -> Option<(String, String)> {
             "is no mail address",
             "write one plain address, for example help@contoso.com",
         ),
-        "mail-domain" => (
-            is_domain(text),
-            "is no mail domain",
-            "write the part behind the @, for example contoso.com",
-        ),
+        "mail-domain" => (is_domain(text), "is no mail domain", "write the part behind the @, for example contoso.com"),
         "region" => (
             text.len() == 2
                 && text.bytes().all(|b| b.is_ascii_uppercase())
@@ -50,11 +46,7 @@ pub fn problem(name: &str, text: &str) -> Option<(String, String)> {
             "is no language",
             "write a BCP 47 tag, for example en or fr",
         ),
-        "dn" => (
-            is_dn(text),
-            "is no distinguished name",
-            "write it in full, for example OU=Staff,DC=contoso,DC=com",
-        ),
+        "dn" => (is_dn(text), "is no distinguished name", "write it in full, for example OU=Staff,DC=contoso,DC=com"),
         "host" => (
             !text.is_empty() && url::Host::parse(text).is_ok() && !text.contains([':', '/', '@']),
             "is no host name",
@@ -87,6 +79,8 @@ fn is_domain(text: &str) -> bool {
 fn is_dn(text: &str) -> bool {
     let first = text.split_once('=').map(|(kind, rest)| (kind.trim(), rest));
     first.is_some_and(|(kind, rest)| {
-        !kind.is_empty() && !rest.trim().is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+        !kind.is_empty()
+            && !rest.trim().is_empty()
+            && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
     })
 }

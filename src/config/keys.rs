@@ -19,7 +19,10 @@ pub struct Keys {
 impl Keys {
     pub(super) fn validate(&self, check: &mut Check) {
         if self.file.is_none() {
-            check.missing("keys.file", "make a key file with `latchkey keys generate /etc/latchkey/keys` and name it here");
+            check.missing(
+                "keys.file",
+                "make a key file with `latchkey keys generate /etc/latchkey/keys` and name it here",
+            );
         }
     }
 }

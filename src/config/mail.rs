@@ -115,7 +115,10 @@ impl Mail {
             );
         }
         if self.username.is_some() && self.password.is_none() && !check.has_error("mail.password_file") {
-            check.missing("mail.password", "put the password in a file and name it: password_file = \"/etc/latchkey/mail-password\"");
+            check.missing(
+                "mail.password",
+                "put the password in a file and name it: password_file = \"/etc/latchkey/mail-password\"",
+            );
         }
         if self.password.is_some() && self.username.is_none() {
             check.missing("mail.username", "say whose password it is, or remove the password");

@@ -114,7 +114,10 @@ impl Organisation {
             );
         }
         if link.is_some() && self.help_desk.text.trim().is_empty() {
-            check.missing("organisation.help_desk.text", "say what the link is, for example text = \"+1 555 0100, 8:00-18:00\"");
+            check.missing(
+                "organisation.help_desk.text",
+                "say what the link is, for example text = \"+1 555 0100, 8:00-18:00\"",
+            );
         }
         if link.is_none() && self.help_desk.mailbox.is_none() && self.help_desk.text.is_empty() {
             check.warning(

@@ -111,7 +111,11 @@ impl Policy {
         self.scope(check);
         self.proofs(check);
         if !self.writeback && self.enabled != Enabled::None {
-            check.warning("policy.writeback", "the kill switch is on: no password can be reset", "write true when all is well");
+            check.warning(
+                "policy.writeback",
+                "the kill switch is on: no password can be reset",
+                "write true when all is well",
+            );
         }
         if self.minimum_password_length < 14 && !check.has_error("policy.minimum_password_length") {
             check.warning(

@@ -14,8 +14,22 @@ const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
 
 /// Values that stand in manuals: whoever starts with one has forgotten to choose (R176).
 const SAMPLES: [&str; 16] = [
-    "changeme", "changeit", "change-me", "change-this", "change_me", "example", "sample", "secret", "password",
-    "password1", "passw0rd", "p@ssw0rd", "yourpassword", "your-password", "placeholder", "replace-me",
+    "changeme",
+    "changeit",
+    "change-me",
+    "change-this",
+    "change_me",
+    "example",
+    "sample",
+    "secret",
+    "password",
+    "password1",
+    "passw0rd",
+    "p@ssw0rd",
+    "yourpassword",
+    "your-password",
+    "placeholder",
+    "replace-me",
 ];
 
 /// Reads the files that hold secrets.
@@ -46,7 +60,9 @@ impl<'a> Reader<'a> {
             let Some(path) = self.path(&file_key, file) else { return };
             let Some(text) = self.read(&file_key, &path) else { return };
             *value = Some(SecretString::from(text));
-        } else if value.is_some() && self.check.is_set(key) && self.environment.get(&super::environment::name_of(key)).is_none()
+        } else if value.is_some()
+            && self.check.is_set(key)
+            && self.environment.get(&super::environment::name_of(key)).is_none()
         {
             self.inline = Some(key);
         }
@@ -167,7 +183,9 @@ impl<'a> Reader<'a> {
                 self.check.error(
                     key,
                     format!("{shown} can not be read: {cause}"),
-                    format!("let the user that runs Latchkey read it: chown root:latchkey {shown} && chmod 640 {shown}"),
+                    format!(
+                        "let the user that runs Latchkey read it: chown root:latchkey {shown} && chmod 640 {shown}"
+                    ),
                 );
                 None
             }

@@ -79,7 +79,9 @@ impl Server {
     pub(super) fn validate(&self, check: &mut Check) {
         match &self.public_url {
             Some(url) => public(url, "server.public_url", check),
-            None => check.missing("server.public_url", "add it, for example public_url = \"https://passwords.contoso.com\""),
+            None => {
+                check.missing("server.public_url", "add it, for example public_url = \"https://passwords.contoso.com\"")
+            }
         }
         for (n, url) in self.other_urls.iter().enumerate() {
             public(url, &format!("server.other_urls[{n}]"), check);

@@ -153,7 +153,6 @@ impl Default for Twilio {
     }
 }
 
-
 impl Default for Http {
     fn default() -> Self {
         Self {
@@ -185,13 +184,20 @@ impl Sms {
             self.http.validate(check);
         }
         if self.second_provider != Provider::None && self.second_provider == self.provider {
-            check.error("sms.second_provider", "the second provider is the first one again", "name the other one, or remove the line");
+            check.error(
+                "sms.second_provider",
+                "the second provider is the first one again",
+                "name the other one, or remove the line",
+            );
         }
         if self.second_provider != Provider::None && self.provider == Provider::None {
             check.missing_for("sms.provider", "there is a second provider and no first one", "set sms.provider");
         }
         if self.provider != Provider::None && self.countries.is_empty() && !check.has_error("sms.countries") {
-            check.missing("sms.countries", "name the countries of your people's phones, for example countries = [\"FR\", \"DE\"]");
+            check.missing(
+                "sms.countries",
+                "name the countries of your people's phones, for example countries = [\"FR\", \"DE\"]",
+            );
         }
     }
 }
@@ -215,11 +221,9 @@ impl Twilio {
         }
         match (&self.messaging_service_sid, &self.from) {
             (None, None) => check.missing("sms.twilio.from", "give `from` or `messaging_service_sid`"),
-            (Some(_), Some(_)) => check.error(
-                "sms.twilio.from",
-                "both `from` and `messaging_service_sid` are set",
-                "keep one of the two",
-            ),
+            (Some(_), Some(_)) => {
+                check.error("sms.twilio.from", "both `from` and `messaging_service_sid` are set", "keep one of the two")
+            }
             _ => {}
         }
         clear(&self.base_url, "sms.twilio.base_url", check);
@@ -243,9 +247,13 @@ impl Http {
             );
         }
         if self.success.equals.is_some() && self.success.pointer.is_none() {
-            check.missing("sms.http.success.pointer", "say which value `equals` is about, for example pointer = \"/status\"");
+            check.missing(
+                "sms.http.success.pointer",
+                "say which value `equals` is about, for example pointer = \"/status\"",
+            );
         }
-        let all = self.headers.values().chain(&self.body).chain([url]).map(String::as_str).collect::<Vec<_>>().join("\n");
+        let all =
+            self.headers.values().chain(&self.body).chain([url]).map(String::as_str).collect::<Vec<_>>().join("\n");
         for (begin, mark, what) in [("{to", "{to}", "the number"), ("{text}", "{text}", "the text")] {
             if !all.contains(begin) {
                 let key = if self.body.is_some() { "sms.http.body" } else { "sms.http.url" };
@@ -253,7 +261,10 @@ impl Http {
             }
         }
         if all.contains("{secret:token}") && self.token.is_none() && !check.has_error("sms.http.token_file") {
-            check.missing("sms.http.token", "put the token in a file and name it: token_file = \"/etc/latchkey/sms-token\"");
+            check.missing(
+                "sms.http.token",
+                "put the token in a file and name it: token_file = \"/etc/latchkey/sms-token\"",
+            );
         }
     }
 }

@@ -17,7 +17,12 @@ pub fn read(path: &Path, text: &str) -> (Value, Check) {
     for error in errors {
         // The error's own Display prints the line, which may hold a secret.
         let place = reader.place(error.span().map_or(0, |s| s.start));
-        reader.check.error_at(place, "", format!("this is not TOML: {}", error.message()), syntax_remedy(error.message()));
+        reader.check.error_at(
+            place,
+            "",
+            format!("this is not TOML: {}", error.message()),
+            syntax_remedy(error.message()),
+        );
     }
     let value = reader.table(table.get_ref(), "");
     (value, reader.check)

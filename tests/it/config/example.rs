@@ -40,8 +40,16 @@ fn the_example_names_every_key() {
     fn walk(properties: &serde_json::Value, missing: &mut Vec<String>) {
         // Risks that are accepted, and texts to look for in a gateway's answer, are for the reference page alone.
         const LEFT_OUT: [&str; 10] = [
-            "accept_one_gate_risk", "accept_sms_only_risk", "bind_password", "password", "auth_token", "token", "contains",
-            "retry_contains", "url_file", "ca_file",
+            "accept_one_gate_risk",
+            "accept_sms_only_risk",
+            "bind_password",
+            "password",
+            "auth_token",
+            "token",
+            "contains",
+            "retry_contains",
+            "url_file",
+            "ca_file",
         ];
         for (name, below) in properties.as_object().unwrap() {
             if !LEFT_OUT.contains(&name.as_str()) && !EXAMPLE.contains(name.as_str()) {

@@ -71,7 +71,10 @@ fn r123_files_that_everybody_can_read_are_refused() {
     let folder = Folder::new();
     folder.write("keys", "x", 0o640);
     let told = folder.told(TEXT);
-    assert!(told.contains("a group can read DIR/keys (mode 0640)\n    Remedy: chown latchkey DIR/keys && chmod 600"), "{told}");
+    assert!(
+        told.contains("a group can read DIR/keys (mode 0640)\n    Remedy: chown latchkey DIR/keys && chmod 600"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -82,14 +85,18 @@ fn r123_a_configuration_with_a_secret_in_it_is_private() {
     let path = folder.write("latchkey.toml", &text, 0o644);
     let environment = Environment::default();
     let told = latchkey::config::Config::load_with(&path, &environment).unwrap_err().to_string();
-    assert!(told.contains(":25:17: directory.bind_password: a secret stands in a file that every user can read"), "{told}");
+    assert!(
+        told.contains(":25:17: directory.bind_password: a secret stands in a file that every user can read"),
+        "{told}"
+    );
     let path = folder.write("latchkey.toml", &text, 0o640);
     latchkey::config::Config::load_with(&path, &environment).unwrap();
 }
 
 #[test]
 fn r176_sample_secrets_are_refused() {
-    for sample in ["changeme", "CHANGE-ME", "<your password>", "password", "Passw0rd", "xxxxxxxx", "please-change-me-1"] {
+    for sample in ["changeme", "CHANGE-ME", "<your password>", "password", "Passw0rd", "xxxxxxxx", "please-change-me-1"]
+    {
         let folder = Folder::new();
         folder.write("bind-password", sample, 0o600);
         let told = folder.told(TEXT);
