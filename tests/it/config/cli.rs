@@ -75,26 +75,23 @@ fn keys_are_made_once_and_never_printed() {
 
 #[test]
 fn r127_no_core_dump_is_written() {
-    use std::os::unix::process::CommandExt as _;
-    // The process reports on itself through /proc while it prints the example into a pipe that nobody empties.
+    // The process waits for somebody to write its configuration into a pipe; meanwhile its limits can be read.
+    let folder = Folder::new();
+    let pipe = folder.path("latchkey.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-        .args(["config", "reference"])
-        .stdout(std::process::Stdio::piped())
-        .process_group(0)
+        .args(["config", "check", "--config"])
+        .arg(&pipe)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    let limits = format!("/proc/{}/limits", child.id());
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let core = loop {
-        let text = std::fs::read_to_string(&limits).unwrap_or_default();
-        let line = text.lines().find(|l| l.starts_with("Max core file size")).unwrap_or_default().to_owned();
-        let numbers: Vec<_> = line.split_whitespace().skip(4).take(2).map(str::to_owned).collect();
-        if numbers == ["0", "0"] || std::time::Instant::now() > deadline {
-            break numbers;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    };
-    child.kill().ok();
+    // Opening for writing succeeds once the process has opened it for reading, which is after main's first lines.
+    let writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    drop(writer);
     child.wait().unwrap();
-    assert_eq!(core, ["0", "0"]);
+    let line = limits.lines().find(|l| l.starts_with("Max core file size")).unwrap();
+    let numbers: Vec<_> = line.split_whitespace().skip(4).take(2).collect();
+    assert_eq!(numbers, ["0", "0"]);
 }
