@@ -19,3 +19,5 @@
 
 pub mod directory;
 pub mod domain;
+pub mod telemetry;
+pub mod web;
