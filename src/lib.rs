@@ -20,4 +20,5 @@
 pub mod crypto;
 pub mod directory;
 pub mod domain;
+pub mod limits;
 pub mod store;

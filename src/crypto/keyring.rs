@@ -122,8 +122,7 @@ impl Keyring {
     /// [`KeyringError::Io`], also when the file exists.
     pub fn generate_file(path: &Path, rng: &dyn Rng) -> Result<Self, KeyringError> {
         let io = |source| KeyringError::Io { path: path.to_owned(), source };
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
+        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
         let mut bytes = Zeroizing::new([0_u8; 32]);
         rng.fill(bytes.as_mut_slice());
         let encoded = Zeroizing::new(STANDARD.encode(bytes.as_slice()));

@@ -100,8 +100,7 @@ impl Tx {
     }
 
     async fn checkpoint(&mut self, tenant: Uuid, head: &mut Head, at: i64) -> Result<(), StoreError> {
-        const SQL: &str =
-            "INSERT INTO audit_checkpoints (tenant, seq, at, hash, mac) VALUES ($1, $2, $3, $4, $5)";
+        const SQL: &str = "INSERT INTO audit_checkpoints (tenant, seq, at, hash, mac) VALUES ($1, $2, $3, $4, $5)";
         let mac = checkpoint_mac(&self.keyring, tenant, head.seq, at, &head.hash);
         on_tx!(self, e => sqlx::query(SQL).bind(tenant).bind(head.seq).bind(at).bind(&head.hash)
             .bind(mac.as_bytes().as_slice()).execute(e).await.map(drop))?;

@@ -95,10 +95,7 @@ pub fn event_mac(keyring: &Keyring, tenant: Uuid, hash: &[u8]) -> Digest {
 /// The MAC of a checkpoint.
 #[must_use]
 pub fn checkpoint_mac(keyring: &Keyring, tenant: Uuid, seq: i64, at: i64, hash: &[u8]) -> Digest {
-    keyring.digest(
-        Purpose::AuditCheckpoint,
-        &[tenant.as_bytes(), &seq.to_be_bytes(), &at.to_be_bytes(), hash],
-    )
+    keyring.digest(Purpose::AuditCheckpoint, &[tenant.as_bytes(), &seq.to_be_bytes(), &at.to_be_bytes(), hash])
 }
 
 /// The MAC of a chain's head: without the key nobody can shorten a chain and its head together.

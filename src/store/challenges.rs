@@ -141,10 +141,7 @@ impl Row {
                 .ok_or_else(|| StoreError::Corrupt("challenges.method".to_owned()))?,
             code_digest: digest("challenges.code_digest", &self.code_digest)?,
             code,
-            destination: self
-                .destination_digest
-                .map(|d| digest("challenges.destination_digest", &d))
-                .transpose()?,
+            destination: self.destination_digest.map(|d| digest("challenges.destination_digest", &d)).transpose()?,
             hint: hint.map(|h| h.to_string()),
             deliverable: self.deliverable,
             tries: count("challenges.tries", self.tries)?,

@@ -3,7 +3,11 @@
 //! Portability: times are BIGINT milliseconds, ids native UUIDs (BLOB in SQLite), JSON is TEXT; no `GREATEST`, no
 //! arrays. Only the claim statements differ, by `FOR UPDATE SKIP LOCKED`.
 
-use std::{os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _}, path::Path, time::Duration};
+use std::{
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+    path::Path,
+    time::Duration,
+};
 
 use sqlx::{
     PgPool, SqlitePool,
@@ -94,7 +98,8 @@ impl Db {
             return Self::open(url).await;
         }
         let options = sqlite_options(url)?.create_if_missing(false).pragma("query_only", "ON");
-        let reader = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await?;
+        let reader =
+            SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await?;
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 

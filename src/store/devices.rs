@@ -71,8 +71,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn known_device(&self, tenant: TenantId, device: &Digest) -> Result<Option<AccountId>, StoreError> {
-        const SQL: &str =
-            "SELECT account_id FROM known_devices WHERE digest = $1 AND tenant = $2 AND expires_at > $3";
+        const SQL: &str = "SELECT account_id FROM known_devices WHERE digest = $1 AND tenant = $2 AND expires_at > $3";
         let now = self.now().millis();
         let id: Option<Uuid> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(device.as_bytes().as_slice())
             .bind(tenant.0).bind(now).fetch_optional(e).await)?;

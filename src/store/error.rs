@@ -21,10 +21,14 @@ pub enum StoreError {
     #[error(transparent)]
     Sealed(#[from] SealError),
     /// The database was written by a newer Latchkey.
-    #[error("the database has migration {0}, which this version of Latchkey does not know; install the newer version, or restore the backup made before the upgrade")]
+    #[error(
+        "the database has migration {0}, which this version of Latchkey does not know; install the newer version, or restore the backup made before the upgrade"
+    )]
     Newer(i64),
     /// The key file is not the one that the database was written with (R125).
-    #[error("the key file does not fit the database: {0}; nothing was changed. Restore the key file that belongs to this database")]
+    #[error(
+        "the key file does not fit the database: {0}; nothing was changed. Restore the key file that belongs to this database"
+    )]
     WrongKey(String),
     /// The configuration names something that can not be a database.
     #[error("{0}")]

@@ -140,10 +140,8 @@ fn place(row: Uuid, column: &'static str) -> Place {
 impl Row {
     fn open(self, keyring: &Keyring) -> Result<Flow, StoreError> {
         let id = self.id;
-        let contacts = self
-            .contacts_sealed
-            .map(|sealed| open_json(keyring, place(id, "contacts_sealed"), &sealed))
-            .transpose()?;
+        let contacts =
+            self.contacts_sealed.map(|sealed| open_json(keyring, place(id, "contacts_sealed"), &sealed)).transpose()?;
         Ok(Flow {
             id,
             tenant: TenantId(self.tenant),

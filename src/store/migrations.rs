@@ -60,8 +60,7 @@ pub(super) async fn run(db: &Db) -> Result<(), StoreError> {
 impl Tx {
     /// Writes down what each key makes, for the next start.
     pub(super) async fn write_key_proofs(&mut self) -> Result<(), StoreError> {
-        const SQL: &str =
-            "INSERT INTO keys (id, proof, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+        const SQL: &str = "INSERT INTO keys (id, proof, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
         let keyring = std::sync::Arc::clone(&self.keyring);
         let now = self.now().millis();
         for (place, id) in (0_i64..).zip(keyring.ids()) {

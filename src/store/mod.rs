@@ -3,14 +3,14 @@
 
 pub mod audit;
 pub mod audit_chain;
-//A pub mod audit_verify;
+pub mod audit_verify;
 pub mod challenges;
 mod db;
 pub mod devices;
 mod error;
 pub mod flows;
 pub mod jobs;
-//A pub mod maintenance;
+pub mod maintenance;
 mod migrations;
 pub mod outbox;
 pub mod quotas;
@@ -30,7 +30,7 @@ use crate::{
 /// The store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) db: Db,
+    db: Db,
     keyring: Arc<Keyring>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
@@ -38,10 +38,10 @@ pub struct Store {
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
 pub struct Tx {
-    pub(crate) inner: db::TxInner,
-    pub(crate) keyring: Arc<Keyring>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) rng: Arc<dyn Rng>,
+    inner: db::TxInner,
+    keyring: Arc<Keyring>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
 }
 
 impl std::fmt::Debug for Tx {

@@ -172,9 +172,7 @@ impl Store {
         let (until, now, limit) = (self.now().after(lease).millis(), self.now().millis(), i64::from(limit));
         let mut tx = self.begin().await?;
         let mut rows: Vec<Row> = match &mut tx.inner {
-            TxInner::Sqlite(t) => {
-                sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
-            }
+            TxInner::Sqlite(t) => sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?,
             TxInner::Postgres(t) => {
                 sqlx::query_as(POSTGRES).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
             }
@@ -224,8 +222,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn outbox_counts(&self) -> Result<Vec<OutboxCount>, StoreError> {
-        const SQL: &str =
-            "SELECT channel, state, COUNT(*) FROM outbox GROUP BY channel, state ORDER BY channel, state";
+        const SQL: &str = "SELECT channel, state, COUNT(*) FROM outbox GROUP BY channel, state ORDER BY channel, state";
         let rows: Vec<(String, String, i64)> = on_db!(&self.db, e => sqlx::query_as(SQL).fetch_all(e).await)?;
         Ok(rows
             .into_iter()

@@ -262,9 +262,7 @@ impl Store {
         let (until, now, limit) = (now.after(lease).millis(), now.millis(), i64::from(limit));
         let mut tx = self.begin().await?;
         let mut rows: Vec<Row> = match &mut tx.inner {
-            TxInner::Sqlite(t) => {
-                sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
-            }
+            TxInner::Sqlite(t) => sqlx::query_as(SQLITE).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?,
             TxInner::Postgres(t) => {
                 sqlx::query_as(POSTGRES).bind(now).bind(until).bind(limit).fetch_all(&mut **t).await?
             }
