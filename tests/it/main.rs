@@ -1,0 +1,4 @@
+//! The integration tests: one binary, one folder per area.
+
+mod limits;
+mod store;
