@@ -43,15 +43,35 @@ const URGENT_PER_SECOND: u32 = 200;
 
 /// Words in a field's name that keep its value out of the log.
 const PRIVATE: &[&str] = &[
-    "login", "logins", "code", "codes", "password", "passwords", "phone", "phones", "mail", "mails", "email", "contact",
-    "contacts", "cookie", "cookies", "token", "tokens", "authorization", "secret", "secrets", "csrf",
+    "login",
+    "logins",
+    "code",
+    "codes",
+    "password",
+    "passwords",
+    "phone",
+    "phones",
+    "mail",
+    "mails",
+    "email",
+    "contact",
+    "contacts",
+    "cookie",
+    "cookies",
+    "token",
+    "tokens",
+    "authorization",
+    "secret",
+    "secrets",
+    "csrf",
 ];
 /// Names with such a word that are no secret.
 const PUBLIC: &[&str] = &["code", "status_code", "error_code", "exit_code", "result_code"];
 
 /// Whether the value of a field with this name is kept out.
 fn private(name: &str) -> bool {
-    !PUBLIC.contains(&name) && name.split(['.', '_', '-']).any(|part| PRIVATE.contains(&part.to_ascii_lowercase().as_str()))
+    !PUBLIC.contains(&name)
+        && name.split(['.', '_', '-']).any(|part| PRIVATE.contains(&part.to_ascii_lowercase().as_str()))
 }
 
 /// `text` on one line and without anything that a terminal or a viewer would act upon.
@@ -328,7 +348,10 @@ mod tests {
     fn logged(format: Format, act: impl FnOnce(&Fixed)) -> Vec<String> {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let clock = Arc::new(Fixed(AtomicI64::new(1_000)));
-        let sink: Sink = { let lines = Arc::clone(&lines); Arc::new(move |line| lines.lock().unwrap().push(line.to_owned())) };
+        let sink: Sink = {
+            let lines = Arc::clone(&lines);
+            Arc::new(move |line| lines.lock().unwrap().push(line.to_owned()))
+        };
         let layer = Lines::new(format, Arc::clone(&clock) as Arc<dyn Clock>, sink);
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || act(&clock));
         let lines = lines.lock().unwrap().clone();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Store, Tx,
-    db::{on_db, on_tx},
+    db::{TxInner, on_db, on_tx},
     error::StoreError,
     sealed::{digest, open_json, open_text, time},
 };
@@ -159,13 +159,18 @@ impl Tx {
         Ok(())
     }
 
-    /// The flow with this id.
+    /// The flow with this id, locked until the transaction ends: what is decided on it can be saved.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn flow(&mut self, id: Uuid) -> Result<Option<Flow>, StoreError> {
-        const SQL: &str = select!("id = $1");
-        let row: Option<Row> = on_tx!(self, e => sqlx::query_as(SQL).bind(id).fetch_optional(e).await)?;
+        const SQLITE: &str = select!("id = $1");
+        const POSTGRES: &str = select!("id = $1 FOR UPDATE");
+        let row: Option<Row> = match &mut self.inner {
+            // The transaction holds the one write lock.
+            TxInner::Sqlite(t) => sqlx::query_as(SQLITE).bind(id).fetch_optional(&mut **t).await?,
+            TxInner::Postgres(t) => sqlx::query_as(POSTGRES).bind(id).fetch_optional(&mut **t).await?,
+        };
         row.map(|r| r.open(&self.keyring)).transpose()
     }
 

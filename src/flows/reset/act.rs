@@ -25,11 +25,12 @@ pub async fn decide(
     match act {
         Act::Unlock => super::apply::unlock(core, directory, cookie).await.map(Some),
         Act::Reset => {
-            let mut journey = Journey::of(core, cookie).await?;
+            let journey = Journey::of(core, cookie).await?;
+            let mut tx = core.store.begin().await.map_err(StepError::from)?;
+            let mut journey = journey.lock(&mut tx).await?;
             journey.state.decide(act).map_err(StepError::from)?;
             journey.write_state()?;
             let event = journey.event(EventKind::ActionChosen, Outcome::Success).with("act", act.as_str());
-            let mut tx = core.store.begin().await.map_err(StepError::from)?;
             tx.save_flow(&mut journey.row).await.map_err(StepError::from)?;
             tx.audit(&core.tenant, &event).await.map_err(StepError::from)?;
             tx.commit().await.map_err(StepError::from)?;

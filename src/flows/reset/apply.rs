@@ -8,7 +8,7 @@ use crate::{
         eligibility,
         error::Code,
         event::{EventKind, Outcome},
-        flow::{Act, End},
+        flow::{Act, End, OutOfOrder, Reset},
         password::{self, NewPassword},
     },
     flows::{
@@ -29,13 +29,12 @@ pub async fn reset(
     cookie: &Token,
     new: &NewPassword,
 ) -> Result<Token, ApplyError> {
-    let mut journey = Journey::of(core, cookie).await?;
+    let journey = Journey::of(core, cookie).await?;
     journey.state.clone().submit_password().map_err(StepError::from)?;
     password::check_length(new, core.policy.minimum_length).map_err(ApplyError::Refused)?;
     core.limits.spend(&[Spend::TryPassword { flow: journey.row.id }]).await.map_err(StepError::from)?;
     let aim = aim(core, directory, &journey).await?;
-    journey.state.submit_password().map_err(StepError::from)?;
-    let (id, cookie) = intend(core, &mut journey, &aim, Act::Reset).await?;
+    let (journey, id, cookie) = intend(core, &journey, &aim, Act::Reset, Reset::submit_password).await?;
     let outcome = match directory.reset(&aim, new).await {
         Ok(()) if aim.account.state.lock.is_none() => Ok(End::Reset),
         Ok(()) => Ok(unlock::with_reset(core, directory, &aim).await),
@@ -50,11 +49,11 @@ pub async fn reset(
 /// # Errors
 /// [`ApplyError`]: nothing was written.
 pub async fn unlock(core: &Core, directory: &dyn Directory, cookie: &Token) -> Result<Token, ApplyError> {
-    let mut journey = Journey::of(core, cookie).await?;
+    let journey = Journey::of(core, cookie).await?;
     journey.state.clone().decide(Act::Unlock).map_err(StepError::from)?;
     let aim = aim(core, directory, &journey).await?;
-    journey.state.decide(Act::Unlock).map_err(StepError::from)?;
-    let (id, cookie) = intend(core, &mut journey, &aim, Act::Unlock).await?;
+    let decide = |state: &mut Reset| state.decide(Act::Unlock);
+    let (journey, id, cookie) = intend(core, &journey, &aim, Act::Unlock, decide).await?;
     let outcome = directory.unlock(&aim).await.map(|()| End::Unlocked);
     writeback::conclude(core, directory, journey, id, outcome).await?;
     Ok(cookie)
@@ -92,11 +91,21 @@ async fn aim(core: &Core, directory: &dyn Directory, journey: &Journey) -> Resul
     Ok(aim)
 }
 
-/// Saves the flow and writes the intent down. The flow's version lets exactly one of two parallel requests through.
-async fn intend(core: &Core, journey: &mut Journey, aim: &Aim, act: Act) -> Result<(uuid::Uuid, Token), ApplyError> {
+/// Takes `step` and writes the intent down. The cookie that changes lets exactly one of two parallel requests
+/// through.
+async fn intend(
+    core: &Core,
+    journey: &Journey,
+    aim: &Aim,
+    act: Act,
+    step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
+) -> Result<(Journey, uuid::Uuid, Token), ApplyError> {
+    let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    step(&mut journey.state).map_err(StepError::from)?;
     let cookie = journey.rotate(core);
     journey.write_state()?;
-    let mut tx = core.store.begin().await?;
     tx.save_flow(&mut journey.row).await?;
-    Ok((writeback::intend(core, tx, journey, aim, act).await?, cookie))
+    let id = writeback::intend(core, tx, &journey, aim, act).await?;
+    Ok((journey, id, cookie))
 }

@@ -7,7 +7,7 @@ use crate::{
     crypto::random::{self, Token},
     domain::{
         event::{EventKind, Outcome},
-        flow::Step,
+        flow::{OutOfOrder, Reset, Step},
         method::Method,
         numbers,
     },
@@ -24,9 +24,9 @@ pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), S
     let mut journey = Journey::of(core, cookie).await?;
     journey.state.choose(method)?;
     if journey.state.ask_whole_contact {
-        return save(core, &mut journey, method).await;
+        return save(core, &journey, method, |state| state.choose(method)).await;
     }
-    open(core, journey, method).await
+    open(core, &journey, method, |state| state.choose(method)).await
 }
 
 /// The whole contact was typed: now there is something to send the code to, if it is the right one.
@@ -36,12 +36,9 @@ pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), S
 pub async fn give_contact(core: &Core, cookie: &Token, typed: &str) -> Result<(), StepError> {
     let mut journey = Journey::of(core, cookie).await?;
     let Step::Contact { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
-    journey.state.give_contact(core.typed_contact_digest(typed).to_hex())?;
-    // A code under way went to another contact than this one.
-    let mut tx = core.store.begin().await?;
-    tx.void_challenges(journey.row.id).await?;
-    tx.commit().await?;
-    open(core, journey, method).await
+    let digest = core.typed_contact_digest(typed).to_hex();
+    journey.state.give_contact(digest.clone())?;
+    open(core, &journey, method, |state| state.give_contact(digest)).await
 }
 
 /// Back to the list of methods; a code under way still works when the same method is chosen again.
@@ -49,10 +46,11 @@ pub async fn give_contact(core: &Core, cookie: &Token, typed: &str) -> Result<()
 /// # Errors
 /// [`StepError`].
 pub async fn choose_another(core: &Core, cookie: &Token) -> Result<(), StepError> {
-    let mut journey = Journey::of(core, cookie).await?;
+    let journey = Journey::of(core, cookie).await?;
+    let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
     journey.state.choose_another()?;
     journey.write_state()?;
-    let mut tx = core.store.begin().await?;
     tx.save_flow(&mut journey.row).await?;
     tx.commit().await?;
     Ok(())
@@ -76,7 +74,7 @@ pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
     let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
     let now = core.now();
     let Some(challenge) = core.store.challenge_for(journey.row.id).await? else {
-        open(core, journey, method).await?;
+        open(core, &journey, method, |_| Ok(())).await?;
         return Ok(Resent::Sent);
     };
     if now < challenge.asked_at().after(numbers::RESEND_WAIT) {
@@ -91,22 +89,29 @@ pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
         tx.commit().await?;
         core.wake.notify_one();
     } else {
-        open(core, journey, method).await?;
+        open(core, &journey, method, |_| Ok(())).await?;
     }
     Ok(Resent::Sent)
 }
 
-/// Makes a challenge and a job to send it, unless one of this method and gate is under way.
-async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), StepError> {
+/// Takes `step`, and makes a challenge and a job to send it, unless one of this method, gate and contact is under
+/// way.
+async fn open(
+    core: &Core,
+    journey: &Journey,
+    method: Method,
+    step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
+) -> Result<(), StepError> {
     let now = core.now();
     if let Some(challenge) = core.store.challenge_for(journey.row.id).await?
         && challenge.method == method
         && challenge.gate == journey.state.gate()
+        && !journey.state.ask_whole_contact
         && challenge.is_live(now, core.numbers.tries_per_challenge)
     {
-        return save(core, &mut journey, method).await;
+        return save(core, journey, method, step).await;
     }
-    spend(core, &journey, method).await?;
+    spend(core, journey, method).await?;
     let id = core.new_id();
     let code = random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates));
     let challenge = NewChallenge {
@@ -119,8 +124,10 @@ async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), S
         created_at: now,
         expires_at: now.after(core.numbers.code_life(method)),
     };
-    journey.write_state()?;
     let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    step(&mut journey.state)?;
+    journey.write_state()?;
     tx.void_challenges(journey.row.id).await?;
     tx.insert_challenge(&challenge).await?;
     send(core, &mut tx, &journey, id).await?;
@@ -131,12 +138,19 @@ async fn open(core: &Core, mut journey: Journey, method: Method) -> Result<(), S
     Ok(())
 }
 
-/// Saves a step that makes no challenge.
-async fn save(core: &Core, journey: &mut Journey, method: Method) -> Result<(), StepError> {
-    journey.write_state()?;
+/// Takes a step that makes no challenge.
+async fn save(
+    core: &Core,
+    journey: &Journey,
+    method: Method,
+    step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
+) -> Result<(), StepError> {
     let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    step(&mut journey.state)?;
+    journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;
-    tx.audit(&core.tenant, &event(journey, method)).await?;
+    tx.audit(&core.tenant, &event(&journey, method)).await?;
     tx.commit().await?;
     Ok(())
 }

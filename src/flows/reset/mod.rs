@@ -24,7 +24,7 @@ use crate::{
         event::{Event, EventKind, Outcome, Personal},
         flow::{End, Reset, Step},
     },
-    store::flows::Flow,
+    store::{Tx, flows::Flow},
 };
 
 pub mod act;
@@ -86,6 +86,16 @@ impl Journey {
         } else {
             Ok(journey)
         }
+    }
+
+    /// The same journey as it is now, locked by `tx`, if this cookie is still its cookie: steps decide on it again
+    /// and save it, so that a job that wrote to it meanwhile is no error.
+    ///
+    /// # Errors
+    /// [`StepError::Over`] when another request was faster and changed the cookie.
+    pub async fn lock(&self, tx: &mut Tx) -> Result<Self, StepError> {
+        let row = tx.flow(self.row.id).await?.ok_or(StepError::Over)?;
+        if row.cookie == self.row.cookie { Self::read(row) } else { Err(StepError::Over) }
     }
 
     /// Whether its time is over (N9).

@@ -47,11 +47,13 @@ pub async fn prove(core: &Core, cookie: &Token, typed: &str) -> Result<Token, Co
 
 async fn pass(
     core: &Core,
-    mut journey: Journey,
+    journey: Journey,
     challenge: &Challenge,
     method: Method,
     destination: String,
 ) -> Result<Token, CodeError> {
+    let mut tx = core.store.begin().await.map_err(StepError::from)?;
+    let mut journey = journey.lock(&mut tx).await?;
     match journey.state.prove(method, destination) {
         Ok(()) => {}
         Err(GateError::OutOfOrder) => return Err(StepError::OutOfOrder.into()),
@@ -63,7 +65,6 @@ async fn pass(
         .event(EventKind::GatePassed, Outcome::Success)
         .with("method", method.as_str())
         .with("gate", journey.state.proofs.len().to_string());
-    let mut tx = core.store.begin().await.map_err(StepError::from)?;
     // One of many parallel right codes wins this row; the rest see a used code (R16).
     if !tx.use_challenge(challenge.id, core.now()).await.map_err(StepError::from)? {
         return Err(CodeError::Dead);

@@ -1,13 +1,13 @@
 //! The flood limit: per source and class of request, before any work is done.
 
 use actix_web::{
+    HttpMessage as _,
     body::BoxBody,
     dev::ServiceRequest,
     http::{
         Method,
         header::{self, HeaderValue},
     },
-    HttpMessage as _,
     middleware::Next,
 };
 
