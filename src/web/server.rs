@@ -16,7 +16,7 @@ use actix_server::ServerBuilder;
 use actix_service::{IntoServiceFactory as _, ServiceFactory, ServiceFactoryExt as _, map_config};
 use actix_tls::accept::{TlsError as AcceptError, rustls_0_23::{Acceptor, TlsStream}};
 use actix_web::{
-    App, HttpRequest, HttpResponse, ResponseError as _,
+    App, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{AppConfig, ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -138,7 +138,7 @@ impl BoundServer {
 
         let portal = {
             let shell = Arc::clone(&shell);
-            move || portal(&shell, setup.clone())
+            move || portal(&shell, &setup)
         };
         let wiring = Wiring { limits: settings.limits.clone(), refuser: Refuser::new(Arc::clone(&shell)), drain };
         let watcher = CancellationToken::new();
@@ -267,6 +267,8 @@ fn guard<T: ActixStream>(io: T, limits: &Limits, refuser: &Refuser) -> Guard<T> 
     Guard::new(io, limits.clone(), refuser.clone())
 }
 
+type Setup<'a> = &'a dyn Fn(&mut web::ServiceConfig);
+
 /// What an `App` with any number of middlewares is.
 macro_rules! app {
     () => {
@@ -282,11 +284,11 @@ macro_rules! app {
     };
 }
 
-fn layered(shell: &Arc<Shell>, setup: impl FnOnce(&mut web::ServiceConfig)) -> app!() {
+fn layered(shell: &Arc<Shell>, setup: Setup<'_>) -> app!() {
     // The last is the outermost.
     App::new()
         .app_data(web::Data::from(Arc::clone(shell)))
-        .configure(setup)
+        .configure(|config| setup(config))
         .wrap(from_fn(middleware::origin::origin))
         .wrap(from_fn(middleware::method::method))
         .wrap(from_fn(middleware::limits::limits))
@@ -299,8 +301,8 @@ fn layered(shell: &Arc<Shell>, setup: impl FnOnce(&mut web::ServiceConfig)) -> a
         .wrap(TracingLogger::<middleware::trace::Spans>::new())
 }
 
-fn portal<F: Fn(&mut web::ServiceConfig)>(shell: &Arc<Shell>, setup: F) -> app!() {
-    layered(shell, |config| {
+fn portal(shell: &Arc<Shell>, setup: Setup<'_>) -> app!() {
+    layered(shell, &|config| {
         setup(config);
         shell.table.configure(config);
     })
@@ -309,7 +311,7 @@ fn portal<F: Fn(&mut web::ServiceConfig)>(shell: &Arc<Shell>, setup: F) -> app!(
 /// Plain HTTP: the start page is sent on to `https`, everything else is refused; what was posted in clear is lost
 /// to eavesdroppers already, and a redirect would hide that (R174).
 fn redirect(shell: &Arc<Shell>) -> app!() {
-    layered(shell, |config| {
+    layered(shell, &|config| {
         config.default_service(web::to(|request: HttpRequest, shell: web::Data<Shell>| async move {
             match (request.method(), request.path()) {
                 (&Method::GET | &Method::HEAD, "/") => {
