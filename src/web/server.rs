@@ -19,7 +19,7 @@ use actix_tls::accept::{
     rustls_0_23::{Acceptor, TlsStream},
 };
 use actix_web::{
-    App, HttpRequest, HttpResponse, ResponseError as _,
+    App, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{AppConfig, ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -141,7 +141,7 @@ impl BoundServer {
 
         let portal = {
             let shell = Arc::clone(&shell);
-            move || portal(&shell, setup.clone())
+            move || portal(&shell, &setup)
         };
         let wiring = Wiring { limits: settings.limits.clone(), refuser: Refuser::new(Arc::clone(&shell)), drain };
         let watcher = CancellationToken::new();
@@ -280,6 +280,8 @@ fn guard<T: ActixStream>(io: T, limits: &Limits, refuser: &Refuser) -> Guard<T> 
     Guard::new(io, limits.clone(), refuser.clone())
 }
 
+type Setup<'a> = &'a dyn Fn(&mut web::ServiceConfig);
+
 /// What an `App` with any number of middlewares is.
 macro_rules! app {
     () => {
@@ -295,11 +297,11 @@ macro_rules! app {
     };
 }
 
-fn layered(shell: &Arc<Shell>, setup: impl FnOnce(&mut web::ServiceConfig)) -> app!() {
+fn layered(shell: &Arc<Shell>, setup: Setup<'_>) -> app!() {
     // The last is the outermost.
     App::new()
         .app_data(web::Data::from(Arc::clone(shell)))
-        .configure(setup)
+        .configure(|config| setup(config))
         .wrap(from_fn(middleware::origin::origin))
         .wrap(from_fn(middleware::method::method))
         .wrap(from_fn(middleware::limits::limits))
@@ -312,8 +314,8 @@ fn layered(shell: &Arc<Shell>, setup: impl FnOnce(&mut web::ServiceConfig)) -> a
         .wrap(TracingLogger::<middleware::trace::Spans>::new())
 }
 
-fn portal<F: Fn(&mut web::ServiceConfig)>(shell: &Arc<Shell>, setup: F) -> app!() {
-    layered(shell, |config| {
+fn portal(shell: &Arc<Shell>, setup: Setup<'_>) -> app!() {
+    layered(shell, &|config| {
         setup(config);
         shell.table.configure(config);
     })
@@ -322,7 +324,7 @@ fn portal<F: Fn(&mut web::ServiceConfig)>(shell: &Arc<Shell>, setup: F) -> app!(
 /// Plain HTTP: the start page is sent on to `https`, everything else is refused; what was posted in clear is lost
 /// to eavesdroppers already, and a redirect would hide that (R174).
 fn redirect(shell: &Arc<Shell>) -> app!() {
-    layered(shell, |config| {
+    layered(shell, &|config| {
         config.default_service(web::to(|request: HttpRequest, shell: web::Data<Shell>| async move {
             match (request.method(), request.path()) {
                 (&Method::GET | &Method::HEAD, "/") => {
