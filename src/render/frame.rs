@@ -49,7 +49,7 @@ impl<'a> View<'a> {
         Self {
             organisation: &frame.organisation,
             csrf: &frame.csrf,
-            path: &frame.path,
+            path: safe_path(&frame.path),
             help: HelpView { link: safe_link(frame.help_desk.link.as_deref()), text: &frame.help_desk.text },
             now: frame.now,
             demo: frame.demo,
@@ -63,4 +63,33 @@ pub(super) fn safe_link(link: Option<&str>) -> Option<&str> {
     let link = link?.trim();
     let lower = link.to_ascii_lowercase();
     ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme)).then_some(link)
+}
+
+/// A path of this site. A request can ask for `//evil.example/`, which as a link would lead there.
+fn safe_path(path: &str) -> &str {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '?', '#']);
+    if inside { path } else { super::paths::HOME }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{safe_link, safe_path};
+
+    #[test]
+    fn links_stay_on_the_site_and_run_nothing() {
+        for (path, expected) in [
+            ("/reset/code", "/reset/code"),
+            ("//evil.example/", "/"),
+            ("/\\evil.example/", "/"),
+            ("https://evil.example/", "/"),
+            ("/reset?lang=fr", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(safe_path(path), expected, "{path}");
+        }
+        assert_eq!(safe_link(Some(" tel:+15555550100 ")), Some("tel:+15555550100"));
+        for bad in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "JAVASCRIPT:alert(1)", ""] {
+            assert_eq!(safe_link(Some(bad)), None, "{bad}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Fluent messages with arguments, safe for where they go. A key that no catalogue has, or an argument that is not
 //! given, is an error: never English in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
@@ -39,9 +39,17 @@ const OPEN: char = '\u{E000}';
 const OPEN_LTR: char = '\u{E001}';
 const CLOSE: char = '\u{E002}';
 
+/// A message without variables, ready for both kinds of places.
+struct Fixed {
+    plain: String,
+    html: String,
+}
+
 /// All languages.
 pub(super) struct Texts {
     catalogues: BTreeMap<String, Catalogue>,
+    /// By language and key. Most of a page's words are these; they are made once.
+    fixed: HashMap<String, HashMap<String, Fixed>>,
 }
 
 impl Texts {
@@ -69,7 +77,22 @@ impl Texts {
         for catalogue in catalogues.values() {
             catalogue.compare(&reference)?;
         }
-        Ok(Self { catalogues })
+        let mut texts = Self { catalogues, fixed: HashMap::new() };
+        texts.fixed =
+            texts.catalogues.keys().map(|tag| Ok((tag.clone(), texts.fix(tag)?))).collect::<Result<_, _>>()?;
+        Ok(texts)
+    }
+
+    /// The messages of one language that have no variables.
+    fn fix(&self, locale: &str) -> Result<HashMap<String, Fixed>, RenderError> {
+        let all = self.catalogues.get(locale).into_iter().flat_map(|catalogue| &catalogue.variables);
+        all.filter(|(_, variables)| variables.is_empty())
+            .map(|(key, _)| {
+                let plain = self.format(locale, key, &[], Target::Plain)?;
+                let html = html(&plain);
+                Ok((key.clone(), Fixed { plain, html }))
+            })
+            .collect()
     }
 
     /// Every language, by tag.
@@ -90,6 +113,9 @@ impl Texts {
             locale: locale.to_owned(),
             problem: problem.to_owned(),
         };
+        if let Some(fixed) = self.fixed.get(locale).and_then(|messages| messages.get(key)) {
+            return Ok(if target == Target::Html { fixed.html.clone() } else { fixed.plain.clone() });
+        }
         let catalogue = self.catalogues.get(locale).ok_or_else(|| fail("there is no such language"))?;
         let message = catalogue.bundle.get_message(key).ok_or_else(|| fail("there is no such message"))?;
         let pattern = message.value().ok_or_else(|| fail("the message has no value"))?;
