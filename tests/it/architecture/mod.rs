@@ -16,7 +16,7 @@ const AT_HOME: [(&str, &[&str]); 24] = [
     ("actix_web", &["web/"]),
     ("tracing_actix_web", &["web/"]),
     ("sqlx", &["store/"]),
-    ("deadpool", &["directory/ldap/"]),
+    ("deadpool", &["directory/ldap/", "notify/mail/"]),
     ("ldap3", &["directory/ldap/"]),
     ("fluent_bundle", &["render/"]),
     ("fluent_langneg", &["render/"]),
@@ -29,7 +29,7 @@ const AT_HOME: [(&str, &[&str]); 24] = [
     ("argon2", &["crypto/"]),
     ("chacha20poly1305", &["crypto/"]),
     ("hkdf", &["crypto/"]),
-    ("hmac", &["crypto/"]),
+    ("hmac", &["crypto/", "web/"]),
     ("rand", &["crypto/"]),
     ("clap", &["cli/", "main.rs"]),
     ("schemars", &["config/", "domain/"]),
@@ -158,4 +158,15 @@ fn files_are_short() {
 fn r171_no_unsafe_code() {
     let manifest = std::fs::read_to_string(source::root().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));
+}
+
+#[test]
+fn the_page_on_architecture_has_the_same_floors() {
+    let page = std::fs::read_to_string(source::root().join("docs/architecture.md")).unwrap();
+    for (module, floor) in floors() {
+        assert!(
+            page.contains(&format!("| {floor} | `{module}` |")),
+            "docs/architecture.md: {module} is on floor {floor}"
+        );
+    }
 }
