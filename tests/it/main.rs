@@ -8,6 +8,7 @@
     reason = "a test that can not go on fails by panicking"
 )]
 
+mod architecture;
 mod config;
 mod directory;
 mod harness;
