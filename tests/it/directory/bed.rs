@@ -256,10 +256,20 @@ impl Samba {
 
     /// Changes the directory behind everybody's back, without the limits of LDAP.
     pub fn ldif(&self, text: &str) {
+        self.ldbmodify(text, &["--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0"]);
+    }
+
+    /// Changes the directory as its owner.
+    pub fn plain_ldif(&self, text: &str) {
+        self.ldbmodify(text, &[]);
+    }
+
+    fn ldbmodify(&self, text: &str, more: &[&str]) {
         let file = self.dir.join(format!("change-{}.ldif", uuid::Uuid::new_v4()));
         fs::write(&file, text).unwrap();
         let sam = self.dir.join("private/sam.ldb");
-        let args = ["-H", sam.to_str().unwrap(), "--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0", file.to_str().unwrap()];
+        let mut args = vec!["-H", sam.to_str().unwrap(), file.to_str().unwrap()];
+        args.extend(more);
         run("ldbmodify", &args);
     }
 
