@@ -5,6 +5,7 @@ use crate::domain::account::Protection;
 use super::{
     LdapDirectory, account::same_name, dialect::active_directory::own_protection, dn, entry::Entry, result::Fault,
     session::Session,
+    sid::Sid,
 };
 
 /// A privileged group without an identifier of its own: it is the domain's DNS server that makes it.
@@ -24,8 +25,8 @@ impl LdapDirectory {
                 return Ok(Some(protection));
             }
             let tokens = self.token_groups(session, &entry.dn).await?;
-            if let Some(group) = tokens.iter().filter_map(|sid| sid.privileged_group()).min() {
-                return Ok(Some(Protection::PrivilegedGroup(group.to_owned())));
+            if let Some(group) = tokens.iter().filter_map(Sid::privilege).min() {
+                return Ok(Some(Protection::PrivilegedGroup(group.1.to_owned())));
             }
             let dns = self.group_if_any(session, DNS_ADMINS).await?.and_then(|group| group.sid.clone());
             if dns.is_some_and(|sid| tokens.contains(&sid)) {

@@ -27,8 +27,14 @@ impl Sid {
         self.0.len() == 28 && self.0.get(2..12) == Some([0, 0, 0, 0, 0, 5, 21, 0, 0, 0].as_slice())
     }
 
+    /// The privileged group that it is, in an order that puts a domain's own groups before the built-in ones that
+    /// they are members of.
+    pub(crate) fn privilege(&self) -> Option<(bool, &'static str)> {
+        self.privileged_group().map(|group| (self.is_builtin(), group))
+    }
+
     /// The privileged group that it is, if it is one (R114).
-    pub(crate) fn privileged_group(&self) -> Option<&'static str> {
+    fn privileged_group(&self) -> Option<&'static str> {
         match self.rid()? {
             544 if self.is_builtin() => Some("Administrators"),
             548 if self.is_builtin() => Some("Account Operators"),

@@ -20,6 +20,7 @@ use super::{
     secret::Octets,
     servers::{Attempt, Server, on_any_server},
     session::Session,
+    settings::Kind,
 };
 
 /// noSuchAttribute: what OpenLDAP answers when two resets of one person meet; the loser did nothing.
@@ -116,7 +117,9 @@ impl LdapDirectory {
         }
         let (mut session, entry) = self.at(aim).await?;
         if !self.is_active_directory() {
-            return self.modify_password(&mut session, &entry.dn, None, new).await;
+            self.modify_password(&mut session, &entry.dn, None, new).await?;
+            self.not_forced(&mut session, &entry.dn).await;
+            return Ok(());
         }
         let root = Server::root(&mut session).await.map_err(nothing_written)?;
         let hints: Vec<RawControl> = policy_hints(&root.controls).into_iter().collect();
@@ -125,6 +128,24 @@ impl LdapDirectory {
         }
         let change = Mod::Replace(Octets::plain("unicodePwd"), [Octets::unicode_password(new)].into());
         session.modify(&guid_dn(aim.account.id), vec![change], hints).await.map_err(Fault::into_write_error)
+    }
+
+    /// Where the policy has `pwdMustChange`, OpenLDAP marks a password that another account set. People chose this
+    /// one themselves, so the mark is taken off (R117). The password is set by now: a failure is logged only.
+    async fn not_forced(&self, session: &mut Session, dn: &str) {
+        if self.settings.kind != Kind::OpenLdap {
+            return;
+        }
+        let marked = session.base(dn, &Filter::equals("pwdReset", "TRUE"), &["1.1"]).await;
+        let unmark = Mod::Delete(Octets::plain("pwdReset"), std::collections::HashSet::new());
+        let outcome = match marked {
+            Ok(None) => return,
+            Ok(Some(_)) => session.modify(dn, vec![unmark], Vec::new()).await,
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = outcome {
+            tracing::warn!(server = session.server_name(), ?fault, "pwdReset stays: the person must change it again");
+        }
     }
 
     /// The password-modify operation (RFC 3062). It is repeated once, for the one answer that says that nothing

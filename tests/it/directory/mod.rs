@@ -2,6 +2,7 @@
 
 mod active_directory;
 mod bed;
+mod ber;
 mod faults;
 mod openldap;
 mod people;

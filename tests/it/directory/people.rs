@@ -43,6 +43,7 @@ pub fn active_directory() -> String {
     all.push(user("dave", "Staff", START, 514, ""));
     all.push(user("erin", "Staff", START, 512, "accountExpires: 130000000000000000\n"));
     all.push(user("frank", "Staff", START, 512, "pwdLastSet: 0\n"));
+    all.push(user("tina", "Staff", START, 512, "pwdLastSet: 0\n"));
     let zoe = "mobile: 06 12 34 56 78\notherMailbox: zoe@home.example\notherMailbox: broken@@\n\
                telephoneNumber: ask Bob\npreferredLanguage: fr-CA\n";
     all.push(user("zoe", "Staff", START, 512, zoe));
@@ -101,7 +102,7 @@ pub fn openldap() -> String {
         "dn: cn=default,ou=policies,{LBASE}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\n\
          pwdAttribute: userPassword\npwdMinLength: 8\npwdCheckQuality: 2\npwdInHistory: 3\npwdMaxAge: 7776000\n\
          pwdLockout: TRUE\npwdMaxFailure: 3\npwdLockoutDuration: 600\npwdFailureCountInterval: 600\n\
-         pwdMustChange: FALSE\npwdAllowUserChange: TRUE\npwdSafeModify: FALSE\n\n"
+         pwdMustChange: TRUE\npwdAllowUserChange: TRUE\npwdSafeModify: FALSE\n\n"
     ));
     all.push(format!(
         "dn: cn=portal,ou=services,{LBASE}\nobjectClass: device\nobjectClass: simpleSecurityObject\ncn: portal\nuserPassword: svcsecret\n\n"
