@@ -119,10 +119,8 @@ async fn r121_no_secret_is_readable_in_the_files() {
         latchkey::domain::event::EventKind::ResetStarted,
         latchkey::domain::event::Outcome::Success,
     );
-    event.personal = Some(latchkey::domain::event::Personal {
-        login: Some("canary-audit".to_owned()),
-        ..Default::default()
-    });
+    event.personal =
+        Some(latchkey::domain::event::Personal { login: Some("canary-audit".to_owned()), ..Default::default() });
     tx.audit(&super::TENANT, &event).await.unwrap();
     tx.commit().await.unwrap();
     let file = db.file.as_ref().unwrap();
