@@ -97,7 +97,24 @@ impl Db {
         if url.starts_with("postgres") {
             return Self::open(url).await;
         }
-        let options = sqlite_options(url)?.create_if_missing(false).pragma("query_only", "ON");
+        Self::open_sqlite_read_only(sqlite_options(url)?).await
+    }
+
+    /// The SQLite file at `url` as it is, if there is one with something in it. Reading it changes not a byte: a
+    /// connection that may write would fold the log into the file when it closes.
+    pub(super) async fn peek(url: &str) -> Result<Option<Self>, StoreError> {
+        if url.starts_with("postgres") {
+            return Ok(None);
+        }
+        let options = sqlite_options(url)?;
+        match std::fs::metadata(options.get_filename()) {
+            Ok(file) if file.len() > 0 => Ok(Some(Self::open_sqlite_read_only(options).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    async fn open_sqlite_read_only(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let options = options.create_if_missing(false).read_only(true);
         let reader =
             SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await?;
         Ok(Self::Sqlite { writer: reader.clone(), reader })

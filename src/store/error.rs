@@ -59,6 +59,7 @@ impl From<sqlx::Error> for StoreError {
             Some("40001" | "40P01") => Self::Conflict,
             Some("11" | "26") => Self::Corrupt(inner.message().to_owned()),
             _ if inner.is_unique_violation() => Self::Conflict,
+            _ if inner.is_foreign_key_violation() => Self::Corrupt("it belongs to a row that is not there".to_owned()),
             _ => Self::Unavailable(inner.message().to_owned()),
         }
     }

@@ -64,6 +64,11 @@ impl Store {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
+        if let Some(file) = Db::peek(url).await? {
+            let checked = migrations::check_keys(&file, &keyring).await;
+            file.close().await;
+            checked?;
+        }
         let store = Self { db: Db::open(url).await?, keyring, clock, rng };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
