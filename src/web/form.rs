@@ -1,10 +1,6 @@
 //! Forms: strictly read, and never without a good token (R61, R92).
 
-use actix_web::{
-    Error, FromRequest, HttpRequest,
-    dev::Payload,
-    http::header,
-};
+use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, http::header};
 use futures_util::{StreamExt as _, future::LocalBoxFuture};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
@@ -194,8 +190,21 @@ mod tests {
     #[test]
     fn r92_what_no_form_of_ours_sends_is_refused() {
         for bad in [
-            "user=a&user=b", "user%5B%5D=a", "user[]=a", "user[0]=a", "a=%", "a=%4", "a=%zz", "a=%00", "a=%C3", "a=%ED%A0%80",
-            "=a", "A=1", "a.b=1", "%61=1&a=2", "{\"user\":\"a\"}",
+            "user=a&user=b",
+            "user%5B%5D=a",
+            "user[]=a",
+            "user[0]=a",
+            "a=%",
+            "a=%4",
+            "a=%zz",
+            "a=%00",
+            "a=%C3",
+            "a=%ED%A0%80",
+            "=a",
+            "A=1",
+            "a.b=1",
+            "%61=1&a=2",
+            "{\"user\":\"a\"}",
         ] {
             assert_eq!(Fields::parse(bad.as_bytes()).unwrap_err(), Failure(Code::BadRequest), "{bad}");
         }

@@ -14,7 +14,10 @@ use actix_http::{HttpService, KeepAlive};
 use actix_rt::net::{ActixStream, TcpStream};
 use actix_server::ServerBuilder;
 use actix_service::{IntoServiceFactory as _, ServiceFactory, ServiceFactoryExt as _, map_config};
-use actix_tls::accept::{TlsError as AcceptError, rustls_0_23::{Acceptor, TlsStream}};
+use actix_tls::accept::{
+    TlsError as AcceptError,
+    rustls_0_23::{Acceptor, TlsStream},
+};
 use actix_web::{
     App, HttpRequest, HttpResponse,
     body::MessageBody,
@@ -214,8 +217,13 @@ impl Wiring {
     fn listen<A, S, B>(&self, builder: ServerBuilder, listener: TcpListener, app: A) -> io::Result<ServerBuilder>
     where
         A: Fn() -> App<S> + Clone + Send + 'static,
-        S: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = actix_web::Error, InitError = ()>
-            + 'static,
+        S: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = actix_web::Error,
+                InitError = (),
+            > + 'static,
         B: MessageBody + 'static,
     {
         let (limits, refuser, drain) = (self.limits.clone(), self.refuser.clone(), self.drain.clone());
@@ -240,8 +248,13 @@ impl Wiring {
     ) -> io::Result<ServerBuilder>
     where
         A: Fn() -> App<S> + Clone + Send + 'static,
-        S: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = actix_web::Error, InitError = ()>
-            + 'static,
+        S: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = actix_web::Error,
+                InitError = (),
+            > + 'static,
         B: MessageBody + 'static,
     {
         let (limits, refuser, drain) = (self.limits.clone(), self.refuser.clone(), self.drain.clone());

@@ -96,10 +96,14 @@ mod tests {
     #[test]
     fn only_configured_hosts_are_known() {
         let site = site(&["https://passwords.example.org/", "https://pw.example.org:8443/"]).unwrap();
-        for known in ["passwords.example.org", "PASSWORDS.example.org", "passwords.example.org:443", "pw.example.org:8443"] {
+        for known in
+            ["passwords.example.org", "PASSWORDS.example.org", "passwords.example.org:443", "pw.example.org:8443"]
+        {
             assert!(site.knows_host(known), "{known}");
         }
-        for foreign in ["evil.example", "passwords.example.org:80", "pw.example.org", "passwords.example.org.", "", "a@b"] {
+        for foreign in
+            ["evil.example", "passwords.example.org:80", "pw.example.org", "passwords.example.org.", "", "a@b"]
+        {
             assert!(!site.knows_host(foreign), "{foreign}");
         }
         assert!(site.knows_origin("https://passwords.example.org"));

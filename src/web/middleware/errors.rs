@@ -14,8 +14,8 @@ use super::{Outcome, shell};
 use crate::{
     domain::error::Code,
     web::{
-        problem::{Failure, Problem, Rendered, status},
         ports::Asked,
+        problem::{Failure, Problem, Rendered, status},
     },
 };
 
@@ -47,7 +47,12 @@ pub async fn errors(request: ServiceRequest, next: Next<BoxBody>) -> Outcome {
     }
     let failure = response.response().error().and_then(|error| error.as_error::<Failure>()).copied();
     let (code, found) = failure.map_or_else(|| (code_of(found), found), |failure| (failure.0, status(failure.0)));
-    let mut problem = Problem::new(&shell, code, found, &shell.asked(response.request().headers(), response.request().query_string()));
+    let mut problem = Problem::new(
+        &shell,
+        code,
+        found,
+        &shell.asked(response.request().headers(), response.request().query_string()),
+    );
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             problem = problem.with(name, value.clone());

@@ -170,7 +170,10 @@ mod tests {
         assert!(matches!(look(&line(limits.line)), Ok(Head::Complete { .. })));
         assert_eq!(look(&line(limits.line + 1)), Err(Refusal::LineTooLong));
         assert_eq!(look(&"a".repeat(limits.line + 1)), Err(Refusal::LineTooLong));
-        assert_eq!(look(&format!("GET / HTTP/1.1\r\nX: {}", "a".repeat(limits.headers))), Err(Refusal::HeadersTooLarge));
+        assert_eq!(
+            look(&format!("GET / HTTP/1.1\r\nX: {}", "a".repeat(limits.headers))),
+            Err(Refusal::HeadersTooLarge)
+        );
         assert_eq!(look(&format!("GET / HTTP/1.1\r\n{}", "X: a\r\n".repeat(65))), Err(Refusal::HeadersTooLarge));
     }
 

@@ -73,7 +73,9 @@ impl Refuser {
             out.push_str("allow: GET, HEAD, POST\r\n");
         }
         let length = page.len();
-        out.push_str(&format!("content-type: text/html; charset=utf-8\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"));
+        out.push_str(&format!(
+            "content-type: text/html; charset=utf-8\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        ));
         out.push_str(&page);
         out.into_bytes()
     }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use tokio::{io::AsyncWriteExt as _, net::TcpStream};
+use tokio::{io::AsyncWriteExt as _, net::TcpSocket};
 
-use super::harness::{Answer, HOST, Portal, raw, settings, to_end};
+use super::harness::{Answer, HOST, LARGE, Portal, raw, settings, to_end};
 
 /// Behind each ambiguous request comes another one: were the first understood in another way, it would run.
 const NEXT: &str = "GET /smuggled HTTP/1.1\r\nHost: pw.example.org\r\n\r\n";
@@ -12,13 +12,27 @@ async fn r87_ambiguous_framing_is_refused_and_the_connection_closed() {
     let portal = Portal::start().await;
     let h = "Host: pw.example.org";
     let table: &[(&str, String)] = &[
-        ("CL and TE", format!("POST /form HTTP/1.1\r\n{h}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
-        ("TE and CL", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n")),
+        (
+            "CL and TE",
+            format!("POST /form HTTP/1.1\r\n{h}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        ),
+        (
+            "TE and CL",
+            format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"),
+        ),
         ("TE alone", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
         ("bad chunk", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n")),
-        ("two TE", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n")),
+        (
+            "two TE",
+            format!(
+                "POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n"
+            ),
+        ),
         ("odd TE", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n")),
-        ("TE identity", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\na=b")),
+        (
+            "TE identity",
+            format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\na=b"),
+        ),
         ("TE in 1.0", format!("POST /form HTTP/1.0\r\n{h}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
         ("two CL", format!("POST /form HTTP/1.1\r\n{h}\r\nContent-Length: 3\r\nContent-Length: 0\r\n\r\na=b")),
         ("two equal CL", format!("POST /form HTTP/1.1\r\n{h}\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\na=b")),
@@ -35,7 +49,10 @@ async fn r87_ambiguous_framing_is_refused_and_the_connection_closed() {
         ("bare LF end", format!("GET /form HTTP/1.1\r\n{h}\r\n\n")),
         ("bare CR", format!("GET /form HTTP/1.1\r\n{h}\rX: a\r\n\r\n")),
         ("space before colon", "GET /form HTTP/1.1\r\nHost : pw.example.org\r\n\r\n".to_owned()),
-        ("space in TE name", format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding : chunked\r\nContent-Length: 3\r\n\r\na=b")),
+        (
+            "space in TE name",
+            format!("POST /form HTTP/1.1\r\n{h}\r\nTransfer-Encoding : chunked\r\nContent-Length: 3\r\n\r\na=b"),
+        ),
         ("no colon", format!("GET /form HTTP/1.1\r\n{h}\r\nnonsense\r\n\r\n")),
         ("empty name", format!("GET /form HTTP/1.1\r\n{h}\r\n: a\r\n\r\n")),
         ("NUL in value", format!("GET /form HTTP/1.1\r\n{h}\r\nX: a\0b\r\n\r\n")),
@@ -92,30 +109,35 @@ async fn r88_slow_clients_are_cut_and_do_not_stop_service() {
         String::new(),
         "GET /form HT".to_owned(),
         format!("GET /form HTTP/1.1\r\n{head}"),
-        format!("POST /form HTTP/1.1\r\n{head}Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nlogin="),
+        format!(
+            "POST /form HTTP/1.1\r\n{head}Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nlogin="
+        ),
         format!("GET /large HTTP/1.1\r\n{head}\r\n"),
         format!("GET /form HTTP/1.1\r\n{head}\r\n"),
     ];
     let start = std::time::Instant::now();
     let mut streams = Vec::new();
     for index in 0..100 {
-        let mut stream = TcpStream::connect(portal.addr).await.unwrap();
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let mut stream = socket.connect(portal.addr).await.unwrap();
         stream.write_all(kinds[index % kinds.len()].as_bytes()).await.unwrap();
         streams.push(stream);
     }
-    let mut slowest = Duration::ZERO;
-    while start.elapsed() < Duration::from_secs(1) {
+    let mut times = Vec::new();
+    for _ in 0..40 {
         let before = std::time::Instant::now();
         assert_eq!(portal.get("/form", "").await.status, 200);
-        slowest = slowest.max(before.elapsed());
+        times.push(before.elapsed());
     }
-    assert!(slowest < Duration::from_millis(500), "{slowest:?}");
+    times.sort();
+    assert!(times[37] < Duration::from_millis(500), "p95 beside slow clients: {times:?}");
     // Slow readers read nothing until all must be cut, then find less than the whole page.
-    tokio::time::sleep_until((start + Duration::from_secs(8)).into()).await;
+    tokio::time::sleep_until((start + Duration::from_secs(7)).into()).await;
     for (index, mut stream) in streams.into_iter().enumerate() {
         let got = tokio::time::timeout(Duration::from_secs(5), to_end(&mut stream)).await;
         let got = got.unwrap_or_else(|_| panic!("connection {index} is still open"));
-        assert!(got.len() < 32 * 1024 * 1024, "connection {index}");
+        assert!(got.len() < LARGE, "connection {index}");
         if index % kinds.len() < 3 {
             assert_eq!(Answer::parse(&got).status, 408, "connection {index}");
         }

@@ -34,6 +34,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+/// More than the kernel's buffers take of a page that nobody reads.
+pub const LARGE: usize = 8 * 1024 * 1024;
 pub const HOST: &str = "pw.example.org";
 
 /// What the test routes did: the side effects that a refused request must not have.
@@ -54,7 +56,8 @@ impl ErrorPages for Pages {
 struct Files;
 impl Assets for Files {
     fn fingerprinted(&self, name: &str) -> Option<Asset> {
-        (name == "site.3f2a.css").then(|| Asset { bytes: b"body{}".into(), content_type: "text/css; charset=utf-8".into() })
+        (name == "site.3f2a.css")
+            .then(|| Asset { bytes: b"body{}".into(), content_type: "text/css; charset=utf-8".into() })
     }
     fn favicon(&self) -> Option<Asset> {
         Some(Asset { bytes: b"icon".into(), content_type: "image/x-icon".into() })
@@ -149,7 +152,8 @@ async fn slow() -> HttpResponse {
 }
 
 async fn large() -> HttpResponse {
-    page(StatusCode::OK, vec![b'x'; 32 * 1024 * 1024])
+    static PAGE: OnceLock<web::Bytes> = OnceLock::new();
+    page(StatusCode::OK, PAGE.get_or_init(|| vec![b'x'; LARGE].into()).clone())
 }
 
 pub fn table() -> Table {
@@ -237,7 +241,8 @@ impl Portal {
 
     pub async fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-        let text = format!("{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n{length}{headers}\r\n{body}");
+        let text =
+            format!("{method} {path} HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n{length}{headers}\r\n{body}");
         Answer::parse(&raw(self.addr, text.as_bytes()).await)
     }
 
@@ -294,7 +299,8 @@ impl Answer {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = lines.map(|line| line.split_once(": ").unwrap()).map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned()));
+        let headers =
+            lines.map(|line| line.split_once(": ").unwrap()).map(|(n, v)| (n.to_ascii_lowercase(), v.to_owned()));
         Self { status, headers: headers.collect(), body: body.to_owned() }
     }
 

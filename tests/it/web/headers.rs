@@ -19,7 +19,8 @@ fn has_the_set(answer: &Answer, what: &str) {
     ] {
         assert_eq!(answer.header(name), Some(value), "{name} on {what}");
     }
-    for absent in ["server", "x-powered-by", "access-control-allow-origin", "etag", "last-modified", "content-encoding"] {
+    for absent in ["server", "x-powered-by", "access-control-allow-origin", "etag", "last-modified", "content-encoding"]
+    {
         assert_eq!(answer.header(absent), None, "{absent} on {what}");
     }
 }
@@ -111,7 +112,8 @@ async fn r178_well_known_addresses() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r93_health_is_on_a_listener_of_its_own() {
     let portal = Portal::start().await;
-    for path in ["/metrics", "/healthz", "/readyz", "/.git/HEAD", "/static/../Cargo.toml", "/static/%2e%2e/Cargo.toml"] {
+    for path in ["/metrics", "/healthz", "/readyz", "/.git/HEAD", "/static/../Cargo.toml", "/static/%2e%2e/Cargo.toml"]
+    {
         assert_eq!(portal.get(path, "").await.status, 404, "{path}");
     }
     let ask = async |path: &str| {
@@ -122,7 +124,10 @@ async fn r93_health_is_on_a_listener_of_its_own() {
     let ready = ask("/readyz").await;
     assert_eq!((ready.status, ready.body.as_str()), (503, "database ok\ndirectory failed\n"));
     let metrics = ask("/metrics").await.body;
-    assert!(metrics.contains("latchkey_http_request_duration_seconds_bucket{route=\"none\",class=\"4xx\""), "{metrics}");
+    assert!(
+        metrics.contains("latchkey_http_request_duration_seconds_bucket{route=\"none\",class=\"4xx\""),
+        "{metrics}"
+    );
     assert_eq!(ask("/form").await.status, 404);
 }
 

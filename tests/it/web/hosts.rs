@@ -4,7 +4,15 @@ use super::harness::{Answer, HOST, Portal, raw, settings};
 async fn r83_r84_foreign_hosts_get_a_constant_page_and_nothing_happens() {
     let portal = Portal::start().await;
     let mut pages = std::collections::HashSet::new();
-    for host in ["evil.example", "pw.example.org:8443", "pw.example.org.evil.example", "evil.example@pw.example.org", "127.0.0.1", "", "pw.example.org,evil.example"] {
+    for host in [
+        "evil.example",
+        "pw.example.org:8443",
+        "pw.example.org.evil.example",
+        "evil.example@pw.example.org",
+        "127.0.0.1",
+        "",
+        "pw.example.org,evil.example",
+    ] {
         let text = format!("GET /smuggled HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         let answer = Answer::parse(&raw(portal.addr, text.as_bytes()).await);
         assert_eq!(answer.status, 421, "{host}");
@@ -58,7 +66,12 @@ async fn r85_the_client_s_address_is_not_the_client_s_to_choose() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r86_r80_only_listed_methods() {
     let portal = Portal::start().await;
-    for (path, allow) in [("/form", "GET, HEAD, POST"), ("/robots.txt", "GET, HEAD"), ("/csp-report", "POST"), ("/none", "GET, HEAD, POST")] {
+    for (path, allow) in [
+        ("/form", "GET, HEAD, POST"),
+        ("/robots.txt", "GET, HEAD"),
+        ("/csp-report", "POST"),
+        ("/none", "GET, HEAD, POST"),
+    ] {
         for method in ["PUT", "DELETE", "PATCH", "TRACE", "TRACK", "OPTIONS", "PROPFIND", "get"] {
             let answer = portal.send(method, path, "", "").await;
             assert_eq!((answer.status, answer.header("allow")), (405, Some(allow)), "{method} {path}");

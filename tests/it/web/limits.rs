@@ -21,7 +21,8 @@ async fn r89_a_form_may_have_sixteen_kibibytes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r74_policy_reports_are_taken_limited_and_throttled() {
     let portal = Portal::with(settings(), 10).await;
-    let send = async |body: &str| portal.send("POST", "/csp-report", "Content-Type: application/csp-report\r\n", body).await;
+    let send =
+        async |body: &str| portal.send("POST", "/csp-report", "Content-Type: application/csp-report\r\n", body).await;
     let report = r#"{"csp-report":{"effective-directive":"script-src","blocked-uri":"inline"}}"#;
     assert_eq!(send(report).await.status, 204);
     assert_eq!(send("not json").await.status, 204);

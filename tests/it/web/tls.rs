@@ -29,10 +29,16 @@ struct Seen {
     alpn: Option<Vec<u8>>,
 }
 
-fn ask(addr: SocketAddr, root: &CertificateDer<'static>, versions: &[&'static SupportedProtocolVersion], alpn: &[&[u8]]) -> Result<Seen, String> {
+fn ask(
+    addr: SocketAddr,
+    root: &CertificateDer<'static>,
+    versions: &[&'static SupportedProtocolVersion],
+    alpn: &[&[u8]],
+) -> Result<Seen, String> {
     let mut roots = RootCertStore::empty();
     roots.add(root.clone()).unwrap();
-    let mut config = ClientConfig::builder_with_protocol_versions(versions).with_root_certificates(roots).with_no_client_auth();
+    let mut config =
+        ClientConfig::builder_with_protocol_versions(versions).with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();
     let mut connection = ClientConnection::new(Arc::new(config), HOST.try_into().unwrap()).unwrap();
     let mut socket = TcpStream::connect(addr).unwrap();
