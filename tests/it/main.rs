@@ -1,3 +1,20 @@
-//! The one binary of integration tests.
+//! The integration tests: one binary, so that the tree is linked once and the servers start once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that can not go on fails by panicking"
+)]
 
+mod architecture;
+mod config;
+mod directory;
+mod harness;
+mod limits;
+mod notify;
+mod render;
+mod selftest;
+mod store;
 mod web;
