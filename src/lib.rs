@@ -17,6 +17,7 @@
 //! | 8 | [`web`] |
 //! | 9 | [`cli`] |
 
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod crypto;
