@@ -11,15 +11,8 @@ use tokio::time::Instant;
 use crate::domain::policy::GroupName;
 
 use super::{
-    LdapDirectory, dn,
-    entry::Entry,
-    filter::Filter,
-    result::Fault,
-    rootdse::SUBTREE,
-    servers::Server,
-    session::Session,
-    settings::Kind,
-    sid::Sid,
+    LdapDirectory, dn, entry::Entry, filter::Filter, result::Fault, rootdse::SUBTREE, servers::Server,
+    session::Session, settings::Kind, sid::Sid,
 };
 
 /// How long a resolved name is believed. Short: a group that was made anew has another identity.
@@ -167,7 +160,10 @@ impl LdapDirectory {
                 }
             }
             if seen.len() > MOST {
-                return Err(Fault::Odd(format!("{}: more than {MOST} groups around one account", session.server_name())));
+                return Err(Fault::Odd(format!(
+                    "{}: more than {MOST} groups around one account",
+                    session.server_name()
+                )));
             }
         }
         Ok(seen)

@@ -7,14 +7,16 @@
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
 //! | `lookup`, `account`, `protection`, `groups`, `rules` | reading |
 //! | `sign_in`, `write` | the old password, the new password |
-//! | `doctor` | what is wrong with the set-up, and the command that puts it right |
+//! | `doctor`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
 
 mod account;
 mod connect;
 mod controls;
+mod descriptor;
 mod dialect;
 pub mod dn;
+pub mod doctor;
 
 mod entry;
 pub mod filter;
@@ -23,6 +25,7 @@ mod lookup;
 mod moment;
 mod pool;
 mod protection;
+mod remedy;
 mod result;
 mod rootdse;
 mod rules;
@@ -131,8 +134,7 @@ impl DirectoryRead for LdapDirectory {
     }
 
     async fn memberships(&self, id: AccountId, among: &[GroupName]) -> Result<BTreeSet<GroupName>, DirectoryError> {
-        on_any_server!(self.servers, |session| self.memberships_on(session, id, among))
-            .map_err(Fault::into_read_error)
+        on_any_server!(self.servers, |session| self.memberships_on(session, id, among)).map_err(Fault::into_read_error)
     }
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {

@@ -62,11 +62,7 @@ impl managed::Manager for Manager {
             .simple_bind(&self.bind_dn, self.bind_password.expose_secret())
             .await
             .map_err(|e| ConnectError::Tcp(connect::describe(&e)))?;
-        if answer.rc == 0 {
-            Ok(ldap)
-        } else {
-            Err(ConnectError::Bind(format!("rc={} {}", answer.rc, answer.text)))
-        }
+        if answer.rc == 0 { Ok(ldap) } else { Err(ConnectError::Bind(format!("rc={} {}", answer.rc, answer.text))) }
     }
 
     async fn recycle(&self, ldap: &mut Ldap, metrics: &Metrics) -> RecycleResult<ConnectError> {

@@ -227,7 +227,8 @@ mod tests {
     #[test]
     fn bind_data_tells_right_passwords_from_wrong_ones() {
         let bind = |data: &str| {
-            let text = format!("80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data {data}, v3839");
+            let text =
+                format!("80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data {data}, v3839");
             reply(49, &text).sign_in()
         };
         assert_eq!(bind("773"), Some(SignIn::MustChange));

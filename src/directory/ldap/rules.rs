@@ -5,13 +5,7 @@ use std::time::Duration;
 use crate::domain::password::PasswordRules;
 
 use super::{
-    LdapDirectory,
-    entry::Entry,
-    filter::Filter,
-    moment,
-    result::Fault,
-    servers::Server,
-    session::Session,
+    LdapDirectory, entry::Entry, filter::Filter, moment, result::Fault, servers::Server, session::Session,
     settings::Kind,
 };
 
@@ -42,7 +36,9 @@ impl LdapDirectory {
             ];
             let entry = session.base(pso, &any, &attributes).await?;
             let Some(entry) = entry.filter(|e| e.has("msDS-MinimumPasswordLength")) else {
-                tracing::warn!("a fine-grained password policy can not be read; the doctor says which right is missing");
+                tracing::warn!(
+                    "a fine-grained password policy can not be read; the doctor says which right is missing"
+                );
                 return Ok(PasswordRules::default());
             };
             return Ok(PasswordRules {
@@ -84,7 +80,8 @@ impl LdapDirectory {
 
     /// 389-DS keeps its policy in `cn=config`, which a service account seldom may read.
     async fn instance_rules(&self, session: &mut Session) -> PasswordRules {
-        let attributes = ["passwordMinLength", "passwordCheckSyntax", "passwordHistory", "passwordInHistory", "passwordMinAge"];
+        let attributes =
+            ["passwordMinLength", "passwordCheckSyntax", "passwordHistory", "passwordInHistory", "passwordMinAge"];
         let entry = session.base("cn=config", &Filter::present("objectClass"), &attributes).await.ok().flatten();
         let Some(entry) = entry else { return PasswordRules::default() };
         let on = |name: &str| entry.text(name).is_some_and(|v| v.eq_ignore_ascii_case("on"));
@@ -99,8 +96,11 @@ impl LdapDirectory {
     /// FreeIPA's policy for everybody; those of groups outrank it and are the directory's word.
     async fn kerberos_rules(&self, session: &mut Session) -> PasswordRules {
         let base = super::dn::dns_name(&self.settings.base).unwrap_or_default().to_uppercase();
-        let suffix: String =
-            base.split('.').map(|part| format!("dc={}", super::dn::escaped(&part.to_lowercase()))).collect::<Vec<_>>().join(",");
+        let suffix: String = base
+            .split('.')
+            .map(|part| format!("dc={}", super::dn::escaped(&part.to_lowercase())))
+            .collect::<Vec<_>>()
+            .join(",");
         let dn = format!("cn=global_policy,cn={},cn=kerberos,{suffix}", super::dn::escaped(&base));
         let attributes = ["krbPwdMinLength", "krbPwdHistoryLength", "krbMinPwdLife"];
         let entry = session.base(&dn, &Filter::present("objectClass"), &attributes).await.ok().flatten();

@@ -26,8 +26,7 @@ impl LdapDirectory {
             return Ok(SignIn::Refused(SignInRefusal::Wrong));
         };
         // Never on a second server: each try counts towards the lockout.
-        let (mut connection, answer) =
-            self.sign_in_on(&server, &dn, password).await.map_err(Fault::into_read_error)?;
+        let (mut connection, answer) = self.sign_in_on(&server, &dn, password).await.map_err(Fault::into_read_error)?;
         drop(connection.unbind().await);
         Ok(answer)
     }

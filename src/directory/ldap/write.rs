@@ -184,7 +184,10 @@ impl LdapDirectory {
                 Mod::Delete(name(), [Octets::unicode_password(old)].into()),
                 Mod::Add(name(), [Octets::unicode_password(new)].into()),
             ];
-            return session.modify(&guid_dn(aim.account.id), changes, Vec::new()).await.map_err(Fault::into_write_error);
+            return session
+                .modify(&guid_dn(aim.account.id), changes, Vec::new())
+                .await
+                .map_err(Fault::into_write_error);
         }
         let (mut own, answer) = self.sign_in_on(&session.server, &entry.dn, old).await.map_err(nothing_written)?;
         match answer {

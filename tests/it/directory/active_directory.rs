@@ -1,7 +1,10 @@
 //! Against Samba as an Active Directory domain controller; `kinit` is the third party that proves passwords.
 
 use latchkey::{
-    directory::{AccountWrite as _, DirectoryRead as _, Found, PasswordCheck as _, PasswordWrite as _, SignIn, SignInRefusal, WriteError},
+    directory::{
+        AccountWrite as _, DirectoryRead as _, Found, PasswordCheck as _, PasswordWrite as _, SignIn, SignInRefusal,
+        WriteError,
+    },
     domain::{
         account::{Contact, PasswordState, Protection},
         password::Refusal,
@@ -30,7 +33,8 @@ async fn a_reset_is_what_kerberos_believes() {
 async fn people_are_found_by_every_name_they_have() {
     let d = directory(SAMBA.settings());
     let id = account(&d, "bob").await.id;
-    for name in ["BOB", "bob@contoso.test", "Bob@CONTOSO.TEST", "CONTOSO\\bob", "contoso.test\\bob", "bob@mail.example"] {
+    for name in ["BOB", "bob@contoso.test", "Bob@CONTOSO.TEST", "CONTOSO\\bob", "contoso.test\\bob", "bob@mail.example"]
+    {
         assert_eq!(account(&d, name).await.id, id, "{name}");
     }
     for name in ["FABRIKAM\\bob", "bob@fabrikam.test", "nobody", "DC1$", "CONTOSO\\", "G-Portal", "*", "b*"] {
@@ -42,7 +46,16 @@ async fn people_are_found_by_every_name_they_have() {
 #[tokio::test]
 async fn r94_hostile_names_find_nobody() {
     let d = directory(SAMBA.settings());
-    for name in ["*)(uid=*))(|(uid=*", "bob)(&)", "bob*", "\\2a", "(objectClass=*)", "bob)(objectClass=*", "é*", "CN=bob,OU=Staff"] {
+    for name in [
+        "*)(uid=*))(|(uid=*",
+        "bob)(&)",
+        "bob*",
+        "\\2a",
+        "(objectClass=*)",
+        "bob)(objectClass=*",
+        "é*",
+        "CN=bob,OU=Staff",
+    ] {
         assert!(matches!(find(&d, name).await, Found::Nobody), "{name}");
     }
 }
@@ -60,7 +73,10 @@ async fn r95_a_shared_mail_address_names_nobody() {
 async fn r96_a_moved_account_is_the_same_and_a_new_one_is_not() {
     let d = directory(SAMBA.settings());
     let aim = aim(&d, "oscar").await;
-    SAMBA.ldif(&format!("dn: {}\nchangetype: moddn\nnewrdn: CN=Renamed\ndeleteoldrdn: 1\nnewsuperior: OU=Staff,{BASE}\n\n", dn("oscar")));
+    SAMBA.ldif(&format!(
+        "dn: {}\nchangetype: moddn\nnewrdn: CN=Renamed\ndeleteoldrdn: 1\nnewsuperior: OU=Staff,{BASE}\n\n",
+        dn("oscar")
+    ));
     d.reset(&aim, &password("Moved!Away-2026")).await.unwrap();
     assert_eq!(SAMBA.kinit("oscar", "Moved!Away-2026"), "");
     SAMBA.ldif(&format!("dn: CN=Renamed,OU=Staff,{BASE}\nchangetype: delete\n\n"));
@@ -150,9 +166,10 @@ async fn r114_a_group_that_can_not_be_read_is_an_error() {
 #[tokio::test]
 async fn memberships_reach_through_groups() {
     let d = directory(SAMBA.settings());
-    let among: Vec<String> = ["G-Portal", "G-Mid", &format!("CN=G-Inner,OU=Groups,{BASE}"), "G-Deputies", "Domain Users"]
-        .map(str::to_owned)
-        .into();
+    let among: Vec<String> =
+        ["G-Portal", "G-Mid", &format!("CN=G-Inner,OU=Groups,{BASE}"), "G-Deputies", "Domain Users"]
+            .map(str::to_owned)
+            .into();
     let heidi = d.memberships(account(&d, "heidi").await.id, &among).await.unwrap();
     assert_eq!(heidi.len(), 4, "{heidi:?}");
     assert!(!heidi.contains("G-Deputies") && heidi.contains("Domain Users"));
@@ -208,7 +225,10 @@ async fn a_password_that_must_be_changed_can_be_changed() {
     assert_eq!(d.check_password(frank.account.id, &password(START)).await.unwrap(), SignIn::MustChange);
     d.change(&frank, &password(START), &password("Changed!Pass-1")).await.unwrap();
     assert_eq!(SAMBA.kinit("tina", "Changed!Pass-1"), "");
-    SAMBA.ldif(&format!("dn: {}\nchangetype: modify\nreplace: pwdLastSet\npwdLastSet: 130000000000000000\n\n", dn("quinn")));
+    SAMBA.ldif(&format!(
+        "dn: {}\nchangetype: modify\nreplace: pwdLastSet\npwdLastSet: 130000000000000000\n\n",
+        dn("quinn")
+    ));
     let quinn = aim(&d, "quinn").await;
     assert_eq!(quinn.account.state.password, PasswordState::Expired);
     assert_eq!(d.check_password(quinn.account.id, &password(START)).await.unwrap(), SignIn::Expired);

@@ -181,7 +181,9 @@ fn delegate(dir: &Path, sam: &str) {
     );
     let conf = dir.join("etc/smb.conf");
     let pso = format!("(A;CI;RPLCLORC;;;{sid})");
-    for (dn, sddl) in [(format!("OU=Staff,{BASE}"), staff), (format!("CN=Password Settings Container,CN=System,{BASE}"), pso)] {
+    for (dn, sddl) in
+        [(format!("OU=Staff,{BASE}"), staff), (format!("CN=Password Settings Container,CN=System,{BASE}"), pso)]
+    {
         let (dn, sddl) = (format!("--objectdn={dn}"), format!("--sddl={sddl}"));
         run("samba-tool", &["dsacl", "set", "-s", conf.to_str().unwrap(), "-H", sam, &dn, &sddl]);
     }

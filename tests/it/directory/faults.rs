@@ -129,7 +129,9 @@ fn r165_r166_settings_that_are_not_safe_are_refused() {
         let settings = with_servers(vec![url.parse().unwrap()]);
         LdapDirectory::new(settings, std::sync::Arc::new(Now)).err().map(|e| e.to_string())
     };
-    for url in ["http://dc", "ldapi://dc", "ldaps://dc:3269", "ldap://dc:3268", "ldap:///", "ldaps://[::1]", "ldaps://dc/DC=x"] {
+    for url in
+        ["http://dc", "ldapi://dc", "ldaps://dc:3269", "ldap://dc:3268", "ldap:///", "ldaps://[::1]", "ldaps://dc/DC=x"]
+    {
         assert!(refused(url).is_some_and(|text| text.contains("servers")), "{url}");
     }
     let mut empty = with_servers(vec!["ldaps://dc".parse().unwrap()]);

@@ -3,6 +3,7 @@
 mod active_directory;
 mod bed;
 mod ber;
+mod doctor;
 mod faults;
 mod openldap;
 mod people;
@@ -10,7 +11,10 @@ mod people;
 use std::sync::Arc;
 
 use latchkey::{
-    directory::{Aim, DirectoryRead as _, Found, PasswordWrite as _, ldap::{LdapDirectory, LdapSettings}},
+    directory::{
+        Aim, DirectoryRead as _, Found, PasswordWrite as _,
+        ldap::{LdapDirectory, LdapSettings},
+    },
     domain::{
         account::Account,
         identifier::LoginName,

@@ -1,7 +1,10 @@
 //! Against slapd with the password policy overlay; `ldapsearch` is the third party that proves passwords.
 
 use latchkey::{
-    directory::{AccountWrite as _, DirectoryRead as _, Found, PasswordCheck as _, PasswordWrite as _, SignIn, SignInRefusal, WriteError},
+    directory::{
+        AccountWrite as _, DirectoryRead as _, Found, PasswordCheck as _, PasswordWrite as _, SignIn, SignInRefusal,
+        WriteError,
+    },
     domain::{account::PasswordState, password::Refusal},
 };
 

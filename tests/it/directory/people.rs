@@ -25,14 +25,19 @@ fn user(sam: &str, ou: &str, password: &str, control: u32, more: &str) -> String
 
 fn group(name: &str, members: &[&str]) -> String {
     let members: String = members.iter().map(|m| format!("member: {m}\n")).collect();
-    format!("dn: CN={name},OU=Groups,{BASE}\nchangetype: add\nobjectClass: group\nsAMAccountName: {name}\ngroupType: -2147483646\n{members}\n")
+    format!(
+        "dn: CN={name},OU=Groups,{BASE}\nchangetype: add\nobjectClass: group\nsAMAccountName: {name}\ngroupType: -2147483646\n{members}\n"
+    )
 }
 
 pub fn active_directory() -> String {
     let mut all: Vec<String> = ["Staff", "Other", "Service", "Groups"]
         .map(|ou| format!("dn: OU={ou},{BASE}\nchangetype: add\nobjectClass: organizationalUnit\n\n"))
         .into();
-    for sam in ["alice", "bob", "carol", "grace", "heidi", "ivan", "judy", "kate", "leo", "mona", "nina", "oscar", "pat", "quinn", "ruth"] {
+    for sam in [
+        "alice", "bob", "carol", "grace", "heidi", "ivan", "judy", "kate", "leo", "mona", "nina", "oscar", "pat",
+        "quinn", "ruth",
+    ] {
         all.push(user(sam, "Staff", START, 512, ""));
     }
     all.push(user("dave", "Staff", START, 514, ""));
@@ -88,7 +93,8 @@ pub fn slapd_conf() -> String {
 }
 
 pub fn openldap() -> String {
-    let mut all = vec![format!("dn: {LBASE}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n")];
+    let mut all =
+        vec![format!("dn: {LBASE}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n")];
     for ou in ["people", "services", "groups", "policies"] {
         all.push(format!("dn: ou={ou},{LBASE}\nobjectClass: organizationalUnit\nou: {ou}\n\n"));
     }
@@ -124,6 +130,8 @@ pub fn openldap() -> String {
     all.push(group("inner", &person("heidi")) + &format!("member: cn=outer,ou=groups,{LBASE}\n\n"));
     all.push(group("outer", &format!("cn=inner,ou=groups,{LBASE}")) + "\n");
     all.push(group("vip", &person("ivan")) + "\n");
-    all.push(format!("dn: cn=posix,ou=groups,{LBASE}\nobjectClass: posixGroup\ncn: posix\ngidNumber: 7\nmemberUid: heidi\n\n"));
+    all.push(format!(
+        "dn: cn=posix,ou=groups,{LBASE}\nobjectClass: posixGroup\ncn: posix\ngidNumber: 7\nmemberUid: heidi\n\n"
+    ));
     all.concat()
 }

@@ -71,10 +71,8 @@ impl Dialect for ActiveDirectory {
         let control = entry.number("userAccountControl").unwrap_or(0);
         let computed = entry.number("msDS-User-Account-Control-Computed").unwrap_or(0);
         // lockoutTime stays after the lock is over; the computed bit knows how long it lasts.
-        let lock = (computed & LOCKED != 0).then(|| Lock {
-            since: entry.number("lockoutTime").and_then(moment::filetime),
-            by_administrator: false,
-        });
+        let lock = (computed & LOCKED != 0)
+            .then(|| Lock { since: entry.number("lockoutTime").and_then(moment::filetime), by_administrator: false });
         // A password that never expires ignores "must change at next logon".
         let password = if control & NEVER_EXPIRES != 0 {
             PasswordState::Valid
@@ -112,9 +110,7 @@ pub(crate) fn own_protection(entry: &Entry) -> Option<Protection> {
     let managed = ["msDS-GroupManagedServiceAccount", "msDS-ManagedServiceAccount"];
     if control & MACHINE != 0 || entry.is_a("computer") && !managed.iter().any(|class| entry.is_a(class)) {
         Some(Protection::Machine)
-    } else if rid == Some(KRBTGT)
-        || entry.has("servicePrincipalName")
-        || managed.iter().any(|class| entry.is_a(class))
+    } else if rid == Some(KRBTGT) || entry.has("servicePrincipalName") || managed.iter().any(|class| entry.is_a(class))
     {
         Some(Protection::Service)
     } else if entry.number("adminCount").is_some_and(|count| count > 0) {
