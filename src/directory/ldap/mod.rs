@@ -7,7 +7,7 @@
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
 //! | `lookup`, `account`, `protection`, `groups`, `rules` | reading |
 //! | `sign_in`, `write` | the old password, the new password |
-//! | `doctor`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
+//! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
 
 mod account;
@@ -27,6 +27,7 @@ mod pool;
 mod protection;
 mod remedy;
 mod result;
+mod rights;
 mod rootdse;
 mod rules;
 mod secret;

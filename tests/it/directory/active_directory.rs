@@ -258,7 +258,7 @@ async fn r36_r116_a_lock_is_seen_lifted_apart_and_reset_traffic_never_adds_to_it
     let d = directory(ldap.settings());
     let id = account(&d, "grace").await.id;
     for _ in 0..3 {
-        drop(d.check_password(id, &password("wrong")).await.unwrap());
+        assert_eq!(d.check_password(id, &password("wrong")).await.unwrap(), SignIn::Refused(SignInRefusal::Wrong));
     }
     let wanted = SignIn::Refused(SignInRefusal::Locked);
     assert_eq!(d.check_password(id, &password(START)).await.unwrap(), wanted);
@@ -287,4 +287,17 @@ async fn r113_the_service_account_can_not_write_elsewhere() {
     foreign.account.state.protection = None;
     assert!(matches!(d.reset(&foreign, &password("Taken!Over-2026")).await, Err(WriteError::Denied(_))));
     assert!(super::bed::lets_in(SAMBA.url().as_str(), ADMIN, ADMIN_PASSWORD));
+}
+
+#[tokio::test]
+async fn r163_the_pdc_emulator_is_written_to_when_asked_for() {
+    let mut settings = SAMBA.settings();
+    settings.write_to_pdc = true;
+    // A server that is down comes first in the order; the one with the role is found all the same.
+    settings.servers.insert(0, format!("ldaps://{}:1", SAMBA.ip).parse().unwrap());
+    let d = directory(settings);
+    let ruth = aim(&d, "ruth").await;
+    assert_eq!(ruth.server, SAMBA.url().as_str().trim_end_matches('/'));
+    d.reset(&ruth, &password("Written!To-PDC1")).await.unwrap();
+    assert_eq!(SAMBA.kinit("ruth", "Written!To-PDC1"), "");
 }
