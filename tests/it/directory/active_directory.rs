@@ -258,7 +258,7 @@ async fn r36_r116_a_lock_is_seen_lifted_apart_and_reset_traffic_never_adds_to_it
     let d = directory(ldap.settings());
     let id = account(&d, "grace").await.id;
     for _ in 0..3 {
-        assert_eq!(d.check_password(id, &password("wrong")).await.unwrap(), SignIn::Refused(SignInRefusal::Wrong));
+        assert!(ldap.kinit("grace", "wrong").contains("Password incorrect"));
     }
     let wanted = SignIn::Refused(SignInRefusal::Locked);
     assert_eq!(d.check_password(id, &password(START)).await.unwrap(), wanted);
@@ -300,4 +300,19 @@ async fn r163_the_pdc_emulator_is_written_to_when_asked_for() {
     assert_eq!(ruth.server, SAMBA.url().as_str().trim_end_matches('/'));
     d.reset(&ruth, &password("Written!To-PDC1")).await.unwrap();
     assert_eq!(SAMBA.kinit("ruth", "Written!To-PDC1"), "");
+}
+
+#[tokio::test]
+async fn r37_wrong_passwords_stay_below_the_lockout_threshold() {
+    let ldap = super::bed::Samba::start();
+    ldap.ldif(&format!("dn: {BASE}\nchangetype: modify\nreplace: lockoutThreshold\nlockoutThreshold: 5\n\n"));
+    let d = directory(ldap.settings());
+    let kate = aim(&d, "kate").await;
+    for _ in 0..25 {
+        assert!(matches!(d.check_password(kate.account.id, &password("wrong")).await.unwrap(), SignIn::Refused(_)));
+        let change = d.change(&kate, &password("wrong"), &password("Other!Pass-77")).await;
+        assert!(matches!(change, Err(WriteError::WrongOld(_))), "{change:?}");
+    }
+    assert_eq!(ldap.read("kate", "badPwdCount"), "3");
+    assert_eq!(ldap.kinit("kate", START), "", "not locked");
 }
