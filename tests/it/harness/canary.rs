@@ -60,7 +60,9 @@ fn base64s(bytes: &[u8]) -> Vec<Vec<u8>> {
     for offset in 0..3 {
         let mut padded = vec![0; offset];
         padded.extend_from_slice(bytes);
-        for engine in [base64::engine::general_purpose::STANDARD_NO_PAD, base64::engine::general_purpose::URL_SAFE_NO_PAD] {
+        for engine in
+            [base64::engine::general_purpose::STANDARD_NO_PAD, base64::engine::general_purpose::URL_SAFE_NO_PAD]
+        {
             let coded = engine.encode(&padded);
             let (from, to) = ((offset * 8).div_ceil(6), padded.len() * 8 / 6);
             found.push(coded.as_bytes()[from..to].to_vec());

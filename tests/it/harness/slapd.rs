@@ -124,8 +124,7 @@ impl Slapd {
         command.args(["-d", "0", "-f"]).arg(self.dir.join("slapd.conf"));
         command.args(["-h", &format!("{} {}", self.plain_url(), self.url())]);
         let server = Server::start("slapd", &command, &log, Signal::TERM);
-        server
-            .wait_ready(&log, || [PORT, TLS_PORT].iter().all(|&p| TcpStream::connect((self.ip.as_str(), p)).is_ok()));
+        server.wait_ready(&log, || [PORT, TLS_PORT].iter().all(|&p| TcpStream::connect((self.ip.as_str(), p)).is_ok()));
         *slot = Some(server);
     }
 
