@@ -17,5 +17,17 @@
 //! | 8 | [`web`] |
 //! | 9 | [`cli`] |
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod crypto;
 pub mod directory;
 pub mod domain;
+pub mod flows;
+pub mod jobs;
+pub mod limits;
+pub mod notify;
+pub mod render;
+pub mod store;
+pub mod telemetry;
+pub mod web;

@@ -3,6 +3,10 @@
 //!
 //! Drivers: `embedded` (over our own store, argon2) and `ldap` (Active Directory, OpenLDAP and kin).
 
+pub mod ldap;
+
+pub mod embedded;
+
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;

@@ -2,10 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::identifier::is_hidden;
+
 /// A phone number in E.164 form, `+` and 8 to 15 digits (R98).
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Phone(String);
+
+/// Longest text that is looked at for a number, in bytes.
+const LONGEST_TEXT: usize = 256;
 
 /// Why a text is no phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -19,32 +24,23 @@ pub enum PhoneError {
 }
 
 impl Phone {
-    /// Reads a number in any common spelling: spaces, dots, brackets, `00` or `+` prefix, full-width digits.
+    /// Reads a number in any common spelling: spaces, dots, brackets, `00` or `+` prefix, a label before
+    /// (`Tel.`), an extension behind (dropped: it can not be dialled from outside), digits of other scripts.
     /// `region` (ISO 3166-1 alpha-2, `"FR"`) is the country of numbers that name none.
     ///
     /// # Errors
     /// [`PhoneError`] says what is missing.
     pub fn parse(text: &str, region: Option<&str>) -> Result<Self, PhoneError> {
-        let cleaned = clean(text);
-        let cleaned = match cleaned.strip_prefix("00") {
-            Some(rest) => format!("+{rest}"),
-            None => cleaned,
-        };
-        let country = region.and_then(|r| r.parse::<phonenumber::country::Id>().ok());
-        if country.is_none() && !cleaned.starts_with('+') {
-            return Err(PhoneError::NoCountry);
+        let readings = readings(text);
+        let mut worst = PhoneError::Invalid;
+        for digits in &readings {
+            match e164(digits, region) {
+                Ok(phone) => return Ok(phone),
+                Err(PhoneError::NoCountry) => worst = PhoneError::NoCountry,
+                Err(PhoneError::Invalid) => {}
+            }
         }
-        let number = phonenumber::parse(country, &cleaned).map_err(|_| PhoneError::Invalid)?;
-        if !number.is_valid() {
-            return Err(PhoneError::Invalid);
-        }
-        let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
-        let digits = e164.strip_prefix('+').unwrap_or_default();
-        if (8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(e164))
-        } else {
-            Err(PhoneError::Invalid)
-        }
+        Err(worst)
     }
 
     /// The E.164 form, `+15555550100`.
@@ -67,21 +63,116 @@ impl std::fmt::Debug for Phone {
     }
 }
 
-/// Digits and a leading plus; an extension (`x12`, `ext. 12`) is dropped, since it is stored but not dialled.
-fn clean(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    let folded: String = text.nfkc().collect::<String>().to_lowercase();
-    let main = folded.split(['x', ';', ',', 'e', '#']).next().unwrap_or_default();
-    let mut out = String::with_capacity(main.len());
-    let without_trunk = main.replace("(0)", "");
-    for c in without_trunk.chars() {
-        if c == '+' && out.is_empty() {
-            out.push(c);
-        } else if let Some(d) = c.to_digit(10) {
-            out.push(char::from_digit(d, 10).unwrap_or('0'));
-        }
+/// Loads the tables of numbering plans, so that the first person does not wait for them. Call once at the start,
+/// off the reactor: it computes for some tens of milliseconds.
+pub fn warm_up() {
+    // A number of each length of calling code; whether they are numbers is of no interest here.
+    for number in ["+12015550123", "+33612345678", "+353850123456"] {
+        let _loaded = Phone::parse(number, None);
     }
-    out
+}
+
+/// A number in the library's reading, as E.164.
+fn e164(digits: &str, region: Option<&str>) -> Result<Phone, PhoneError> {
+    // Asked with a region, the library strips that region's trunk prefix from foreign numbers too.
+    let country = match region {
+        Some(region) if !digits.starts_with('+') => region.trim().to_ascii_uppercase().parse().ok(),
+        _ => None,
+    };
+    if country.is_none() && !digits.starts_with('+') {
+        return Err(PhoneError::NoCountry);
+    }
+    let number = phonenumber::parse(country, digits).map_err(|_| PhoneError::Invalid)?;
+    let e164 = number.format().mode(phonenumber::Mode::E164).to_string();
+    let plain =
+        e164.strip_prefix('+').is_some_and(|d| (8..=15).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_digit()));
+    if plain && number.is_valid() { Ok(Phone(e164)) } else { Err(PhoneError::Invalid) }
+}
+
+/// What a text may mean as a number, likeliest first: a leading plus or none, and digits. Nothing when no number is in
+/// it, or two are.
+fn readings(text: &str) -> Vec<String> {
+    let Some((whole, without_trunk)) = spelled(text) else { return Vec::new() };
+    // A trunk zero in brackets is not dialled from abroad, except where it is part of the number (Italy).
+    let mut readings = Vec::new();
+    for digits in [without_trunk, whole] {
+        // `00` is dialled for abroad in most of the world; the others' prefixes the library knows by region.
+        if let Some(rest) = digits.strip_prefix("00") {
+            readings.push(format!("+{rest}"));
+        }
+        readings.push(digits);
+    }
+    readings
+}
+
+/// Plus and digits of a number as written, with and without a zero in brackets.
+fn spelled(text: &str) -> Option<(String, String)> {
+    use unicode_normalization::UnicodeNormalization as _;
+    if text.len() > LONGEST_TEXT {
+        return None;
+    }
+    // Contact programs copy invisible direction marks along.
+    let folded: String = text.nfkc().filter(|c| !is_hidden(*c) || *c == '\t').collect();
+    let main = folded.split(';').next().unwrap_or_default();
+    // What stands before is a label: `mobile (1): +1 ...`, `Tel. 06 ...`.
+    let start = main.find('+').or_else(|| main.find(|c| digit(c).is_some()))?;
+    // An opening bracket belongs to the number: `(0)6 ...`, `(415) ...`.
+    let (label, number) = main.split_at_checked(start)?;
+    let bracket = label.trim_end().ends_with(['(', '[']).then_some('(');
+    let tail: Vec<char> = bracket.into_iter().chain(number.chars()).collect();
+    let (mut whole, mut without_trunk) = (String::new(), String::new());
+    let mut rest = tail.as_slice();
+    while let [c, behind @ ..] = rest {
+        if let Some(after) = bracketed_zero(rest) {
+            whole.push('0');
+            rest = after;
+            continue;
+        }
+        match digit(*c) {
+            Some(d) => [&mut whole, &mut without_trunk].into_iter().for_each(|s| s.push(d)),
+            None if *c == '+' && whole.is_empty() => {
+                [&mut whole, &mut without_trunk].into_iter().for_each(|s| s.push('+'))
+            }
+            None if *c == '+' => return None,
+            None if is_separator(*c) => {}
+            // An extension (`x12`, `ext. 12`, `Durchwahl 12`), or a remark.
+            None => break,
+        }
+        rest = behind;
+    }
+    Some((whole, without_trunk))
+}
+
+/// `(0)` or `[0]`, spaces inside or not, and what follows it.
+fn bracketed_zero(text: &[char]) -> Option<&[char]> {
+    let [open @ ('(' | '['), rest @ ..] = text else { return None };
+    let close = if *open == '(' { ')' } else { ']' };
+    let end = rest.iter().position(|c| *c == close)?;
+    let inside: String = rest.get(..end)?.iter().filter(|c| !c.is_whitespace()).collect();
+    if inside.chars().map(digit).eq([Some('0')]) { rest.get(end + 1..) } else { None }
+}
+
+/// The ASCII digit for a decimal digit of the scripts that people type numbers in.
+fn digit(c: char) -> Option<char> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}', // Arabic
+        '\u{6F0}'..='\u{6F9}' => '\u{6F0}', // Persian, Urdu
+        '\u{966}'..='\u{96F}' => '\u{966}', // Devanagari
+        '\u{9E6}'..='\u{9EF}' => '\u{9E6}', // Bengali
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10)
+}
+
+/// What stands between digits: all kinds of spaces, dashes, dots, strokes and brackets.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '-' | '.' | '/' | '(' | ')' | '[' | ']' | '_' | '~' | '·' | '\'' | ':' | '\u{2010}'
+                ..='\u{2015}' | '\u{2212}'
+        )
 }
 
 /// One mailbox: local part as written, domain in lower-case ASCII (punycode) form (R99).
@@ -95,23 +186,28 @@ pub struct Mailbox(String);
 pub struct MailboxError;
 
 impl Mailbox {
+    /// Longest address, in bytes (RFC 5321 section 4.5.3.1.3 less the angle brackets).
+    pub const MAX: usize = 254;
+
     /// Reads one plain address: no display name, no comment, no quoted local part, no list.
     ///
     /// # Errors
     /// [`MailboxError`] for all else.
     pub fn parse(text: &str) -> Result<Self, MailboxError> {
         let text = text.trim();
-        let plain = text.chars().all(|c| !c.is_control() && !c.is_whitespace() && !"\"(),:;<>[\\]%".contains(c));
-        if !plain || text.len() > 254 || text.matches('@').count() != 1 {
+        let forbidden = |c: char| is_hidden(c) || c.is_whitespace() || "\"(),:;<>[\\]%".contains(c);
+        if text.len() > Self::MAX || text.contains(forbidden) || text.matches('@').count() != 1 {
             return Err(MailboxError);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(MailboxError)?;
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| MailboxError)?;
-        if local.is_empty() || local.len() > 64 || !domain.contains('.') {
+        let named = domain.rsplit_once('.').is_some_and(|(_, top)| !top.bytes().all(|b| b.is_ascii_digit()));
+        if local.is_empty() || local.len() > 64 || !named {
             return Err(MailboxError);
         }
         let whole = format!("{local}@{domain}");
-        if email_address::EmailAddress::is_valid(&whole) { Ok(Self(whole)) } else { Err(MailboxError) }
+        let good = whole.len() <= Self::MAX && email_address::EmailAddress::is_valid(&whole);
+        if good { Ok(Self(whole)) } else { Err(MailboxError) }
     }
 
     /// The address.
@@ -131,9 +227,11 @@ impl Mailbox {
     #[must_use]
     pub fn is_within(&self, domains: &[String]) -> bool {
         let own = self.domain();
-        domains.iter().any(|d| {
-            let d = d.to_lowercase();
-            own == d || own.strip_suffix(&d).is_some_and(|head| head.ends_with('.'))
+        domains.iter().any(|written| {
+            // As people write them: `@contoso.com`, `*.contoso.com`, `Münster.example`.
+            let plain = written.trim().trim_start_matches(['@', '*', '.']).trim_end_matches('.');
+            let domain = idna::domain_to_ascii(plain).unwrap_or_else(|_| plain.to_lowercase());
+            own == domain || own.strip_suffix(&domain).is_some_and(|head| head.ends_with('.'))
         })
     }
 
@@ -151,5 +249,274 @@ impl Mailbox {
 impl std::fmt::Debug for Mailbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Mailbox({})", self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// R98: as people and directories write them, and what they mean. `-` marks a number without a default country.
+    const SPELLINGS: [(&str, &str, &str); 72] = [
+        ("FR", "06 12 34 56 78", "+33612345678"),
+        ("FR", "06.12.34.56.78", "+33612345678"),
+        ("FR", "06-12-34-56-78", "+33612345678"),
+        ("FR", "0612345678", "+33612345678"),
+        ("FR", "+33 (0)6 12 34 56 78", "+33612345678"),
+        ("FR", "+33(0)612345678", "+33612345678"),
+        ("FR", "+33 ( 0 ) 6 12 34 56 78", "+33612345678"),
+        ("FR", "+33 [0]6 12 34 56 78", "+33612345678"),
+        ("FR", "0033 6 12 34 56 78", "+33612345678"),
+        ("FR", "0033 (0)6 12 34 56 78", "+33612345678"),
+        ("FR", "33612345678", "+33612345678"),
+        ("fr", "(0)6 12 34 56 78", "+33612345678"),
+        ("FR", "Tél. : 06 12 34 56 78", "+33612345678"),
+        ("FR", "portable 06 12 34 56 78 (perso)", "+33612345678"),
+        ("FR", "06\u{a0}12\u{202f}34 56 78", "+33612345678"),
+        ("FR", "01 42 68 53 00 poste 12", "+33142685300"),
+        ("-", "+33 6 12 34 56 78", "+33612345678"),
+        ("-", "\u{202a}+33 6 12 34 56 78\u{202c}", "+33612345678"),
+        ("-", "＋３３ ６ １２ ３４ ５６ ７８", "+33612345678"),
+        ("DE", "0151 23456789", "+4915123456789"),
+        ("DE", "0151/23456789", "+4915123456789"),
+        ("DE", "Tel +49 151 23456789", "+4915123456789"),
+        ("DE", "+49 (0) 151 - 234 567 89", "+4915123456789"),
+        ("DE", "0049-151-23456789", "+4915123456789"),
+        ("DE", "030 901820 Durchwahl 12", "+4930901820"),
+        ("US", "(415) 555-2671", "+14155552671"),
+        ("US", "415.555.2671", "+14155552671"),
+        ("US", "415-555-2671", "+14155552671"),
+        ("US", "1 415 555 2671", "+14155552671"),
+        ("US", "1-415-555-2671 x123", "+14155552671"),
+        ("US", "415 555 2671 ext. 9", "+14155552671"),
+        ("US", "415 555 2671 #9", "+14155552671"),
+        ("US", "415 555 2671,,9", "+14155552671"),
+        ("US", "mobile: +1 (415) 555-2671", "+14155552671"),
+        ("US", "cell (2): +1 415 555 2671", "+14155552671"),
+        ("US", "tel:+1-415-555-2671;ext=9", "+14155552671"),
+        ("US", "011 33 6 12 34 56 78", "+33612345678"),
+        ("GB", "07911 123456", "+447911123456"),
+        ("GB", "+44 (0)7911 123456", "+447911123456"),
+        ("GB", "+44 7911–123456", "+447911123456"),
+        ("GB", "020 7946 0958", "+442079460958"),
+        ("IT", "06 6982 0000", "+390669820000"),
+        ("IT", "+39 06 6982 0000", "+390669820000"),
+        ("IT", "+39 (0)6 6982 0000", "+390669820000"),
+        ("FR", "+39 06 6982 0000", "+390669820000"),
+        ("IT", "347 123 4567", "+393471234567"),
+        ("ES", "612 34 56 78", "+34612345678"),
+        ("ES", "+34-612-345-678", "+34612345678"),
+        ("CH", "079 123 45 67", "+41791234567"),
+        ("CH", "+41 (0)79 123'45'67", "+41791234567"),
+        ("AT", "0664 1234567", "+436641234567"),
+        ("AT", "0043 664 / 1234567", "+436641234567"),
+        ("NL", "06-12345678", "+31612345678"),
+        ("NL", "+31 (0)6 1234 5678", "+31612345678"),
+        ("BE", "0470/12.34.56", "+32470123456"),
+        ("PL", "512 345 678", "+48512345678"),
+        ("RU", "8 (912) 345-67-89", "+79123456789"),
+        ("US", "+7 912 345-67-89", "+79123456789"),
+        ("JP", "090-1234-5678", "+819012345678"),
+        ("JP", "+81 (0)90 1234 5678", "+819012345678"),
+        ("JP", "０９０−１２３４−５６７８", "+819012345678"),
+        ("IN", "098765 43210", "+919876543210"),
+        ("IN", "+91 ९८७६५ ४३२१०", "+919876543210"),
+        ("BR", "(11) 96123-4567", "+5511961234567"),
+        ("BR", "+55 11 96123 4567", "+5511961234567"),
+        ("AU", "0412 345 678", "+61412345678"),
+        ("AU", "0011 33 6 12 34 56 78", "+33612345678"),
+        ("EG", "٠١٠٠١٢٣٤٥٦٧", "+201001234567"),
+        ("EG", "+٢٠ ١٠٠ ١٢٣ ٤٥٦٧", "+201001234567"),
+        ("US", "+44 1212 345678", "+441212345678"),
+        ("DE", "+1 201-555-0123", "+12015550123"),
+        ("MX", "+52 55 1234 5678", "+525512345678"),
+    ];
+
+    #[test]
+    fn r98_phones_are_understood_in_any_common_spelling() {
+        for (region, written, meant) in SPELLINGS {
+            let region = Some(region).filter(|r| *r != "-");
+            let read = Phone::parse(written, region).map(|p| p.as_str().to_owned());
+            assert_eq!(read.as_deref(), Ok(meant), "{written:?} in {region:?}");
+        }
+    }
+
+    #[test]
+    fn r98_what_is_written_once_reads_the_same_again_wherever_one_is() {
+        for (_, _, meant) in SPELLINGS {
+            for region in [None, Some("US"), Some("FR"), Some("IT"), Some("RU"), Some("HU"), Some("??"), Some("")] {
+                assert_eq!(Phone::parse(meant, region).expect(meant).as_str(), meant, "{region:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn r98_what_is_no_number_is_refused() {
+        for text in [
+            "",
+            " ",
+            "+",
+            "tel",
+            "12",
+            "+12",
+            "+33",
+            "+33 6 12",
+            "+33 6 12 34 56 78 90 12 34",
+            "06 12 34 56 7",
+            "+33 6 12 34 56 78 / +33 6 98 76 54 32",
+            "+999 123 456 789",
+            "-",
+            "x12",
+            "alice@example.org",
+            "1-800-FLOWERS",
+            "+33\0",
+            "+1 415 555 267",
+            "0000000000",
+            "()()()",
+        ] {
+            assert!(Phone::parse(text, Some("FR")).is_err(), "{text:?}");
+        }
+        assert_eq!(Phone::parse("06 12 34 56 78", None), Err(PhoneError::NoCountry));
+        assert_eq!(Phone::parse("06 12 34 56 78", Some("XX")), Err(PhoneError::NoCountry));
+        assert!(Phone::parse(&"1".repeat(100_000), Some("FR")).is_err());
+    }
+
+    #[test]
+    fn r99_mailboxes_keep_the_local_part_and_one_form_of_the_domain() {
+        for (written, meant) in [
+            ("alice@example.org", "alice@example.org"),
+            ("  alice@example.org\r\n", "alice@example.org"),
+            ("Alice.Smith+Tag@EXAMPLE.Org", "Alice.Smith+Tag@example.org"),
+            ("o'brien@example.org", "o'brien@example.org"),
+            ("a!#$&*-/=?^_`{|}~b@example.org", "a!#$&*-/=?^_`{|}~b@example.org"),
+            ("alice@münster.example", "alice@xn--mnster-3ya.example"),
+            ("alice@MÜNSTER.example", "alice@xn--mnster-3ya.example"),
+            ("alice@xn--mnster-3ya.example", "alice@xn--mnster-3ya.example"),
+            ("alice@例え.テスト", "alice@xn--r8jz45g.xn--zckzah"),
+            ("alice@mail。example。org", "alice@mail.example.org"),
+            ("jörg@example.org", "jörg@example.org"),
+        ] {
+            assert_eq!(Mailbox::parse(written).map(|m| m.as_str().to_owned()).as_deref(), Ok(meant), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn r99_anything_but_one_plain_address_is_refused() {
+        for text in [
+            "",
+            "@",
+            "alice",
+            "alice@",
+            "@example.org",
+            "alice@example",
+            "alice@localhost",
+            "a@b@example.org",
+            "a@example.org,b@example.org",
+            "a@example.org;b@example.org",
+            "a@example.org b@example.org",
+            "Alice <a@example.org>",
+            "<a@example.org>",
+            "a(c)@example.org",
+            "a@example.org(c)",
+            "\"a b\"@example.org",
+            "a@example.org\r\nBcc:b@example.org",
+            "a\n@example.org",
+            "a@exa\rmple.org",
+            "a%0a@example.org",
+            "a%b@example.org",
+            "a@[192.0.2.1]",
+            "a@192.0.2.1",
+            "a@example.123",
+            "a\\@example.org",
+            "a:b@example.org",
+            ".a@example.org",
+            "a.@example.org",
+            "a..b@example.org",
+            "a@.example.org",
+            "a@example..org",
+            "a@-example.org",
+            "a@example-.org",
+            "a@exam_ple.org",
+            "a\0@example.org",
+            "a\u{200b}@example.org",
+            "a\u{202e}@example.org",
+            "a\u{2028}@example.org",
+            "a@exam\u{ad}ple.org",
+            "a\u{a0}b@example.org",
+            "a＠example.org",
+            "mailto:a@example.org",
+            "a@example.org?cc=b",
+        ] {
+            assert_eq!(Mailbox::parse(text), Err(MailboxError), "{text:?}");
+        }
+        let longest = format!("{}@example.org", "a".repeat(64));
+        assert!(Mailbox::parse(&longest).is_ok() && Mailbox::parse(&format!("a{longest}")).is_err());
+        let label = "é".repeat(30);
+        assert!(Mailbox::parse(&format!("a@{label}.{label}.{label}.{label}.{label}.{label}.{label}.example")).is_err());
+    }
+
+    #[test]
+    fn r54_a_mailbox_below_an_own_domain_is_within_it() {
+        let within = |address: &str, domain: &str| {
+            Mailbox::parse(address).unwrap().is_within(&["other.test".into(), domain.into()])
+        };
+        for domain in ["contoso.com", "Contoso.COM", "@contoso.com", ".contoso.com", "*.contoso.com", " contoso.com. "]
+        {
+            assert!(within("a@contoso.com", domain) && within("a@mail.contoso.com", domain), "{domain:?}");
+            assert!(!within("a@notcontoso.com", domain) && !within("a@contoso.com.example.org", domain), "{domain:?}");
+        }
+        assert!(
+            within("a@münster.example", "Münster.example") && within("a@münster.example", "xn--mnster-3ya.example")
+        );
+        assert!(!within("a@contoso.com", "") && !within("a@contoso.com", "@") && !within("a@contoso.com", "*"));
+        assert!(!within("a@contoso.com", "mail.contoso.com"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn r6_a_masked_phone_has_one_length_and_shows_two_digits(subscriber in 0u32..100_000_000, country in 0usize..3) {
+            let number = match country {
+                0 => format!("+336{subscriber:08}"),
+                1 => format!("+4915{subscriber:09}"),
+                _ => format!("+614{subscriber:08}"),
+            };
+            prop_assume!(Phone::parse(&number, None).is_ok());
+            let phone = Phone::parse(&number, None).unwrap();
+            let masked = phone.masked();
+            prop_assert_eq!(masked.chars().count(), 8);
+            prop_assert_eq!(masked.chars().filter(char::is_ascii_digit).count(), 2);
+            prop_assert!(number.ends_with(masked.trim_start_matches('•')));
+            let shown = format!("{phone:?}");
+            prop_assert!(!shown.contains(&number[3..]));
+        }
+
+        #[test]
+        fn r6_a_masked_mailbox_does_not_tell_how_long_it_is(address in "[a-z][a-z0-9.+]{0,30}[a-z]@[a-z]{1,30}(\\.[a-z]{1,20}){0,3}\\.(org|fr)") {
+            prop_assume!(Mailbox::parse(&address).is_ok());
+            let masked = Mailbox::parse(&address).unwrap().masked();
+            let (rest, top) = masked.rsplit_once('.').unwrap();
+            prop_assert!(address.ends_with(top));
+            prop_assert_eq!(rest.chars().count(), 13);
+            prop_assert_eq!(rest.chars().filter(|c| *c == '•').count(), 10);
+            prop_assert_eq!(rest.chars().next(), address.chars().next());
+        }
+
+        #[test]
+        fn r98_r99_no_text_upsets_the_readers(text in "\\PC{0,40}|[+0-9() x]{0,40}|.{0,40}@.{0,40}") {
+            if let Ok(phone) = Phone::parse(&text, Some("FR")) {
+                let digits = phone.as_str().strip_prefix('+').unwrap();
+                prop_assert!((8..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()));
+                prop_assert_eq!(Phone::parse(phone.as_str(), None), Ok(phone.clone()));
+            }
+            if let Ok(mailbox) = Mailbox::parse(&text) {
+                prop_assert_eq!(mailbox.as_str().matches('@').count(), 1);
+                prop_assert!(mailbox.domain().is_ascii() && !mailbox.as_str().contains(['\r', '\n', ' ', ',', '<', '>']));
+                prop_assert_eq!(Mailbox::parse(mailbox.as_str()), Ok(mailbox.clone()));
+            }
+        }
     }
 }

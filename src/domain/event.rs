@@ -31,6 +31,8 @@ pub enum EventKind {
     WritebackSettled,
     /// The password was reset (Entra: "Reset password (self-service)").
     PasswordReset,
+    /// The password was changed (Entra: "Change password (self-service)").
+    PasswordChanged,
     /// The account was unlocked (Entra: "Unlock user account (self-service)").
     AccountUnlocked,
     /// A limit stopped someone (Entra: "Blocked from self-service password reset").
@@ -58,6 +60,7 @@ impl EventKind {
             Self::WritebackIntended => "writeback.intended",
             Self::WritebackSettled => "writeback.settled",
             Self::PasswordReset => "password.reset",
+            Self::PasswordChanged => "password.changed",
             Self::AccountUnlocked => "account.unlocked",
             Self::Blocked => "reset.blocked",
             Self::HelpRequested => "help.requested",

@@ -2,9 +2,12 @@
 
 pub mod account;
 pub mod client;
+pub mod code;
 pub mod contact;
+pub mod eligibility;
 pub mod error;
 pub mod event;
+pub mod finding;
 pub mod flow;
 pub mod identifier;
 pub mod locale;

@@ -1,5 +1,5 @@
-//! The integration tests: one binary, so that the servers start once.
-#![allow(
+//! The integration tests: one binary, so that the tree is linked once and the servers start once.
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -8,5 +8,10 @@
     reason = "a test that can not go on fails by panicking"
 )]
 
+mod architecture;
+mod config;
+mod directory;
 mod harness;
+mod notify;
+mod render;
 mod selftest;

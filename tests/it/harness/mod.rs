@@ -15,6 +15,8 @@ pub mod postgres;
 pub mod process;
 pub mod samba;
 pub mod slapd;
+pub mod sms;
+pub mod smtp;
 pub mod stats;
 
 use std::{

@@ -1,0 +1,279 @@
+//! Floor 7: the composition root. Settings become pools, keys, limiters, a directory, and of them the one [`App`]
+//! that pages and commands work with. Everything that owns a socket is made here, on the main runtime.
+
+use std::{future::Future, path::Path, sync::Arc};
+
+use secrecy::ExposeSecret as _;
+use tokio::{runtime::Handle, sync::Notify};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Config,
+    crypto::{
+        hasher::Hasher,
+        keyring::{Keyring, KeyringError},
+        random::{Rng, SystemRng},
+    },
+    directory::{
+        Directory,
+        embedded::{Embedded, Rules},
+        ldap::LdapDirectory,
+    },
+    domain::{account::TenantId, contact, policy::Policy, time::Clock},
+    flows::Core,
+    jobs::{self, Runner},
+    limits::{Flood, FloodNumbers, Limits},
+    notify::{MailSender, SmsSender, mail::SmtpSender, recorder::Recorder, sms::SmsGateway},
+    render::{Org, RenderError, Renderer, Zone},
+    store::{Store, StoreError},
+};
+
+mod clock;
+pub mod settings;
+
+pub use clock::SystemClock;
+
+/// Why Latchkey can not start. The texts name the setting and the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// A setting can not be used.
+    #[error("{0}")]
+    Setting(String),
+    /// The key file.
+    #[error(transparent)]
+    Keys(#[from] KeyringError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Templates, texts or the theme.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+}
+
+/// What replaces a part of the house: the demo's outbox, a test's clock.
+#[derive(Default)]
+pub struct Replace {
+    /// Keeps messages instead of sending them.
+    pub recorder: Option<Arc<Recorder>>,
+    /// Another time than the machine's.
+    pub clock: Option<Arc<dyn Clock>>,
+    /// Other randomness than the operating system's.
+    pub rng: Option<Arc<dyn Rng>>,
+    /// Another policy than the file's.
+    pub policy: Option<Policy>,
+}
+
+/// The whole house, wired.
+#[derive(Clone)]
+pub struct App {
+    /// What flows work with.
+    pub core: Core,
+    /// The directory.
+    pub directory: Arc<dyn Directory>,
+    /// The embedded directory, when it is the one.
+    pub embedded: Option<Embedded>,
+    /// Pages and messages.
+    pub renderer: Arc<Renderer>,
+    /// What messages say of the organisation.
+    pub org: Arc<Org>,
+    /// The flood guard of this node.
+    pub flood: Arc<Flood>,
+    /// The demo's outbox.
+    pub recorder: Option<Arc<Recorder>>,
+    /// The configuration.
+    pub config: Arc<Config>,
+    mail: Arc<dyn MailSender>,
+    sms: Option<Arc<dyn SmsSender>>,
+    runtime: Handle,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App(..)")
+    }
+}
+
+impl App {
+    /// Builds the house. Call it on the main runtime: sockets stay with the runtime that opened them.
+    ///
+    /// # Errors
+    /// [`AppError`]: nothing was changed but the database's schema.
+    pub async fn build(config: Config, replace: Replace) -> Result<Self, AppError> {
+        let clock: Arc<dyn Clock> = replace.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let rng: Arc<dyn Rng> = replace.rng.unwrap_or_else(|| Arc::new(SystemRng));
+        let renderer = Arc::new(renderer(&config)?);
+        let org = Arc::new(org(&config)?);
+        let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
+        let store = open_store(&config, &keyring, &clock, &rng).await?;
+        let tenant = TenantId::DEFAULT;
+        let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
+            Some(ldap) => {
+                let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
+                (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
+            }
+            None => {
+                let hasher = Arc::new(Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes()));
+                let embedded =
+                    Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
+                (Arc::new(embedded.clone()), Some(embedded))
+            }
+        };
+        let (mail, sms) = senders(&config, replace.recorder.as_ref(), &clock)?;
+        let mut policy = replace.policy.unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk));
+        if sms.is_none() {
+            policy.methods.retain(|method| *method != crate::domain::method::Method::Sms);
+        }
+        let limits =
+            Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
+        let core = Core {
+            tenant,
+            store,
+            limits: Arc::new(limits),
+            keyring,
+            clock,
+            rng,
+            policy: Arc::new(policy),
+            numbers: settings::numbers(&config),
+            locales: renderer.languages().all().iter().map(|language| crate::domain::locale::Locale(language.tag.clone())).collect(),
+            region: config.directory.default_region.as_deref().map(Arc::from),
+            wake: Arc::new(Notify::new()),
+        };
+        // The first number read costs a tenth of a second: not of the first person's time.
+        tokio::task::spawn_blocking(contact::warm_up);
+        Ok(Self {
+            core,
+            directory,
+            embedded,
+            renderer,
+            org,
+            flood: Arc::new(Flood::new(&FloodNumbers::default())),
+            recorder: replace.recorder,
+            config: Arc::new(config),
+            mail,
+            sms,
+            runtime: Handle::current(),
+        })
+    }
+
+    /// Runs `work` on the main runtime and waits for it: sockets are served there, and what was begun is finished
+    /// even when the browser hangs up. `None` when it panicked.
+    pub async fn offload<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        match self.runtime.spawn(work).await {
+            Ok(done) => Some(done),
+            Err(error) => {
+                tracing::error!(%error, "a step failed unexpectedly");
+                None
+            }
+        }
+    }
+
+    /// The main runtime.
+    #[must_use]
+    pub const fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
+    /// The job runner of this node.
+    #[must_use]
+    pub fn runner(&self) -> Runner {
+        Runner::new(
+            self.core.clone(),
+            Arc::clone(&self.directory),
+            Arc::clone(&self.renderer),
+            Arc::clone(&self.org),
+            Arc::clone(&self.mail),
+            self.sms.clone(),
+        )
+    }
+
+    /// Starts what goes on behind the pages; it ends with `stop`.
+    #[must_use]
+    pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
+        let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
+        self.runtime.spawn(async move {
+            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, stop.clone()));
+            runner.run(stop).await;
+            if let Err(error) = housekeeping.await {
+                tracing::error!(%error, "housekeeping failed");
+            }
+        })
+    }
+}
+
+/// The renderer of a configuration: theme and default language.
+///
+/// # Errors
+/// [`AppError::Render`].
+pub fn renderer(config: &Config) -> Result<Renderer, AppError> {
+    let mut renderer = Renderer::new(config.organisation.theme.as_deref())?;
+    renderer.set_default_language(&config.organisation.language)?;
+    Ok(renderer)
+}
+
+/// Opens the database of a configuration and brings its schema to this release's.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn open_store(
+    config: &Config,
+    keyring: &Arc<Keyring>,
+    clock: &Arc<dyn Clock>,
+    rng: &Arc<dyn Rng>,
+) -> Result<Store, AppError> {
+    Ok(Store::open(config.database.url(), Arc::clone(keyring), Arc::clone(clock), Arc::clone(rng)).await?)
+}
+
+/// The key file of a configuration.
+///
+/// # Errors
+/// [`AppError::Setting`] when none is named.
+pub fn key_file(config: &Config) -> Result<&Path, AppError> {
+    let missing = || AppError::Setting("keys.file is missing; make one with `latchkey keys generate FILE`".into());
+    config.keys.file.as_deref().ok_or_else(missing)
+}
+
+fn org(config: &Config) -> Result<Org, AppError> {
+    let missing = || AppError::Setting("server.public_url is missing".into());
+    let url = config.server.public_url.as_ref().ok_or_else(missing)?;
+    Ok(Org {
+        name: config.organisation.name.clone().unwrap_or_default(),
+        host: url.host_str().ok_or_else(missing)?.to_owned(),
+        public_url: url.as_str().trim_end_matches('/').to_owned(),
+        time_zone: Zone::named(&config.organisation.time_zone)?,
+        help_desk: config.organisation.help_desk.to_domain(),
+    })
+}
+
+type Senders = (Arc<dyn MailSender>, Option<Arc<dyn SmsSender>>);
+
+fn senders(config: &Config, recorder: Option<&Arc<Recorder>>, clock: &Arc<dyn Clock>) -> Result<Senders, AppError> {
+    if let Some(recorder) = recorder {
+        let sms: Arc<dyn SmsSender> = Arc::clone(recorder) as _;
+        return Ok((Arc::clone(recorder) as _, Some(sms)));
+    }
+    let refused = |error: crate::notify::settings::SettingsError| AppError::Setting(error.to_string());
+    let mail = SmtpSender::new(settings::mail(config)?, Arc::clone(clock)).map_err(refused)?;
+    let sms = match settings::sms(config)? {
+        Some(settings) => Some(Arc::new(SmsGateway::new(&settings).map_err(refused)?) as Arc<dyn SmsSender>),
+        None => None,
+    };
+    Ok((Arc::new(mail), sms))
+}
+
+/// Password hashes at once: each takes 19 MiB and a processor for a tenth of a second.
+fn parallel_hashes() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+/// The URL of a database, for messages: without what may be a password.
+#[must_use]
+pub fn shown_database(config: &Config) -> String {
+    let url = config.database.url.as_ref().map(|url| url.expose_secret().to_owned()).unwrap_or_default();
+    match url::Url::parse(&url) {
+        Ok(mut url) if url.password().is_some() => {
+            let _ = url.set_password(Some("***"));
+            url.to_string()
+        }
+        _ => url,
+    }
+}

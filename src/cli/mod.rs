@@ -1,0 +1,136 @@
+//! Floor 9: the command line.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+pub mod config;
+pub mod keys;
+pub mod output;
+
+/// Self-service password reset for Active Directory and LDAP.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What Latchkey can be asked to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the portal
+    Serve(ConfigFile),
+    /// Run a portal with a directory, people and an outbox of its own, to try it
+    Demo(Demo),
+    /// Check everything that a configuration needs, and name the remedy of what fails
+    Doctor(Doctor),
+    /// Bring the database to this release's schema
+    Migrate(ConfigFile),
+    /// The configuration file
+    #[command(subcommand)]
+    Config(config::Command),
+    /// The key file
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Pages and messages
+    #[command(subcommand)]
+    Templates(Templates),
+}
+
+/// Names the configuration file.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigFile {
+    /// The configuration file
+    #[arg(long, short, value_name = "FILE", env = "LATCHKEY_CONFIG", default_value = "/etc/latchkey/latchkey.toml")]
+    pub config: PathBuf,
+}
+
+/// Options of the demonstration.
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// Address and port of the pages
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder for the data, kept afterwards; without it a temporary one
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Print one line of JSON with the URL, the outbox and sample logins
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of the doctor.
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// The configuration file.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// Login name of an account whose rights are looked at; nothing is written to it
+    #[arg(long, value_name = "LOGIN")]
+    pub sample: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What the audit log can be asked.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Audit {
+    /// Look whether an event was altered, left out or put in
+    Verify(ConfigFile),
+    /// Print events, the newest first
+    List {
+        /// The configuration file.
+        #[command(flatten)]
+        file: ConfigFile,
+        /// Most events
+        #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+        limit: u32,
+        /// Only those with this support id
+        #[arg(long, value_name = "ID")]
+        support_id: Option<String>,
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What templates can be asked.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Templates {
+    /// Render every page and message with sample data in every language
+    Check {
+        /// Folder with your own logo, colours and texts, laid over the built-in ones
+        #[arg(long, value_name = "FOLDER")]
+        theme: Option<PathBuf>,
+    },
+}
+
+/// Does what was asked.
+pub async fn run(cli: Cli) -> ExitCode {
+    match cli.command {
+        Command::Config(command) => config::run(command),
+        Command::Keys(command) => keys::run(command),
+        Command::Serve(_)
+        | Command::Demo(_)
+        | Command::Doctor(_)
+        | Command::Migrate(_)
+        | Command::Audit(_)
+        | Command::Templates(_) => output::fail("this build was made without its server"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,8 @@
+//! Floor 2: keys, sealing, keyed digests, slow hashes and randomness. Nothing here does IO except reading and
+//! making the key file.
+
+pub mod digest;
+pub mod hasher;
+pub mod keyring;
+pub mod random;
+pub mod seal;

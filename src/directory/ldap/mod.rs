@@ -1,0 +1,177 @@
+//! The directory over LDAP: Active Directory, OpenLDAP and kin.
+//!
+//! | file | what |
+//! |---|---|
+//! | `settings`, `tls`, `connect`, `pool` | from the configuration to a connection of the service account |
+//! | `servers`, `session`, `result` | which server is asked, one operation, what its answer means |
+//! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
+//! | `lookup`, `account`, `protection`, `groups`, `rules` | reading |
+//! | `sign_in`, `write` | the old password, the new password |
+//! | `doctor` | what is wrong with the set-up, and the command that puts it right |
+//! | `dialect` | what differs between products |
+
+mod account;
+mod connect;
+mod controls;
+mod dialect;
+pub mod dn;
+
+mod entry;
+pub mod filter;
+mod groups;
+mod lookup;
+mod moment;
+mod pool;
+mod protection;
+mod result;
+mod rootdse;
+mod rules;
+mod secret;
+mod servers;
+mod session;
+pub mod settings;
+mod sid;
+mod sign_in;
+mod tls;
+mod write;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use async_trait::async_trait;
+
+use crate::domain::{
+    account::{Account, AccountId},
+    identifier::LoginName,
+    password::{NewPassword, PasswordRules},
+    policy::GroupName,
+    time::Clock,
+};
+
+use super::{
+    AccountWrite, Aim, DirectoryError, DirectoryRead, Found, PasswordCheck, PasswordWrite, Settled, SignIn, Stamp,
+    WriteError,
+};
+use account::Mapping;
+use dialect::Dialect;
+use groups::GroupCache;
+use result::Fault;
+use servers::{Servers, on_any_server};
+use session::Session;
+pub use settings::{AttributeNames, Kind, LdapSettings, SettingsError};
+
+/// A directory that is reached over LDAP. Sockets live on the runtime that calls it.
+pub struct LdapDirectory {
+    settings: LdapSettings,
+    dialect: &'static dyn Dialect,
+    mapping: Mapping,
+    clock: Arc<dyn Clock>,
+    servers: Servers,
+    groups: GroupCache,
+}
+
+impl LdapDirectory {
+    /// Prepares the directory; nothing is contacted yet.
+    ///
+    /// # Errors
+    /// Settings that can not be used: no TLS, a global catalog, an empty password, a broken DN or filter (R165,
+    /// R166), or no certificate authority to trust.
+    pub fn new(settings: LdapSettings, clock: Arc<dyn Clock>) -> Result<Self, SettingsError> {
+        settings.check()?;
+        let dialect = dialect::of(settings.kind);
+        let servers = Servers::new(&settings)?;
+        let mapping = Mapping::new(&settings, dialect);
+        Ok(Self { dialect, mapping, clock, servers, groups: GroupCache::default(), settings })
+    }
+
+    const fn is_active_directory(&self) -> bool {
+        matches!(self.settings.kind, Kind::ActiveDirectory)
+    }
+
+    async fn get_on(&self, session: &mut Session, id: AccountId) -> Result<Option<Account>, Fault> {
+        match self.entry(session, id).await? {
+            Some(entry) => Ok(Some(self.account(session, &entry).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn memberships_on(
+        &self,
+        session: &mut Session,
+        id: AccountId,
+        among: &[GroupName],
+    ) -> Result<BTreeSet<GroupName>, Fault> {
+        let entry = self.entry(session, id).await?;
+        let gone = || Fault::Odd(format!("{}: no account has this identity any more", session.server_name()));
+        let entry = entry.ok_or_else(gone)?;
+        self.groups_of(session, &entry, among).await
+    }
+
+    async fn rules_on(&self, session: &mut Session, id: AccountId) -> Result<PasswordRules, Fault> {
+        match self.entry(session, id).await? {
+            Some(entry) => self.rules(session, &entry).await,
+            None => Ok(PasswordRules::default()),
+        }
+    }
+}
+
+impl std::fmt::Debug for LdapDirectory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LdapDirectory").field("base", &self.settings.base).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl DirectoryRead for LdapDirectory {
+    async fn find(&self, login: &LoginName) -> Result<Found, DirectoryError> {
+        on_any_server!(self.servers, |session| self.find_on(session, login)).map_err(Fault::into_read_error)
+    }
+
+    async fn get(&self, id: AccountId) -> Result<Option<Account>, DirectoryError> {
+        on_any_server!(self.servers, |session| self.get_on(session, id)).map_err(Fault::into_read_error)
+    }
+
+    async fn memberships(&self, id: AccountId, among: &[GroupName]) -> Result<BTreeSet<GroupName>, DirectoryError> {
+        on_any_server!(self.servers, |session| self.memberships_on(session, id, among)).map_err(Fault::into_read_error)
+    }
+
+    async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
+        on_any_server!(self.servers, |session| self.rules_on(session, id)).map_err(Fault::into_read_error)
+    }
+
+    async fn ready(&self) -> Result<(), DirectoryError> {
+        self.servers.attempt().next().await.map(drop).map_err(Fault::into_read_error)
+    }
+}
+
+#[async_trait]
+impl PasswordCheck for LdapDirectory {
+    async fn check_password(&self, id: AccountId, password: &NewPassword) -> Result<SignIn, DirectoryError> {
+        self.check(id, password).await
+    }
+}
+
+#[async_trait]
+impl PasswordWrite for LdapDirectory {
+    async fn aim(&self, id: AccountId) -> Result<Aim, WriteError> {
+        self.aim_at(id).await
+    }
+
+    async fn reset(&self, aim: &Aim, new: &NewPassword) -> Result<(), WriteError> {
+        self.reset_at(aim, new).await
+    }
+
+    async fn change(&self, aim: &Aim, old: &NewPassword, new: &NewPassword) -> Result<(), WriteError> {
+        self.change_at(aim, old, new).await
+    }
+
+    async fn settle(&self, server: &str, id: AccountId, before: &Stamp) -> Result<Settled, DirectoryError> {
+        self.settle_at(server, id, before).await
+    }
+}
+
+#[async_trait]
+impl AccountWrite for LdapDirectory {
+    async fn unlock(&self, aim: &Aim) -> Result<(), WriteError> {
+        self.unlock_at(aim).await
+    }
+}

@@ -1,0 +1,65 @@
+//! Is this password right? Asked on a connection that nobody else uses.
+
+use ldap3::Ldap;
+
+use crate::{
+    directory::{DirectoryError, SignIn, SignInRefusal},
+    domain::{account::AccountId, password::NewPassword},
+};
+
+use super::{
+    LdapDirectory,
+    controls::{PolicyError, password_policy, policy_error},
+    result::{Fault, Reply},
+    servers::{Server, on_any_server},
+    session::Session,
+};
+
+impl LdapDirectory {
+    pub(crate) async fn check(&self, id: AccountId, password: &NewPassword) -> Result<SignIn, DirectoryError> {
+        // A DN with an empty password is an anonymous bind, which succeeds (RFC 4513, section 5.1.2).
+        if password.expose().is_empty() {
+            return Ok(SignIn::Refused(SignInRefusal::Wrong));
+        }
+        let found = on_any_server!(self.servers, |session| self.whereabouts(session, id));
+        let Some((server, dn)) = found.map_err(Fault::into_read_error)? else {
+            return Ok(SignIn::Refused(SignInRefusal::Wrong));
+        };
+        // Never on a second server: each try counts towards the lockout.
+        let (mut connection, answer) = self.sign_in_on(&server, &dn, password).await.map_err(Fault::into_read_error)?;
+        drop(connection.unbind().await);
+        Ok(answer)
+    }
+
+    async fn whereabouts(
+        &self,
+        session: &mut Session,
+        id: AccountId,
+    ) -> Result<Option<(std::sync::Arc<Server>, String)>, Fault> {
+        let entry = self.entry(session, id).await?;
+        Ok(entry.map(|entry| (std::sync::Arc::clone(&session.server), entry.dn)))
+    }
+
+    /// Binds as `dn` on a connection of its own, and hands it out for what only they may do.
+    pub(crate) async fn sign_in_on(
+        &self,
+        server: &Server,
+        dn: &str,
+        password: &NewPassword,
+    ) -> Result<(Ldap, SignIn), Fault> {
+        let name = &server.name;
+        let opened = server.anonymous().await;
+        let mut ldap = opened.map_err(|e| Fault::Unreachable(format!("{name}: {e}")))?;
+        ldap.with_timeout(self.settings.operation_timeout);
+        if !self.is_active_directory() {
+            ldap.with_controls(password_policy());
+        }
+        let result = ldap.simple_bind(dn, password.expose()).await.map_err(|e| Fault::under_way(name, &e))?;
+        if result.rc == 0 {
+            let must_change = policy_error(&result.ctrls) == Some(PolicyError::ChangeAfterReset);
+            return Ok((ldap, if must_change { SignIn::MustChange } else { SignIn::Ok }));
+        }
+        let reply = Reply::new(name, &result);
+        reply.sign_in().map(|answer| (ldap, answer)).ok_or(Fault::Refused(reply))
+    }
+}

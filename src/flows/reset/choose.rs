@@ -1,0 +1,179 @@
+//! Choosing a method: a challenge with a code is made for everybody; a job sends it to who has where to.
+
+use uuid::Uuid;
+
+use super::{DELIVER, DeliverJob, Journey};
+use crate::{
+    crypto::random::{self, Token},
+    domain::{
+        event::{EventKind, Outcome},
+        flow::{OutOfOrder, Reset, Step},
+        method::Method,
+        numbers,
+    },
+    flows::{Core, StepError},
+    limits::Spend,
+    store::{Tx, challenges::NewChallenge, jobs::NewJob},
+};
+
+/// Chooses `method` for the next gate. With a live code of that method under way, nothing new is made or sent.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), StepError> {
+    let mut journey = Journey::of(core, cookie).await?;
+    journey.state.choose(method)?;
+    if journey.state.ask_whole_contact {
+        return save(core, &journey, method, |state| state.choose(method)).await;
+    }
+    open(core, &journey, method, |state| state.choose(method)).await
+}
+
+/// The whole contact was typed: now there is something to send the code to, if it is the right one.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn give_contact(core: &Core, cookie: &Token, typed: &str) -> Result<(), StepError> {
+    let mut journey = Journey::of(core, cookie).await?;
+    let Step::Contact { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
+    let digest = core.typed_contact_digest(typed).to_hex();
+    journey.state.give_contact(digest.clone())?;
+    open(core, &journey, method, |state| state.give_contact(digest)).await
+}
+
+/// Back to the list of methods; a code under way still works when the same method is chosen again.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn choose_another(core: &Core, cookie: &Token) -> Result<(), StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    journey.state.choose_another()?;
+    journey.write_state()?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How a wish for another message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resent {
+    /// The same code goes out again (D1), or a new one when the old one's time or tries are over.
+    Sent,
+    /// Too soon: wait until the time that the page shows.
+    TooSoon,
+}
+
+/// Sends the code again.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
+    let now = core.now();
+    let Some(challenge) = core.store.challenge_for(journey.row.id).await? else {
+        open(core, &journey, method, |_| Ok(())).await?;
+        return Ok(Resent::Sent);
+    };
+    if now < challenge.asked_at().after(numbers::RESEND_WAIT) {
+        return Ok(Resent::TooSoon);
+    }
+    if challenge.is_live(now, core.numbers.tries_per_challenge) && challenge.method == method {
+        spend(core, &journey, method).await?;
+        let mut tx = core.store.begin().await?;
+        tx.count_send(challenge.id, now).await?;
+        send(core, &mut tx, &journey, challenge.id).await?;
+        tx.audit(&core.tenant, &event(&journey, method).with("again", "true")).await?;
+        tx.commit().await?;
+        core.wake.notify_one();
+    } else {
+        open(core, &journey, method, |_| Ok(())).await?;
+    }
+    Ok(Resent::Sent)
+}
+
+/// Takes `step`, and makes a challenge and a job to send it, unless one of this method, gate and contact is under
+/// way.
+async fn open(
+    core: &Core,
+    journey: &Journey,
+    method: Method,
+    step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
+) -> Result<(), StepError> {
+    let now = core.now();
+    if let Some(challenge) = core.store.challenge_for(journey.row.id).await?
+        && challenge.method == method
+        && challenge.gate == journey.state.gate()
+        && !journey.state.ask_whole_contact
+        && challenge.is_live(now, core.numbers.tries_per_challenge)
+    {
+        return save(core, journey, method, step).await;
+    }
+    spend(core, journey, method).await?;
+    let id = core.new_id();
+    let code = random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates));
+    let challenge = NewChallenge {
+        id,
+        tenant: core.tenant,
+        flow: journey.row.id,
+        gate: journey.state.gate(),
+        method,
+        code: code.into(),
+        created_at: now,
+        expires_at: now.after(core.numbers.code_life(method)),
+    };
+    let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    step(&mut journey.state)?;
+    journey.write_state()?;
+    tx.void_challenges(journey.row.id).await?;
+    tx.insert_challenge(&challenge).await?;
+    send(core, &mut tx, &journey, id).await?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.audit(&core.tenant, &event(&journey, method)).await?;
+    tx.commit().await?;
+    core.wake.notify_one();
+    Ok(())
+}
+
+/// Takes a step that makes no challenge.
+async fn save(
+    core: &Core,
+    journey: &Journey,
+    method: Method,
+    step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
+) -> Result<(), StepError> {
+    let mut tx = core.store.begin().await?;
+    let mut journey = journey.lock(&mut tx).await?;
+    step(&mut journey.state)?;
+    journey.write_state()?;
+    tx.save_flow(&mut journey.row).await?;
+    tx.audit(&core.tenant, &event(&journey, method)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Sends are limited here by the name that was typed, alike for every name (R8), and once more on the account and
+/// on the destination when the job knows them.
+async fn spend(core: &Core, journey: &Journey, method: Method) -> Result<(), StepError> {
+    let device = journey.state.device_known.then_some(journey.state.device.as_deref()).flatten();
+    Ok(core.limits.spend(&[Spend::AskForCode { login: &journey.row.login_digest, method, device }]).await?)
+}
+
+async fn send(core: &Core, tx: &mut Tx, journey: &Journey, challenge: Uuid) -> Result<(), StepError> {
+    let payload = serde_json::to_vec(&DeliverJob { flow: journey.row.id, challenge }).map_err(|_| {
+        StepError::Problem { code: crate::domain::error::Code::Internal, support_id: journey.row.support_id.clone() }
+    })?;
+    let job = NewJob { tenant: core.tenant, queue: DELIVER, payload: &payload, run_at: core.now(), dedupe: None };
+    tx.enqueue(job).await?;
+    Ok(())
+}
+
+fn event(journey: &Journey, method: Method) -> crate::domain::event::Event {
+    journey
+        .event(EventKind::MethodChosen, Outcome::Success)
+        .with("method", method.as_str())
+        .with("gate", journey.state.gate().to_string())
+}

@@ -1,0 +1,107 @@
+//! The job behind the first step: find the account, decide, write the verdict down. Each outcome leaves the same
+//! rows behind (R4).
+
+use uuid::Uuid;
+
+use super::{ELIGIBLE, Journey};
+use crate::{
+    crypto::digest::Digest,
+    directory::{DirectoryError, DirectoryRead, Found},
+    domain::{
+        account::Account,
+        eligibility,
+        error::Code,
+        event::{EventKind, Outcome},
+        identifier::LoginName,
+        policy::Policy,
+    },
+    flows::{Core, StepError},
+};
+
+/// A look-up did not come to an end; the job tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum LookupError {
+    /// The directory could not answer.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The database could not.
+    #[error(transparent)]
+    Step(#[from] StepError),
+}
+
+impl From<crate::store::StoreError> for LookupError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Step(error.into())
+    }
+}
+
+/// Looks the flow's login name up and writes the verdict into the flow. Running it twice changes nothing.
+///
+/// # Errors
+/// [`LookupError`]: the flow has no verdict yet.
+pub async fn lookup(core: &Core, directory: &dyn DirectoryRead, flow: Uuid) -> Result<(), LookupError> {
+    let Some(row) = core.store.flow(flow).await? else { return Ok(()) };
+    let journey = Journey::read(row)?;
+    if journey.row.verdict.is_some() || journey.is_settled() || journey.is_late(core) {
+        return Ok(());
+    }
+    let (account, verdict) = judge(&core.policy, directory, &journey.row.login).await?;
+    // The person may have moved on meanwhile: write into the row as it is now.
+    loop {
+        let mut tx = core.store.begin().await?;
+        let Some(row) = tx.flow(flow).await? else { return Ok(()) };
+        let mut journey = Journey::read(row)?;
+        if journey.row.verdict.is_some() {
+            return Ok(());
+        }
+        if let Some(account) = &account {
+            journey.row.account = Some(account.id);
+            journey.row.contacts = Some(account.contacts.clone());
+            journey.row.locale = core.language_for(account.language.as_deref(), &journey.row.locale);
+            journey.state.locked = account.state.lock.is_some();
+            journey.state.device_known = knows(core, &journey, account).await?;
+        }
+        journey.row.verdict = Some(verdict.err().map_or_else(|| ELIGIBLE.to_owned(), |code| code.to_string()));
+        journey.write_state()?;
+        let mut event =
+            journey.event(EventKind::AccountLookedUp, verdict.map_or(Outcome::Failure, |()| Outcome::Success));
+        event.code = verdict.err();
+        if let Some(protection) = account.as_ref().and_then(|a| a.state.protection.as_ref()) {
+            event = event.with("protection", format!("{protection:?}"));
+        }
+        tx.audit(&core.tenant, &event).await?;
+        match tx.save_flow(&mut journey.row).await {
+            Ok(()) => {
+                tx.commit().await?;
+                return Ok(());
+            }
+            Err(error) if error.is_conflict() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Finds and judges. A group that can not be read is an error, never "not excluded".
+async fn judge(
+    policy: &Policy,
+    directory: &dyn DirectoryRead,
+    login: &str,
+) -> Result<(Option<Account>, Result<(), Code>), DirectoryError> {
+    let Some(name) = LoginName::parse(login) else { return Ok((None, Err(Code::UnknownAccount))) };
+    let account = match directory.find(&name).await? {
+        Found::One(account) => *account,
+        Found::Nobody => return Ok((None, Err(Code::UnknownAccount))),
+        Found::Ambiguous => return Ok((None, Err(Code::AmbiguousAccount))),
+    };
+    let groups = eligibility::groups_of_interest(policy);
+    let member_of =
+        if groups.is_empty() { Default::default() } else { directory.memberships(account.id, &groups).await? };
+    let verdict = eligibility::verdict(policy, &account, &member_of);
+    Ok((Some(account), verdict))
+}
+
+/// Whether the device that started the flow finished a reset of this account before.
+async fn knows(core: &Core, journey: &Journey, account: &Account) -> Result<bool, StepError> {
+    let Some(digest) = journey.state.device.as_deref().and_then(Digest::from_hex) else { return Ok(false) };
+    Ok(core.store.knows_device(core.tenant, account.id, &digest).await?)
+}

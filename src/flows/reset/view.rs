@@ -1,0 +1,152 @@
+//! What a page may know of a flow: typed, and before the first gate nothing of the account (R5).
+
+use std::time::Duration;
+
+use super::{Journey, masked};
+use crate::{
+    crypto::random::Token,
+    directory::DirectoryRead,
+    domain::{
+        eligibility,
+        flow::{Act, End, Step},
+        method::Method,
+        numbers,
+        password::PasswordRules,
+        time::Timestamp,
+    },
+    flows::{Core, StepError},
+};
+
+/// What the next page shows.
+#[derive(Debug)]
+pub struct View {
+    /// The page.
+    pub page: Page,
+    /// Which of how many proofs is next.
+    pub gate: u8,
+    /// How many proofs it takes.
+    pub gates: usize,
+    /// Whether an unlock may be chosen after the gates: one more page.
+    pub support_id: String,
+    /// When the flow ends (N9).
+    pub expires_at: Timestamp,
+}
+
+/// One page and what it holds.
+#[derive(Debug)]
+pub enum Page {
+    /// Choose a method. A hint only after the first gate.
+    Methods(Vec<(Method, Option<String>)>),
+    /// Type the whole contact.
+    Contact(Method),
+    /// Type the code.
+    Code {
+        /// The method.
+        method: Method,
+        /// How many digits.
+        digits: u8,
+        /// When the code stops working.
+        works_until: Timestamp,
+        /// From when on it may be sent again.
+        resend_at: Timestamp,
+        /// Where it went, masked; only after the first gate.
+        hint: Option<String>,
+    },
+    /// Reset or unlock.
+    Act,
+    /// Type a new password.
+    Password {
+        /// The login name, as typed, for password managers.
+        login: String,
+        /// Fewest characters.
+        minimum: usize,
+    },
+    /// It is being found out what happened.
+    Checking(Act),
+    /// The end.
+    Over(End),
+}
+
+/// Looks at the flow of `cookie`.
+///
+/// # Errors
+/// [`StepError::Over`] when there is none.
+pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    let page = match &journey.state.step {
+        Step::Choose => Page::Methods(methods(core, &journey)),
+        Step::Contact { method } => Page::Contact(*method),
+        Step::Prove { method } => code(core, &journey, *method).await?,
+        Step::Act => Page::Act,
+        Step::Password => Page::Password { login: journey.row.login.clone(), minimum: core.policy.minimum_length },
+        Step::Applying { act } => Page::Checking(*act),
+        Step::Over { end } => Page::Over(*end),
+    };
+    Ok(View {
+        page,
+        gate: journey.state.gate(),
+        gates: journey.state.gates,
+        support_id: journey.row.support_id,
+        expires_at: journey.row.expires_at,
+    })
+}
+
+/// Before the first gate every allowed method, for everybody alike; after it those that the person has.
+fn methods(core: &Core, journey: &Journey) -> Vec<(Method, Option<String>)> {
+    let open = journey.state.open_methods();
+    if journey.state.proofs.is_empty() {
+        return open.into_iter().map(|method| (method, None)).collect();
+    }
+    open.into_iter().filter_map(|method| Some((method, Some(hint(core, journey, method)?)))).collect()
+}
+
+/// The first contact of `method` that proved no earlier gate, masked; only once a gate is passed.
+fn hint(core: &Core, journey: &Journey, method: Method) -> Option<String> {
+    if journey.state.proofs.is_empty() {
+        return None;
+    }
+    let used = |digest: &str| journey.state.proofs.iter().any(|proof| proof.destination == digest);
+    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
+    eligibility::destinations(&core.policy, contacts, method)
+        .into_iter()
+        .find(|contact| !used(&core.contact_digest(contact).to_hex()))
+        .map(masked)
+}
+
+async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, StepError> {
+    let challenge = core.store.challenge_for(journey.row.id).await?;
+    let now = core.now();
+    let (works_until, resend_at) = challenge.map_or((now.after(core.numbers.code_life(method)), now), |c| {
+        (c.expires_at, c.asked_at().after(numbers::RESEND_WAIT))
+    });
+    Ok(Page::Code {
+        method,
+        digits: core.numbers.digits(method, journey.state.gates),
+        works_until,
+        resend_at,
+        hint: hint(core, journey, method),
+    })
+}
+
+/// How long the password page waits for the directory's rules before it shows ours alone.
+const RULES_WAIT: Duration = Duration::from_secs(2);
+
+/// The directory's rules for the account of `cookie`, once every gate is passed; none when they can not be read in
+/// time, since the directory has the last word anyway.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn rules(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -> Result<PasswordRules, StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    let (Some(account), true) = (journey.row.account, journey.state.is_proved()) else {
+        return Err(StepError::OutOfOrder);
+    };
+    match tokio::time::timeout(RULES_WAIT, directory.password_rules(account)).await {
+        Ok(Ok(rules)) => Ok(rules),
+        Ok(Err(error)) => {
+            tracing::info!(%error, "the directory's password rules can not be read");
+            Ok(PasswordRules::default())
+        }
+        Err(_) => Ok(PasswordRules::default()),
+    }
+}

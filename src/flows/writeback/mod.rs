@@ -1,0 +1,214 @@
+//! Writes to the directory: intent, directory, outcome (R155). The intent is durable before the directory hears of
+//! it. The outcome is written once, by the step that made the write or, when the answer was lost or the process
+//! died, by [`settle`].
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Core, StepError, notices, reset::Journey};
+use crate::{
+    directory::{Aim, DirectoryRead, Stamp, WriteError},
+    domain::{
+        error::Code,
+        event::{EventKind, Outcome},
+        flow::{Act, End},
+        numbers,
+        password::Refusal,
+    },
+    store::{
+        Tx,
+        writebacks::{NewWriteback, WritebackKind, WritebackState},
+    },
+};
+
+mod settle;
+pub mod unlock;
+
+pub use settle::settle;
+
+/// How long a write may take before somebody else asks what became of it: the whole failover budget (N30) and more.
+const ANSWER_WAIT: Duration = Duration::from_secs(15);
+
+/// A write was not made, or not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// A rule refused the password; the person chooses another.
+    #[error("the password was refused: {0:?}")]
+    Refused(Refusal),
+    /// Anything else.
+    #[error(transparent)]
+    Step(#[from] StepError),
+}
+
+impl From<crate::store::StoreError> for ApplyError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Step(error.into())
+    }
+}
+
+/// A stamp as the row holds it.
+fn stamp_text(stamp: &Stamp) -> String {
+    serde_json::to_string(stamp).unwrap_or_default()
+}
+
+/// Writes down what is about to happen, in a transaction that holds the flow's row already. Commits it.
+///
+/// # Errors
+/// [`ApplyError`]: nothing may be written to the directory then (R152).
+pub async fn intend(core: &Core, mut tx: Tx, journey: &Journey, aim: &Aim, act: Act) -> Result<Uuid, ApplyError> {
+    let id = core.new_id();
+    let event = journey
+        .event(EventKind::WritebackIntended, Outcome::Pending)
+        .with("act", act.as_str())
+        .with("server", &aim.server);
+    tx.intend(&NewWriteback {
+        id,
+        tenant: core.tenant,
+        flow: journey.row.id,
+        account: aim.account.id,
+        kind: kind(journey, act),
+        server: &aim.server,
+        before: &stamp_text(&aim.before),
+        settle_after: core.now().after(ANSWER_WAIT),
+    })
+    .await?;
+    tx.audit(&core.tenant, &event).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes the outcome down, unless it is not known: then it is found out behind the page.
+pub async fn conclude(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    journey: Journey,
+    id: Uuid,
+    outcome: Result<End, WriteError>,
+) -> Result<(), ApplyError> {
+    match outcome {
+        Ok(end) => {
+            // The directory has it: what fails from here on is made good by the settling job.
+            if let Err(error) = done(core, directory, journey, id, end).await {
+                tracing::error!(%error, writeback = %id, "the outcome of a write could not be written down yet");
+                core.wake.notify_one();
+            }
+            Ok(())
+        }
+        Err(WriteError::Unknown(detail)) => {
+            tracing::warn!(writeback = %id, detail, "no answer to a write; finding out");
+            core.wake.notify_one();
+            Ok(())
+        }
+        Err(error) => {
+            let answer = not_written(core, &journey, &error).await?;
+            not_done(core, journey, id, &error.to_string()).await?;
+            Err(answer)
+        }
+    }
+}
+
+/// What a person is told of a write that did not happen; the log gets the directory's own words.
+pub async fn not_written(core: &Core, journey: &Journey, error: &WriteError) -> Result<ApplyError, ApplyError> {
+    let (code, refusal) = match error {
+        WriteError::Refused(refusal, _) => (Code::PasswordRefused, Some(*refusal)),
+        WriteError::WrongOld(_) | WriteError::Unexpected(_) => (Code::DirectoryRefused, None),
+        WriteError::Denied(_) => (Code::DirectoryDenied, None),
+        WriteError::Gone(_) => (Code::AccountGone, None),
+        WriteError::Unavailable(_) => (Code::DirectoryDown, None),
+        WriteError::Unknown(_) => (Code::OutcomeUnknown, None),
+    };
+    let mut event = journey.event(EventKind::WritebackSettled, Outcome::Failure);
+    event.code = Some(code);
+    if let Some(refusal) = refusal {
+        event = event.with("rule", format!("{refusal:?}"));
+    }
+    if let Some(personal) = event.personal.as_mut() {
+        personal.diagnostic = Some(error.to_string());
+    }
+    let mut tx = core.store.begin().await?;
+    tx.audit(&core.tenant, &event).await?;
+    tx.commit().await?;
+    Ok(match refusal {
+        Some(refusal) => ApplyError::Refused(refusal),
+        None => StepError::Problem { code, support_id: journey.row.support_id.clone() }.into(),
+    })
+}
+
+/// The write happened. Flow, audit log, notices, other sessions and codes: one transaction.
+///
+/// # Errors
+/// [`StepError`]: the write stays open, and the settling job comes back to it.
+pub async fn done(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    mut journey: Journey,
+    id: Uuid,
+    end: End,
+) -> Result<(), StepError> {
+    let account = journey.row.account.ok_or(StepError::OutOfOrder)?;
+    journey.state.finish(end)?;
+    journey.write_state()?;
+    let now = core.now();
+    journey.row.ended_at = Some(now);
+    let kind = match end {
+        End::Unlocked => EventKind::AccountUnlocked,
+        _ if journey.row.kind == super::change::KIND => EventKind::PasswordChanged,
+        _ => EventKind::PasswordReset,
+    };
+    // The directory may have newer contacts than the flow; without it those of the look-up are told.
+    let snapshot = directory.get(account).await.ok().flatten();
+    let mut tx = core.store.begin().await?;
+    if !tx.settle_writeback(id, WritebackState::Done, None, now).await? {
+        return Ok(());
+    }
+    tx.save_flow(&mut journey.row).await?;
+    tx.audit(&core.tenant, &journey.event(kind, Outcome::Success).with("end", end_name(end))).await?;
+    tx.end_other_flows(core.tenant, account, Some(journey.row.id), now).await?;
+    if let Some(device) = journey.state.device.as_deref().and_then(crate::crypto::digest::Digest::from_hex) {
+        tx.remember_device(core.tenant, account, &device, now.after(numbers::KNOWN_DEVICE_LIFE)).await?;
+    }
+    if core.policy.notify_people {
+        notices::tell(core, &mut tx, &journey, snapshot.as_ref(), id, end).await?;
+    }
+    tx.commit().await?;
+    core.limits.forgive(account).await?;
+    core.wake.notify_one();
+    Ok(())
+}
+
+/// The write did not happen: the person may try again.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn not_done(core: &Core, mut journey: Journey, id: Uuid, why: &str) -> Result<(), StepError> {
+    let now = core.now();
+    journey.state.reopen()?;
+    journey.state.refused_passwords = journey.state.refused_passwords.saturating_add(1);
+    journey.write_state()?;
+    let mut tx = core.store.begin().await?;
+    if !tx.settle_writeback(id, WritebackState::NotDone, Some(why), now).await? {
+        return Ok(());
+    }
+    tx.save_flow(&mut journey.row).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn kind(journey: &Journey, act: Act) -> WritebackKind {
+    match act {
+        Act::Unlock => WritebackKind::Unlock,
+        Act::Reset if journey.row.kind == super::change::KIND => WritebackKind::Change,
+        Act::Reset => WritebackKind::Reset,
+    }
+}
+
+const fn end_name(end: End) -> &'static str {
+    match end {
+        End::Reset => "reset",
+        End::ResetAndUnlocked => "reset-and-unlocked",
+        End::ResetStillLocked => "reset-still-locked",
+        End::Unlocked => "unlocked",
+        End::Failed { .. } => "failed",
+    }
+}

@@ -1,0 +1,147 @@
+//! Floor 6: what goes on behind the pages. Jobs, messages and open writes are rows; any node claims them with a
+//! lease, so that what a dead node held is taken up by another when the lease ends.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    directory::Directory,
+    flows::{Core, reset, writeback::unlock},
+    notify::{MailSender, SmsSender},
+    render::{Org, Renderer},
+    store::StoreError,
+};
+
+pub mod housekeeping;
+pub mod outbox;
+pub mod queue;
+pub mod settle;
+
+/// How often to look for work that nobody announced: another node's, or a retry that is due.
+const POLL: Duration = Duration::from_millis(500);
+/// How long a claimed row is ours. Longer than the longest thing done with one.
+const LEASE: Duration = Duration::from_secs(60);
+/// Queues of the job table.
+const QUEUES: [&str; 3] = [reset::LOOKUP, reset::DELIVER, unlock::QUEUE];
+
+/// What jobs work with.
+#[derive(Clone)]
+pub struct Runner {
+    /// Database, policy, time.
+    pub core: Core,
+    /// The directory.
+    pub directory: Arc<dyn Directory>,
+    /// The words of messages.
+    pub renderer: Arc<Renderer>,
+    /// What messages say of the organisation.
+    pub org: Arc<Org>,
+    /// Mail.
+    pub mail: Arc<dyn MailSender>,
+    /// Text messages; `None` when none is configured.
+    pub sms: Option<Arc<dyn SmsSender>>,
+    jobs: Arc<Semaphore>,
+    messages: Arc<Semaphore>,
+    writes: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Runner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Runner(..)")
+    }
+}
+
+impl Runner {
+    /// A runner; nothing runs before [`Runner::run`].
+    #[must_use]
+    pub fn new(
+        core: Core,
+        directory: Arc<dyn Directory>,
+        renderer: Arc<Renderer>,
+        org: Arc<Org>,
+        mail: Arc<dyn MailSender>,
+        sms: Option<Arc<dyn SmsSender>>,
+    ) -> Self {
+        let permits = |n| Arc::new(Semaphore::new(n));
+        Self { core, directory, renderer, org, mail, sms, jobs: permits(64), messages: permits(16), writes: permits(8) }
+    }
+
+    /// Works until `stop`; what was begun then is finished.
+    pub async fn run(self, stop: CancellationToken) {
+        let tracker = TaskTracker::new();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round(&tracker).await {
+                tracing::warn!(%error, "the database can not be asked for work");
+            }
+            tokio::select! {
+                () = self.core.wake.notified() => {}
+                () = tokio::time::sleep(POLL) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        tracker.close();
+        tracker.wait().await;
+    }
+
+    /// Claims what there is room for and starts it.
+    async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
+        let free = room(&self.jobs);
+        for job in self.core.store.claim_jobs(&QUEUES, free, LEASE).await? {
+            let (runner, permit) = (self.clone(), take(&self.jobs).await);
+            tracker.spawn(async move {
+                queue::work(&runner, job).await;
+                drop(permit);
+                runner.core.wake.notify_one();
+            });
+        }
+        let free = room(&self.messages);
+        for row in self.core.store.claim_messages(free, LEASE).await? {
+            let (runner, permit) = (self.clone(), take(&self.messages).await);
+            tracker.spawn(async move {
+                outbox::deliver(&runner, row).await;
+                drop(permit);
+            });
+        }
+        let free = room(&self.writes);
+        for open in self.core.store.claim_open_writebacks(self.core.now(), free, LEASE).await? {
+            let (runner, permit) = (self.clone(), take(&self.writes).await);
+            tracker.spawn(async move {
+                settle::settle(&runner, open).await;
+                drop(permit);
+            });
+        }
+        Ok(())
+    }
+
+    /// Works until nothing is due any more; for tests and for a clean stop.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn drain(&self) -> Result<(), StoreError> {
+        loop {
+            let tracker = TaskTracker::new();
+            self.round(&tracker).await?;
+            if tracker.is_empty() {
+                return Ok(());
+            }
+            tracker.close();
+            tracker.wait().await;
+        }
+    }
+}
+
+fn room(semaphore: &Semaphore) -> u32 {
+    u32::try_from(semaphore.available_permits()).unwrap_or(u32::MAX)
+}
+
+/// A permit of a semaphore that is never closed.
+async fn take(semaphore: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    semaphore.clone().acquire_owned().await.ok()
+}
+
+/// Double the wait each time, from `first` to `most`.
+#[must_use]
+pub fn backoff(attempts: u32, first: Duration, most: Duration) -> Duration {
+    first.saturating_mul(2_u32.saturating_pow(attempts.min(16))).min(most)
+}

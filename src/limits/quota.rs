@@ -1,0 +1,315 @@
+//! The named limits and their numbers (N6, N16-N18, N30). Each is a bucket of its own, keyed by a keyed digest; a
+//! request has to pass all of its buckets (R31).
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use ipnet::IpNet;
+use uuid::Uuid;
+
+use crate::{
+    crypto::{
+        digest::{Digest, Purpose},
+        keyring::Keyring,
+    },
+    domain::{
+        account::{AccountId, TenantId},
+        contact::Phone,
+        method::Method,
+        time::Clock,
+    },
+    store::{
+        Store, StoreError,
+        limit_hits::{Hit, Window},
+    },
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// What is about to be done, and so which buckets it is counted in.
+#[derive(Debug, Clone, Copy)]
+pub enum Spend<'a> {
+    /// Someone types a login name (N17): by source.
+    Identify {
+        /// The address.
+        source: IpAddr,
+    },
+    /// Someone asks for a code: by the name that was typed, before anybody knows whether it exists.
+    AskForCode {
+        /// Digest of the folded login name.
+        login: &'a Digest,
+        /// How it should travel.
+        method: Method,
+        /// A device that is known for the account has a bucket of its own (R35).
+        device: Option<&'a str>,
+    },
+    /// A code is sent (N16): by account and method.
+    SendToAccount {
+        /// Whose.
+        account: AccountId,
+        /// How.
+        method: Method,
+        /// As above.
+        device: Option<&'a str>,
+    },
+    /// A code is sent (N16): by destination, whoever's it is (R39).
+    SendToDestination {
+        /// Digest of the phone or mailbox.
+        destination: &'a Digest,
+        /// As above.
+        device: Option<&'a str>,
+    },
+    /// A text message is paid for (N18).
+    Sms {
+        /// By whom.
+        tenant: TenantId,
+        /// To whom.
+        phone: &'a Phone,
+    },
+    /// A code is typed (N6): by account and method.
+    TryCode {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        method: Method,
+        /// As above.
+        device: Option<&'a str>,
+    },
+    /// A code is typed for a name that nobody has (N6): counted alike (R7).
+    TryCodeUnknown {
+        /// Digest of the folded login name.
+        login: &'a Digest,
+        /// Which.
+        method: Method,
+    },
+    /// A new password is handed to the directory.
+    TryPassword {
+        /// In which flow.
+        flow: Uuid,
+    },
+    /// A person is told why no code comes.
+    Explain {
+        /// Who.
+        account: AccountId,
+    },
+    /// Someone asks the help desk for help.
+    AskForHelp {
+        /// The address.
+        source: IpAddr,
+    },
+    /// An old password is typed (N30, R37): by the name that was typed.
+    TryOldPassword {
+        /// Digest of the folded login name.
+        login: &'a Digest,
+    },
+    /// An old password is checked by the directory (N30, R37): by account, whatever name was typed.
+    TryOldPasswordOf {
+        /// Whose.
+        account: AccountId,
+    },
+}
+
+/// The numbers that an administrator may move, within their ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitNumbers {
+    /// N6: codes tried per account and method in 24 hours.
+    pub tries_per_day: u32,
+    /// N17: login names typed per source in ten minutes.
+    pub starts_per_10_minutes: u32,
+    /// N17: login names typed per source in a day.
+    pub starts_per_day: u32,
+    /// N17: networks of offices, where many people share one address: ten times as much.
+    pub office_networks: Vec<IpNet>,
+    /// N18: text messages of a tenant in 24 hours.
+    pub sms_per_day: u32,
+    /// N30: old passwords handed to the directory per account in an observation window of it.
+    pub binds_per_window: u32,
+    /// N30: that window.
+    pub bind_window: Duration,
+}
+
+impl Default for LimitNumbers {
+    fn default() -> Self {
+        Self {
+            tries_per_day: 10,
+            starts_per_10_minutes: 20,
+            starts_per_day: 100,
+            office_networks: Vec::new(),
+            sms_per_day: 200,
+            binds_per_window: 3,
+            bind_window: MINUTE.saturating_mul(30),
+        }
+    }
+}
+
+/// A limit was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocked {
+    /// What people are told: whole minutes, rounded up, the same for every limit (R46, D10).
+    pub retry_after: Duration,
+    /// The wait itself.
+    pub exact: Duration,
+    /// Which limit; for the audit log only.
+    pub limit: &'static str,
+}
+
+/// A limit could not be passed.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitError {
+    /// It was reached.
+    #[error("a limit was reached: {}", .0.limit)]
+    Blocked(Blocked),
+    /// It could not be counted: then nothing may be done (R152).
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The durable limits.
+pub struct Limits {
+    store: Store,
+    keyring: Arc<Keyring>,
+    clock: Arc<dyn Clock>,
+    numbers: LimitNumbers,
+}
+
+impl std::fmt::Debug for Limits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Limits").field("numbers", &self.numbers).finish_non_exhaustive()
+    }
+}
+
+impl Limits {
+    /// Limits with these numbers.
+    #[must_use]
+    pub fn new(store: Store, keyring: Arc<Keyring>, clock: Arc<dyn Clock>, numbers: LimitNumbers) -> Self {
+        Self { store, keyring, clock, numbers }
+    }
+
+    /// Counts, if all of it may be done; else counts nothing.
+    ///
+    /// # Errors
+    /// [`LimitError`].
+    pub async fn spend(&self, spends: &[Spend<'_>]) -> Result<(), LimitError> {
+        let buckets: Vec<Bucket> = spends.iter().map(|spend| self.bucket(spend)).collect();
+        let hits: Vec<Hit> =
+            buckets.iter().map(|bucket| Hit { key: self.key(bucket), windows: bucket.windows.clone() }).collect();
+        match self.store.hit_all(&hits, self.clock.now()).await? {
+            Ok(()) => Ok(()),
+            Err(refused) => {
+                let limit = buckets.get(refused.index).map_or("", |bucket| bucket.name);
+                let minutes = refused.wait.as_secs().div_ceil(60).max(1);
+                Err(LimitError::Blocked(Blocked {
+                    retry_after: MINUTE.saturating_mul(u32::try_from(minutes).unwrap_or(u32::MAX)),
+                    exact: refused.wait,
+                    limit,
+                }))
+            }
+        }
+    }
+
+    /// Forgets the tries of an account: its person got in, or an administrator lifts the block.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forgive(&self, account: AccountId) -> Result<(), StoreError> {
+        let tries = Method::ALL.into_iter().map(|method| Spend::TryCode { account, method, device: None });
+        let spends: Vec<Spend<'_>> = tries.chain([Spend::TryOldPasswordOf { account }]).collect();
+        let keys: Vec<Digest> = spends.iter().map(|spend| self.key(&self.bucket(spend))).collect();
+        self.store.forget_hits(&keys).await
+    }
+
+    fn key(&self, bucket: &Bucket) -> Digest {
+        let parts: Vec<&[u8]> =
+            [bucket.name.as_bytes()].into_iter().chain(bucket.parts.iter().map(Vec::as_slice)).collect();
+        self.keyring.digest(Purpose::Quota, &parts)
+    }
+
+    fn bucket(&self, spend: &Spend<'_>) -> Bucket {
+        let n = &self.numbers;
+        let device = |device: &Option<&str>| device.unwrap_or_default().as_bytes().to_vec();
+        let method = |method: &Method| method.as_str().as_bytes().to_vec();
+        match spend {
+            Spend::Identify { source } => {
+                let office = n.office_networks.iter().any(|net| net.contains(&source.to_canonical()));
+                let times = if office { 10 } else { 1 };
+                let windows = vec![
+                    Window { most: n.starts_per_10_minutes.saturating_mul(times), per: MINUTE.saturating_mul(10) },
+                    Window { most: n.starts_per_day.saturating_mul(times), per: DAY },
+                ];
+                Bucket { name: "identify", parts: vec![super::source(*source).to_string().into_bytes()], windows }
+            }
+            Spend::AskForCode { login, method: m, device: d } => Bucket {
+                name: "ask-for-code",
+                parts: vec![login.as_bytes().to_vec(), method(m), device(d)],
+                windows: sends().into_iter().skip(1).collect(),
+            },
+            Spend::SendToAccount { account, method: m, device: d } => Bucket {
+                name: "send-to-account",
+                parts: vec![account.0.as_bytes().to_vec(), method(m), device(d)],
+                windows: sends(),
+            },
+            Spend::SendToDestination { destination, device: d } => Bucket {
+                name: "send-to-destination",
+                parts: vec![destination.as_bytes().to_vec(), device(d)],
+                windows: sends(),
+            },
+            Spend::Sms { tenant, .. } => Bucket {
+                name: "sms-budget",
+                parts: vec![tenant.0.as_bytes().to_vec()],
+                windows: vec![Window { most: n.sms_per_day, per: DAY }],
+            },
+            Spend::TryCode { account, method: m, device: d } => Bucket {
+                name: "try-code",
+                parts: vec![account.0.as_bytes().to_vec(), method(m), device(d)],
+                windows: vec![Window { most: n.tries_per_day, per: DAY }],
+            },
+            Spend::TryCodeUnknown { login, method: m } => Bucket {
+                name: "try-code",
+                parts: vec![login.as_bytes().to_vec(), method(m)],
+                windows: vec![Window { most: n.tries_per_day, per: DAY }],
+            },
+            Spend::TryPassword { flow } => Bucket {
+                name: "try-password",
+                parts: vec![flow.as_bytes().to_vec()],
+                windows: vec![Window { most: 20, per: HOUR }],
+            },
+            Spend::Explain { account } => Bucket {
+                name: "explain",
+                parts: vec![account.0.as_bytes().to_vec()],
+                windows: vec![Window { most: 1, per: DAY }],
+            },
+            Spend::AskForHelp { source } => Bucket {
+                name: "ask-for-help",
+                parts: vec![super::source(*source).to_string().into_bytes()],
+                windows: vec![Window { most: 5, per: HOUR }],
+            },
+            Spend::TryOldPassword { login } => Bucket {
+                name: "try-old-password",
+                parts: vec![login.as_bytes().to_vec()],
+                windows: vec![Window { most: n.binds_per_window, per: n.bind_window }],
+            },
+            Spend::TryOldPasswordOf { account } => Bucket {
+                name: "try-old-password",
+                parts: vec![account.0.as_bytes().to_vec()],
+                windows: vec![Window { most: n.binds_per_window, per: n.bind_window }],
+            },
+        }
+    }
+}
+
+struct Bucket {
+    name: &'static str,
+    parts: Vec<Vec<u8>>,
+    windows: Vec<Window>,
+}
+
+/// N16: sends to one destination.
+fn sends() -> Vec<Window> {
+    vec![
+        Window { most: 1, per: MINUTE },
+        Window { most: 3, per: MINUTE.saturating_mul(15) },
+        Window { most: 5, per: HOUR },
+        Window { most: 10, per: DAY },
+    ]
+}

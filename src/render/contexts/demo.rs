@@ -1,0 +1,58 @@
+//! The demo's own page.
+
+use serde::Serialize;
+
+use crate::{domain::time::Timestamp, render::pages::Page};
+
+/// `/demo/outbox`: the mails and text messages that the demo "sent". Never served outside the demo.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DemoOutbox {
+    /// Newest first.
+    pub messages: Vec<DemoMessage>,
+    /// Logins to try.
+    pub logins: Vec<DemoLogin>,
+}
+
+/// One message of the demo.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoMessage {
+    /// When it was sent.
+    pub at: Timestamp,
+    /// To whom, in full: these people do not exist.
+    pub to: String,
+    /// Subject of a mail; `None` for a text message.
+    pub subject: Option<String>,
+    /// What it says.
+    pub text: String,
+}
+
+/// One login of the demo.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoLogin {
+    /// The login name.
+    pub login: String,
+    /// What is special about it; English, as the demo's people are.
+    pub note: String,
+}
+
+impl Page for DemoOutbox {
+    const TEMPLATE: &'static str = "demo_outbox.html";
+
+    fn sample() -> Vec<Self> {
+        let at = Timestamp(1_795_000_000_000);
+        let sms = DemoMessage {
+            at,
+            to: "+12025550134".to_owned(),
+            subject: None,
+            text: "123456 is your Contoso code. It works for 10 minutes.\n\n@localhost #123456".to_owned(),
+        };
+        let mail = DemoMessage {
+            at,
+            to: "alice@example.net".to_owned(),
+            subject: Some("Your code".to_owned()),
+            text: "Hello Alice,\n\n12345678".to_owned(),
+        };
+        let logins = vec![DemoLogin { login: "alice".to_owned(), note: "phone and private mailbox".to_owned() }];
+        vec![Self::default(), Self { messages: vec![sms, mail], logins }]
+    }
+}

@@ -1,0 +1,95 @@
+//! What stands round every page.
+
+use serde::Serialize;
+
+use super::{clock::Zone, locale::Direction};
+use crate::domain::{locale::Locale, policy::HelpDesk, time::Timestamp};
+
+/// Everything on a page that is not the page's own.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The language, negotiated by [`super::Renderer::languages`].
+    pub locale: Locale,
+    /// The organisation's name; untrusted text.
+    pub organisation: String,
+    /// The token of the forms on this page; empty where there is no form.
+    pub csrf: String,
+    /// Path (no query) to which the language switch links: a GET that shows this same step again.
+    pub path: String,
+    /// Whom to ask: at the foot of every page (U56).
+    pub help_desk: HelpDesk,
+    /// The zone in which times are told.
+    pub time_zone: Zone,
+    /// The time at which the page is made; countdowns start here.
+    pub now: Timestamp,
+    /// The demo: pages say so and link the outbox.
+    pub demo: bool,
+}
+
+/// The frame as templates see it.
+#[derive(Serialize)]
+pub(super) struct View<'a> {
+    organisation: &'a str,
+    csrf: &'a str,
+    path: &'a str,
+    help: HelpView<'a>,
+    now: Timestamp,
+    demo: bool,
+    dir: Direction,
+}
+
+#[derive(Serialize)]
+struct HelpView<'a> {
+    link: Option<&'a str>,
+    text: &'a str,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(frame: &'a Frame, dir: Direction) -> Self {
+        Self {
+            organisation: &frame.organisation,
+            csrf: &frame.csrf,
+            path: safe_path(&frame.path),
+            help: HelpView { link: safe_link(frame.help_desk.link.as_deref()), text: &frame.help_desk.text },
+            now: frame.now,
+            demo: frame.demo,
+            dir,
+        }
+    }
+}
+
+/// Only schemes that can not run anything (R104): what else an operator wrote is shown as text without a link.
+pub(super) fn safe_link(link: Option<&str>) -> Option<&str> {
+    let link = link?.trim();
+    let lower = link.to_ascii_lowercase();
+    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme)).then_some(link)
+}
+
+/// A path of this site. A request can ask for `//evil.example/`, which as a link would lead there.
+fn safe_path(path: &str) -> &str {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '?', '#']);
+    if inside { path } else { super::paths::HOME }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{safe_link, safe_path};
+
+    #[test]
+    fn links_stay_on_the_site_and_run_nothing() {
+        for (path, expected) in [
+            ("/reset/code", "/reset/code"),
+            ("//evil.example/", "/"),
+            ("/\\evil.example/", "/"),
+            ("https://evil.example/", "/"),
+            ("/reset?lang=fr", "/"),
+            ("", "/"),
+        ] {
+            assert_eq!(safe_path(path), expected, "{path}");
+        }
+        assert_eq!(safe_link(Some(" tel:+15555550100 ")), Some("tel:+15555550100"));
+        for bad in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "JAVASCRIPT:alert(1)", ""] {
+            assert_eq!(safe_link(Some(bad)), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The words of mails and text messages.
+
+use serde::Serialize;
+use tera::Context;
+
+use super::{
+    Renderer,
+    clock::{self, Zone},
+    error::RenderError,
+    frame::safe_link,
+    gsm7,
+    text::Arg,
+};
+use crate::domain::{
+    contact::{Mailbox, Phone},
+    locale::Locale,
+    message::{Address, Envelope, Message, Notice},
+    method::Method,
+    policy::HelpDesk,
+    time::Timestamp,
+};
+
+/// Most characters of a text message (section 0 of the UX numbers): one segment, with room for what gateways add.
+const SMS_LIMIT: usize = 140;
+
+/// The organisation that sends.
+#[derive(Debug, Clone)]
+pub struct Org {
+    /// Its name; untrusted text.
+    pub name: String,
+    /// Host of the public URL, as the browser sees it: for the origin-bound line (R29, R83).
+    pub host: String,
+    /// The public URL, without a slash at the end; the only origin of links (R83).
+    pub public_url: String,
+    /// The zone in which times are told.
+    pub time_zone: Zone,
+    /// Whom to ask.
+    pub help_desk: HelpDesk,
+}
+
+/// A message in words.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Rendered {
+    /// A mail.
+    Mail {
+        /// One line.
+        subject: String,
+        /// The text part: complete by itself.
+        text: String,
+        /// The HTML part: no image, no script, nothing from elsewhere.
+        html: String,
+    },
+    /// A text message.
+    Sms(String),
+}
+
+impl std::fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // It may hold a code.
+        f.write_str(match self {
+            Self::Mail { .. } => "Mail(..)",
+            Self::Sms(_) => "Sms(..)",
+        })
+    }
+}
+
+/// A message as its templates see it: what a kind does not have is empty.
+#[derive(Serialize)]
+struct View<'a> {
+    name: &'a str,
+    kind: &'static str,
+    org: &'a str,
+    public_url: &'a str,
+    help_text: &'a str,
+    help_link: Option<&'a str>,
+    code: Option<&'a str>,
+    minutes: Option<u64>,
+    at: Option<Timestamp>,
+    device: Option<&'a str>,
+    network: Option<&'a str>,
+    support_id: Option<&'a str>,
+    login: Option<&'a str>,
+    methods: &'a [Method],
+}
+
+impl<'a> View<'a> {
+    fn new(envelope: &'a Envelope, org: &'a Org) -> Self {
+        let mut view = Self {
+            name: &envelope.name,
+            kind: envelope.message.name(),
+            org: &org.name,
+            public_url: &org.public_url,
+            help_text: &org.help_desk.text,
+            help_link: safe_link(org.help_desk.link.as_deref()),
+            code: None,
+            minutes: None,
+            at: None,
+            device: None,
+            network: None,
+            support_id: None,
+            login: None,
+            methods: &[],
+        };
+        match &envelope.message {
+            Message::Code { code, minutes } => {
+                view.code = Some(code);
+                view.minutes = Some(*minutes);
+            }
+            Message::PasswordReset(notice) | Message::AccountUnlocked(notice) => {
+                view.at = Some(notice.at);
+                view.device = Some(&notice.device);
+                view.network = Some(&notice.network);
+                view.support_id = Some(&notice.support_id);
+            }
+            Message::OtherMethods { methods, support_id } => {
+                view.methods = methods;
+                view.support_id = Some(support_id);
+            }
+            Message::CannotReset { support_id } => view.support_id = Some(support_id),
+            Message::HelpWanted { login, support_id, at } => {
+                view.login = Some(login);
+                view.support_id = Some(support_id);
+                view.at = Some(*at);
+            }
+        }
+        view
+    }
+}
+
+impl Renderer {
+    /// The words of one message.
+    ///
+    /// # Errors
+    /// [`RenderError::LongMessage`] when the host name leaves no room for a code.
+    pub fn message(&self, envelope: &Envelope, org: &Org) -> Result<Rendered, RenderError> {
+        match envelope.to {
+            Address::Sms(_) => self.sms(envelope, org).map(Rendered::Sms),
+            Address::Mail(_) => self.mail(envelope, org),
+        }
+    }
+
+    fn mail(&self, envelope: &Envelope, org: &Org) -> Result<Rendered, RenderError> {
+        let locale = self.spoken(&envelope.locale);
+        let mut context = Context::new();
+        context.insert("message", &View::new(envelope, org));
+        context.insert("locale", locale.as_str());
+        context.insert("dir", &self.languages().dir(&locale));
+        context.insert("time_zone", org.time_zone.name());
+        let part = |suffix: &str| {
+            let template = format!("mail/{}.{suffix}", envelope.message.name());
+            self.tera.render(&template, &context).map_err(|error| RenderError::template(&template, &error))
+        };
+        let key = format!("mail-{}-subject", envelope.message.name());
+        let subject = self.text(&locale, &key, &[("org", Arg::Text(org.name.clone()))])?;
+        Ok(Rendered::Mail { subject: one_line(&subject), text: tidy(&part("txt")?), html: part("html")? })
+    }
+
+    /// The fullest wording that fits: with the organisation's name, else without.
+    fn sms(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
+        let locale = self.spoken(&envelope.locale);
+        let (args, tail) = match &envelope.message {
+            Message::Code { code, minutes } => {
+                let minutes = Arg::Number(i64::try_from(*minutes).unwrap_or(i64::MAX));
+                // The origin-bound line: after an empty line, the last one, nothing before the sign (U20).
+                let tail = format!("\n\n@{} #{code}", org.host);
+                (vec![("code", Arg::Bare(code.clone())), ("minutes", minutes)], tail)
+            }
+            Message::PasswordReset(Notice { at, .. })
+            | Message::AccountUnlocked(Notice { at, .. })
+            | Message::HelpWanted { at, .. } => {
+                let mut args = clock::arguments(*at, org.time_zone.name());
+                let time = self.text(&locale, "moment-short", &args)?;
+                args.clear();
+                args.push(("time", Arg::Bare(time)));
+                (args, String::new())
+            }
+            Message::OtherMethods { .. } | Message::CannotReset { .. } => (Vec::new(), String::new()),
+        };
+        let help = one_line(&org.help_desk.text);
+        let stem = format!("sms-{}", envelope.message.name());
+        let (long, short) = (stem.clone(), format!("{stem}-short"));
+        let mut with_name = args.clone();
+        with_name.extend([("org", Arg::Text(org.name.clone())), ("help", Arg::Text(help))]);
+        for (key, args) in [(long, with_name), (short, args)] {
+            let text = format!("{}{tail}", self.text(&locale, &key, &args)?);
+            // A script outside the alphabet goes as it is; a Latin one is folded into it.
+            let text = match gsm7::fold(&text) {
+                Some(folded) => folded,
+                None if self.is_latin(&locale)? => continue,
+                None => text,
+            };
+            if gsm7::septets(&text).unwrap_or_else(|| text.chars().count()) <= SMS_LIMIT {
+                return Ok(text);
+            }
+        }
+        Err(RenderError::LongMessage)
+    }
+
+    /// Whether a language's own words fit the alphabet: then a name in another script must not spoil that.
+    fn is_latin(&self, locale: &Locale) -> Result<bool, RenderError> {
+        Ok(gsm7::fold(&self.text(locale, "language-name", &[])?).is_some())
+    }
+
+    /// The message's language, or the default when it is no longer offered: an old outbox row must still go out.
+    fn spoken(&self, locale: &Locale) -> Locale {
+        self.languages().of_account(Some(locale.as_str()))
+    }
+
+    /// Every message, to every kind of address, in one language.
+    pub(super) fn check_messages(&self, locale: &Locale) -> Result<(), RenderError> {
+        let org = Self::sample_org();
+        for envelope in Self::sample_envelopes(locale) {
+            self.message(&envelope, &org)?;
+        }
+        Ok(())
+    }
+
+    /// An organisation with something everywhere.
+    #[must_use]
+    pub fn sample_org() -> Org {
+        Org {
+            name: "Contoso".to_owned(),
+            host: "passwords.contoso.com".to_owned(),
+            public_url: "https://passwords.contoso.com".to_owned(),
+            time_zone: Zone::utc(),
+            help_desk: HelpDesk {
+                link: Some("tel:+15555550100".to_owned()),
+                text: "+1 555 555 0100, 8:00\u{2013}18:00".to_owned(),
+                mailbox: None,
+            },
+        }
+    }
+
+    /// One envelope for every message and kind of address.
+    #[must_use]
+    pub fn sample_envelopes(locale: &Locale) -> Vec<Envelope> {
+        let support_id = "K7Q2-M4XD".to_owned();
+        let at = Timestamp(1_795_000_000_000);
+        let notice = Notice {
+            at,
+            device: "Firefox, Android".to_owned(),
+            network: "203.0.113.0/24".to_owned(),
+            support_id: support_id.clone(),
+        };
+        let messages = [
+            Message::Code { code: "12345678".to_owned(), minutes: 15 },
+            Message::PasswordReset(notice.clone()),
+            Message::AccountUnlocked(notice),
+            Message::OtherMethods { methods: Method::ALL.into(), support_id: support_id.clone() },
+            Message::CannotReset { support_id: support_id.clone() },
+            Message::HelpWanted { login: "alice".to_owned(), support_id, at },
+        ];
+        let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);
+        let mailbox = Mailbox::parse("alice@example.net").ok().map(Address::Mail);
+        let addresses: Vec<_> = phone.into_iter().chain(mailbox).collect();
+        let mut all = Vec::new();
+        for message in messages {
+            for (to, name) in addresses.iter().zip(["Alice Liddell", ""]).chain(addresses.iter().zip(["", "Alice"])) {
+                let (to, name) = (to.clone(), name.to_owned());
+                all.push(Envelope { to, locale: locale.clone(), name, message: message.clone() });
+            }
+        }
+        all
+    }
+}
+
+/// One line, whatever a name holds: a subject is a header (R100).
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control()).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// At most one empty line in a row, none at the ends: templates leave some where a part is absent.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.lines().map(str::trim_end) {
+        if line.is_empty() && empty {
+            continue;
+        }
+        empty = line.is_empty();
+        out.push_str(line);
+        out.push('\n');
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.push('\n');
+    out
+}

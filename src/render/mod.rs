@@ -1,0 +1,34 @@
+//! Words and pages: Tera templates, Fluent messages, typed page contexts, fingerprinted assets, mails and text
+//! messages, and the operator's theme folder that overrides any of them without a rebuild.
+//!
+//! The only module that knows `tera`, `fluent` and `rust-embed`. Everything is parsed, and every page is rendered
+//! with its samples in every language, before the first request is taken: a broken override stops the start.
+
+pub mod assets;
+mod catalogue;
+pub mod clock;
+mod colour;
+pub mod contexts;
+mod embedded;
+mod engine;
+mod error;
+mod frame;
+mod functions;
+mod gsm7;
+pub mod locale;
+mod mail;
+pub mod pages;
+pub mod paths;
+mod svg;
+mod text;
+mod theme;
+mod tokens;
+
+pub use clock::Zone;
+pub use engine::Renderer;
+pub use error::RenderError;
+pub use frame::Frame;
+pub use locale::{Direction, Language};
+pub use mail::{Org, Rendered};
+pub use pages::Page;
+pub use text::Arg;

@@ -1,0 +1,42 @@
+//! The list of pages. A page is a typed context, a template, and samples that prove the one fits the other.
+
+use serde::Serialize;
+
+use super::{Frame, RenderError, Renderer, contexts::*};
+
+/// A page's context.
+pub trait Page: Serialize {
+    /// Its template.
+    const TEMPLATE: &'static str;
+
+    /// Contexts that reach every branch of the template: every error, every optional part there and not there.
+    fn sample() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+macro_rules! pages {
+    ($($page:ident),+ $(,)?) => {
+        /// Every page's template, in the order of a visit.
+        pub const TEMPLATES: &[&str] = &[$( <$page as Page>::TEMPLATE, )+];
+
+        /// Renders every page with every sample, and hands each over with its template and its number.
+        pub(super) fn each(
+            renderer: &Renderer,
+            frame: &Frame,
+            mut take: impl FnMut(&'static str, usize, String),
+        ) -> Result<(), RenderError> {
+            $(
+                for (number, sample) in <$page as Page>::sample().iter().enumerate() {
+                    take(<$page as Page>::TEMPLATE, number, renderer.render(sample, frame)?);
+                }
+            )+
+            Ok(())
+        }
+    };
+}
+
+pages! {
+    Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
+    ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
+}

@@ -1,0 +1,113 @@
+//! Housekeeping: what is over is erased (R22, R128, R129), and counted.
+
+use std::time::Duration;
+
+use super::{
+    Store, Tx,
+    db::{Db, on_db, on_tx},
+    error::StoreError,
+};
+use crate::domain::time::Timestamp;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a flow's row stays after its end, so that a late "back" still finds "this reset is finished" (R66).
+/// With a purge every hour it is gone within the 24 hours of R128.
+const KEEP_FLOWS: Duration = Duration::from_secs(22 * 60 * 60);
+/// How long settled writebacks and sent or failed messages and jobs stay for the admin; they hold no secret.
+const KEEP_DONE: Duration = DAY.saturating_mul(30);
+
+/// What a purge removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Purged {
+    /// Flows, with their challenges.
+    pub flows: u64,
+    /// Codes of expired challenges.
+    pub codes: u64,
+    /// Texts of messages that expired unsent.
+    pub messages_expired: u64,
+    /// Rows of messages.
+    pub messages: u64,
+    /// Rows of failed jobs.
+    pub jobs: u64,
+    /// Empty buckets.
+    pub quotas: u64,
+    /// Rows of settled writebacks.
+    pub writebacks: u64,
+    /// Devices.
+    pub devices: u64,
+}
+
+impl Tx {
+    async fn purge_step(&mut self, sql: &'static str, before: Timestamp) -> Result<u64, StoreError> {
+        Ok(on_tx!(self, e => sqlx::query(sql).bind(before.millis()).execute(e).await.map(|d| d.rows_affected()))?)
+    }
+
+    /// Erases the codes of challenges that are over (R22); cheap, for every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn erase_expired_codes(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "UPDATE challenges SET code_sealed = NULL WHERE code_sealed IS NOT NULL AND expires_at <= $1";
+        self.purge_step(SQL, now).await
+    }
+
+    /// Gives up the messages that nobody needs any more, and erases their texts; cheap, for every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn expire_messages(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "UPDATE outbox SET state = 'failed', payload_sealed = NULL, last_error = 'expired' \
+             WHERE state = 'due' AND expires_at <= $1";
+        self.purge_step(SQL, now).await
+    }
+}
+
+impl Store {
+    /// Erases what is over. For every hour.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was removed before it stays removed.
+    pub async fn purge(&self, now: Timestamp) -> Result<Purged, StoreError> {
+        const FLOWS: &str = "DELETE FROM flows WHERE expires_at < $1";
+        const MESSAGES: &str = "DELETE FROM outbox WHERE state <> 'due' AND created_at < $1";
+        const JOBS: &str = "DELETE FROM jobs WHERE failed_at < $1";
+        const QUOTAS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
+        const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
+        const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
+        let mut tx = self.begin().await?;
+        let purged = Purged {
+            codes: tx.erase_expired_codes(now).await?,
+            messages_expired: tx.expire_messages(now).await?,
+            flows: tx.purge_step(FLOWS, now.before(KEEP_FLOWS)).await?,
+            messages: tx.purge_step(MESSAGES, now.before(KEEP_DONE)).await?,
+            jobs: tx.purge_step(JOBS, now.before(KEEP_DONE)).await?,
+            quotas: tx.purge_step(QUOTAS, now).await?,
+            writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
+            devices: tx.purge_step(DEVICES, now).await?,
+        };
+        tx.commit().await?;
+        if let Db::Sqlite { writer, .. } = &self.db {
+            // Freed pages go back to the disk, and what was erased leaves the log as well.
+            sqlx::query("PRAGMA incremental_vacuum").execute(writer).await?;
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
+        }
+        Ok(purged)
+    }
+
+    /// How many rows each table holds, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn row_counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        const SQL: &str = "SELECT 'audit_checkpoints' AS name, COUNT(*) AS n FROM audit_checkpoints \
+             UNION ALL SELECT 'audit_events', COUNT(*) FROM audit_events \
+             UNION ALL SELECT 'challenges', COUNT(*) FROM challenges \
+             UNION ALL SELECT 'flows', COUNT(*) FROM flows \
+             UNION ALL SELECT 'jobs', COUNT(*) FROM jobs \
+             UNION ALL SELECT 'known_devices', COUNT(*) FROM known_devices \
+             UNION ALL SELECT 'outbox', COUNT(*) FROM outbox \
+             UNION ALL SELECT 'quotas', COUNT(*) FROM quotas \
+             UNION ALL SELECT 'writebacks', COUNT(*) FROM writebacks ORDER BY 1";
+        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).fetch_all(e).await)?)
+    }
+}

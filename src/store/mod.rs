@@ -1,0 +1,165 @@
+//! Floor 3: what Latchkey keeps, in SQLite or PostgreSQL, through one SQL text. One file per group of tables.
+//! Values that could hurt someone are sealed or digested before they get here (R22, R59, R121).
+
+pub mod audit;
+pub mod audit_chain;
+pub mod audit_verify;
+pub mod challenges;
+mod db;
+pub mod devices;
+pub mod embedded;
+mod error;
+pub mod flows;
+pub mod jobs;
+pub mod limit_hits;
+pub mod maintenance;
+mod migrations;
+pub mod outbox;
+mod sealed;
+pub mod writebacks;
+
+use std::sync::Arc;
+
+pub use db::Db;
+pub use error::StoreError;
+
+use crate::{
+    crypto::{keyring::Keyring, random::Rng},
+    domain::time::{Clock, Timestamp},
+};
+
+/// The store. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) db: Db,
+    keyring: Arc<Keyring>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub struct Tx {
+    pub(crate) inner: db::TxInner,
+    pub(crate) keyring: Arc<Keyring>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tx(..)")
+    }
+}
+
+impl Store {
+    /// Opens the database at `url` (see [`Db::open`]), checks that the keys are the ones it was written with, and
+    /// brings it to the newest form.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`] and [`StoreError::Newer`] before anything is changed (R125), else what the
+    /// database says.
+    pub async fn open(
+        url: &str,
+        keyring: Arc<Keyring>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, StoreError> {
+        if let Some(file) = Db::peek(url).await? {
+            let checked = migrations::check_keys(&file, &keyring).await;
+            file.close().await;
+            checked?;
+        }
+        let store = Self { db: Db::open(url).await?, keyring, clock, rng };
+        if let Err(error) = store.prepare().await {
+            store.db.close().await;
+            return Err(error);
+        }
+        Ok(store)
+    }
+
+    async fn prepare(&self) -> Result<(), StoreError> {
+        migrations::check_keys(&self.db, &self.keyring).await?;
+        migrations::run(&self.db).await?;
+        let mut tx = self.begin().await?;
+        tx.write_key_proofs().await?;
+        tx.commit().await
+    }
+
+    /// Begins a transaction that may write. On SQLite there is one at a time: keep it short, and let nothing but
+    /// the store be waited for inside.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] after five seconds of waiting.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(Tx {
+            inner: self.db.begin().await?,
+            keyring: Arc::clone(&self.keyring),
+            clock: Arc::clone(&self.clock),
+            rng: Arc::clone(&self.rng),
+        })
+    }
+
+    /// Whether the database answers; for readiness.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        db::on_db!(&self.db, e => sqlx::query("SELECT 1").execute(e).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+
+    /// The keys, for digests.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// The source of randomness.
+    #[must_use]
+    pub fn rng(&self) -> &dyn Rng {
+        &*self.rng
+    }
+
+    /// The database below, for the audit verifier.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl Tx {
+    /// Makes everything in it durable at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`], [`StoreError::Unavailable`]: then nothing of it was kept.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.inner {
+            db::TxInner::Sqlite(tx) => tx.commit().await?,
+            db::TxInner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,128 @@
+//! Every route in one table, so that tests can walk it and nothing is reachable that is not in it (R61, R86, R93).
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    HttpRequest, HttpResponse, Route, guard,
+    http::{Method, header},
+    web,
+};
+
+use super::{
+    problem::{Failure, Problem},
+    shell::Shell,
+};
+use crate::domain::error::Code;
+
+/// What a route does with its method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verb {
+    /// Reads: answers GET and HEAD, changes nothing.
+    Read,
+    /// Changes: answers POST.
+    Post,
+}
+
+/// One route.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// Which methods.
+    pub verb: Verb,
+    /// The pattern of its path, as the log and the metrics name it.
+    pub pattern: &'static str,
+    /// Whether a request needs our origin and a form token. Every POST but a browser's own report does.
+    pub needs_csrf: bool,
+    /// Bytes of the body that are taken; `None` is the limit for forms.
+    pub body_max: Option<usize>,
+    /// Makes the handler.
+    pub route: fn() -> Route,
+}
+
+impl Entry {
+    /// A page or a file.
+    #[must_use]
+    pub const fn read(pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { verb: Verb::Read, pattern, needs_csrf: false, body_max: None, route }
+    }
+
+    /// A form.
+    #[must_use]
+    pub const fn form(pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { verb: Verb::Post, pattern, needs_csrf: true, body_max: None, route }
+    }
+
+    /// A POST that browsers send by themselves, without a token.
+    #[must_use]
+    pub const fn report(pattern: &'static str, body_max: usize, route: fn() -> Route) -> Self {
+        Self { verb: Verb::Post, pattern, needs_csrf: false, body_max: Some(body_max), route }
+    }
+}
+
+/// All routes.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    entries: Vec<Entry>,
+}
+
+impl Table {
+    /// The table of `entries`.
+    #[must_use]
+    pub const fn new(entries: Vec<Entry>) -> Self {
+        Self { entries }
+    }
+
+    /// Every route.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The POST route whose pattern is exactly this path.
+    #[must_use]
+    pub fn post(&self, path: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.verb == Verb::Post && entry.pattern == path)
+    }
+
+    /// Registers every route, with an answer for other methods and other paths.
+    pub fn configure(&self, config: &mut web::ServiceConfig) {
+        let mut patterns: BTreeMap<&'static str, (usize, Vec<Entry>)> = BTreeMap::new();
+        for (position, entry) in self.entries.iter().enumerate() {
+            patterns.entry(entry.pattern).or_insert_with(|| (position, Vec::new())).1.push(*entry);
+        }
+        // In the order of the table: the first pattern that matches wins.
+        let mut ordered: Vec<_> = patterns.into_iter().collect();
+        ordered.sort_by_key(|(_, (position, _))| *position);
+        for (pattern, (_, entries)) in ordered {
+            let mut resource = web::resource(pattern);
+            for entry in &entries {
+                let route = (entry.route)();
+                resource = resource.route(match entry.verb {
+                    Verb::Read => route.guard(guard::Any(guard::Get()).or(guard::Head())),
+                    Verb::Post => route.guard(guard::Post()),
+                });
+            }
+            let has = |verb| entries.iter().any(|entry| entry.verb == verb);
+            let allow = match (has(Verb::Read), has(Verb::Post)) {
+                (true, true) => "GET, HEAD, POST",
+                (true, false) => "GET, HEAD",
+                (false, _) => "POST",
+            };
+            let refuse = move |request: HttpRequest| async move { refuse_method(&request, allow) };
+            config.service(resource.default_service(web::to(refuse)));
+        }
+        config.default_service(web::to(nowhere));
+    }
+}
+
+fn refuse_method(request: &HttpRequest, allow: &'static str) -> Result<HttpResponse, Failure> {
+    let shell = Shell::of_http(request).ok_or(Failure(Code::Internal))?;
+    let problem = Problem::of_http(&shell, request, Code::MethodNotAllowed);
+    Ok(problem.with(header::ALLOW, header::HeaderValue::from_static(allow)).response())
+}
+
+async fn nowhere(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::POST) {
+        return Err(Failure(Code::NotFound));
+    }
+    refuse_method(&request, "GET, HEAD, POST")
+}

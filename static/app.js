@@ -1,0 +1,92 @@
+// Comfort only: every page works without this file. No markup is ever made from text (Trusted Types), nothing is stored.
+(() => {
+  "use strict";
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // The summary of what is wrong is read first.
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+
+  // Show and hide a password. The button exists only where it can work.
+  for (const field of all("input[data-show]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.setAttribute("aria-controls", field.id);
+    const paint = () => {
+      const shown = field.type === "text";
+      button.textContent = shown ? field.dataset.hide : field.dataset.show;
+      button.setAttribute("aria-label", shown ? field.dataset.hideLabel : field.dataset.showLabel);
+    };
+    button.addEventListener("click", () => {
+      field.type = field.type === "password" ? "text" : "password";
+      paint();
+    });
+    paint();
+    field.after(button);
+    // Hidden again on the way out: browsers remember what stands in a text field.
+    if (field.form) field.form.addEventListener("submit", () => { field.type = "password"; paint(); });
+  }
+
+  // A second tap does nothing; the button says that the first one counted.
+  for (const form of all("form")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) return event.preventDefault();
+      form.dataset.sent = "1";
+      const button = form.querySelector("button[data-busy]");
+      if (!button) return;
+      button.dataset.idle = button.textContent;
+      button.textContent = button.dataset.busy;
+      button.setAttribute("aria-busy", "true");
+    });
+  }
+  // Back from the browser's memory: the form can be sent again.
+  addEventListener("pageshow", () => {
+    for (const form of all("form[data-sent]")) {
+      delete form.dataset.sent;
+      const button = form.querySelector("button[data-idle]");
+      if (!button) continue;
+      button.textContent = button.dataset.idle;
+      button.removeAttribute("aria-busy");
+    }
+  });
+
+  // A pasted code loses spaces, hyphens and dots, and digits of other scripts become ours. Letters stay: the server
+  // says what is wrong with them.
+  const code = document.querySelector("input.code");
+  const plain = (text) => text.normalize("NFKC")
+    .replace(/[\u0660-\u0669]/g, (d) => String(d.charCodeAt(0) - 0x660))
+    .replace(/[\u06F0-\u06F9]/g, (d) => String(d.charCodeAt(0) - 0x6F0))
+    .replace(/[\s.\-\u2010-\u2015]/g, "");
+  if (code) {
+    code.addEventListener("paste", () => setTimeout(() => { code.value = plain(code.value); }, 0));
+    // The browser asks the person before it hands over a code from a text message; nothing is sent by itself.
+    if ("OTPCredential" in window && code.form) {
+      const stop = new AbortController();
+      code.form.addEventListener("submit", () => stop.abort());
+      navigator.credentials.get({ otp: { transport: ["sms"] }, signal: stop.signal })
+        .then((otp) => { if (otp && !code.value) code.value = otp.code; })
+        .catch(() => {});
+    }
+  }
+
+  // How long until the code can be sent again. The clock time stands beside it, for those who do not watch.
+  for (const line of all("[data-countdown]")) {
+    const left = line.querySelector("[data-left]");
+    const end = performance.now() + Number(line.dataset.countdown) * 1000;
+    const tick = () => {
+      const seconds = Math.ceil((end - performance.now()) / 1000);
+      if (seconds <= 0) {
+        line.textContent = line.dataset.now;
+        return;
+      }
+      left.textContent = `(${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")})`;
+      setTimeout(tick, 250);
+    };
+    if (left) {
+      // Screen readers hear the clock time only, not every second.
+      left.setAttribute("aria-hidden", "true");
+      tick();
+    }
+  }
+})();

@@ -1,0 +1,57 @@
+# Help, explanations, the demo.
+
+register-title = Your security info
+register-lead = { $gates ->
+    [one] To get a new password here, you prove who you are with a code. We send it to a contact on record for you.
+   *[other] To get a new password here, you prove who you are with { $gates } codes. We send them to contacts on record for you.
+ }
+register-counts = What counts
+register-sms = The mobile phone number on record for you
+register-email = A private email address. Your work address does not count: you may need your password to read it
+register-correct = Is something wrong or missing?
+register-correct-text = Your organisation keeps these contacts. Ask the help desk below, or the people who keep staff records, to correct them.
+
+help-title = Get help from a person
+help-lead = The help desk can check who you are and help you in.
+help-login-hint = So that the help desk knows which account it is about
+help-send = Send request
+help-call = Call the help desk. You can find it at the foot of this page.
+help-error-empty = Enter your user name or work email
+help-sent-title = Your request is on its way
+help-sent-text = The help desk will contact you the way they know you.
+help-never-ask = They never ask for your password or for a code.
+
+how-title = How this works
+how-lead = Here you get back into your { $org } account when you cannot sign in.
+how-step-name = You tell us your user name.
+how-step-proof = { $gates ->
+    [one] We send a code to a contact on record for you, and you type it.
+   *[other] We send { $gates } codes to different contacts on record for you, and you type them.
+ }
+how-step-proof-sms = We send a code to your mobile phone, and you type it.
+how-step-proof-email = We send a code to your private email address, and you type it.
+how-step-password = You choose a new password, or only unlock your account.
+how-time = { $minutes ->
+    [one] You have { $minutes } minute for all of it. After that you start again.
+   *[other] You have { $minutes } minutes for all of it. After that you start again.
+ }
+how-safe-title = How your account is kept safe
+how-safe-codes = A code works once, for a few minutes, and only in the browser where you asked for it.
+how-safe-told = You get a message whenever your password is reset or your account is unlocked.
+how-safe-same = The first pages are the same for every name. So nobody can find out who works here.
+how-data-title = What happens with your data
+how-data-contacts = Your phone number and address are used for codes and safety messages only. Nobody sees them in full on these pages.
+how-data-log = Each step is written down for your organisation, so that misuse can be found. Your password is never written down.
+how-data-cookies = Cookies keep your place, your language, and that this browser has finished a reset. Nothing is shared with others.
+
+problem-code = Code: { $code }
+problem-retry = You can try again from { $time }.
+
+demo-title = Messages of the demo
+demo-lead = These are the emails and text messages that a real service would have sent. Newest first.
+demo-reload = Look for new messages
+demo-start = Reset a password
+demo-empty = No message yet. Start a reset, choose a way, then look here.
+demo-mail = Email to { $contact }, { $time }
+demo-sms = Text message to { $contact }, { $time }
+demo-logins = People to try

@@ -1,0 +1,56 @@
+# Mails and text messages. A text message has at most 140 characters with its last line.
+
+mail-hello = Hello { $name },
+mail-hello-nobody = Hello,
+mail-from = This message was sent by { $org }. It needs no answer.
+mail-help = Help desk: { $help }
+mail-support = Support number: { $support_id }
+mail-not-you = Was this not you? Call the help desk at once and give them the support number.
+
+mail-code-subject = Your code for { $org }
+mail-code-lead = This is your code:
+mail-code-life = { $minutes ->
+    [one] It works for { $minutes } minute.
+   *[other] It works for { $minutes } minutes.
+ }
+mail-code-where = Type it on the page where you asked for it. We never ask you for it by phone or email.
+mail-code-not-you = Did you not ask for a code? Nothing has changed. Someone may have typed your name by mistake. You do not need to do anything. If it goes on, call the help desk.
+
+mail-password-reset-subject = Your { $org } password was changed
+mail-password-reset-lead = The password of your { $org } account was reset.
+mail-account-unlocked-subject = Your { $org } account was unlocked
+mail-account-unlocked-lead = Your { $org } account was unlocked. The password stayed the same.
+mail-when = When: { $time }
+mail-device = Browser: { $device }
+mail-network = Network: { $network }
+mail-was-you = If this was you, you do not need to do anything.
+
+mail-other-methods-subject = Other ways to prove who you are at { $org }
+mail-other-methods-lead = Someone, most likely you, chose a way to prove who you are that is not on record for you.
+mail-other-methods-have = These ways work for your account:
+mail-other-methods-start = Start again and choose one of them:
+mail-method-sms = A code by text message to your mobile phone
+mail-method-email = A code to your private email address
+mail-nothing-changed = Nothing has changed. If this was not you, someone may have typed your name by mistake. You do not need to do anything. If it goes on, call the help desk.
+
+mail-cannot-reset-subject = About your { $org } password
+mail-cannot-reset-lead = Someone, most likely you, asked for a new password for your { $org } account. It cannot be reset on that page.
+mail-cannot-reset-help = The help desk can help you. Give them the support number.
+
+mail-help-wanted-subject = A person asks for help with a password
+mail-help-wanted-lead = A person asks for help to get into an account.
+mail-help-wanted-login = User name, as it was typed: { $login }
+mail-help-wanted-warn = The person is not proven to own this account. Call back on a number that you know. Never ask for a password or a code.
+
+sms-code = { $code } is your { $org } password code. It works for { $minutes } min. We never ask you for it.
+sms-code-short = { $code } is your password code. It works for { $minutes } min.
+sms-password-reset = { $org }: your password was changed, { $time }. Not you? Help desk: { $help }
+sms-password-reset-short = Your password was changed, { $time }. Was this not you? Call your help desk at once.
+sms-account-unlocked = { $org }: your account was unlocked, { $time }. Not you? Help desk: { $help }
+sms-account-unlocked-short = Your account was unlocked, { $time }. Was this not you? Call your help desk at once.
+sms-other-methods = { $org }: the way you chose is not on record for you. Choose another one. Nothing has changed.
+sms-other-methods-short = The way you chose to prove who you are is not on record. Choose another one. Nothing has changed.
+sms-cannot-reset = { $org }: your password cannot be reset on that page. Nothing has changed. Help desk: { $help }
+sms-cannot-reset-short = Your password cannot be reset on that page. Nothing has changed. Call your help desk.
+sms-help-wanted = { $org }: a person asks for help with a password, { $time }. See your mail.
+sms-help-wanted-short = A person asks for help with a password, { $time }. See your mail.
