@@ -134,7 +134,7 @@ impl App {
             rng,
             policy: Arc::new(policy),
             numbers: settings::numbers(&config),
-            locales: renderer.languages().all().iter().map(|language| crate::domain::locale::Locale(language.tag.clone())).collect(),
+            locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),
             wake: Arc::new(Notify::new()),
         };

@@ -42,7 +42,6 @@ pub struct FloodNumbers {
 }
 
 const fn rate(per_second: u32, burst: u32) -> Rate {
-    // `clamp`ed by hand: NonZeroU32::new is None for zero only.
     let (Some(per_second), Some(burst)) = (NonZeroU32::new(per_second), NonZeroU32::new(burst)) else {
         return Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
     };

@@ -50,7 +50,7 @@ mod tests {
     fn a_page_is_rendered_once_per_language_until_cleared() {
         let kept = Kept::default();
         let french = Locale("fr".to_owned());
-        let get = |locale, text: &str| kept.get(locale, || Ok::<_, ()>(text.to_owned())).unwrap();
+        let get = |locale: &Locale, text: &str| kept.get(locale, || Ok::<_, ()>(text.to_owned())).unwrap();
         assert_eq!(get(&Locale::english(), "one"), "one");
         assert_eq!(get(&french, "deux"), "deux");
         assert_eq!(get(&Locale::english(), "three"), "one");

@@ -12,6 +12,8 @@ mod architecture;
 mod config;
 mod directory;
 mod harness;
+mod limits;
 mod notify;
 mod render;
 mod selftest;
+mod store;
