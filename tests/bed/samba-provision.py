@@ -92,25 +92,25 @@ for ou in ("Staff", "Other", "Service", "Groups"):
     db.add({"dn": f"OU={ou},{BASE}", "objectClass": "organizationalUnit", "ou": ou})
 
 # Contacts in every spelling that people type.
-alice = person("alice", "Alice", mail="alice@mail.example", mobile="+33 6 39 98 00 01")
-bob = person("bob", "Bob", mail="bob@mail.example", mobile="06.39.98.00.02",
+alice = person("alice", "Alice", mail="alice@mail.example", mobile="+1 202-555-0101")
+bob = person("bob", "Bob", mail="bob@mail.example", mobile="(202) 555-0102",
              otherMailbox=["bob.home@post.example", "smtp:ignored"])
-carol = person("carol", "Carol", otherMailbox=["Carol.Home@Post.Example"], mobile="0033 6 39 98 00 03",
+carol = person("carol", "Carol", otherMailbox=["Carol.Home@Post.Example"], mobile="001 202 555 0103",
                preferredLanguage="fr-FR")
-person("chen", "Chén", "李小龙", mail="chen@mail.example", mobile="\uff0b33 6\u00a039\u00a098\u00a000\u00a004")
+person("chen", "Chén", "李小龙", mail="chen@mail.example", mobile="\uff0b1\u00a0\uff12\uff10\uff12.555.0104")
 person("zoe", "Zoe", mail="zoe@mail.example", mobile="+1 (202) 555-0142")
-person("uma", "Uma", mobile="+44 (0)7700 900123 ext. 12")
+person("uma", "Uma", mobile="+44 (0)20 7946 0958 ext. 12")
 person("odd", "Odd", mail="not an address", mobile="ask the desk")
 person("none", "None")
-person("maxim", "Maximilian-Александр-" + "Ω" * 20, mail="maxim@mail.example", mobile="+33639980005")
-person("o'brien", "Siobhán", "O'Brien (Ops*)", mail="o'brien@mail.example", mobile="+33639980006")
-person("jose", "Jose", "Plain", mail="jose@mail.example", mobile="+33639980007")
-person("josé", "José", "Accent", mail="jose.accent@mail.example", mobile="+33639980008")
+person("maxim", "Maximilian-Александр-" + "Ω" * 20, mail="maxim@mail.example", mobile="+12025550105")
+person("o'brien", "Siobhán", "O'Brien (Ops*)", mail="o'brien@mail.example", mobile="+12025550106")
+person("jose", "Jose", "Plain", mail="jose@mail.example", mobile="+12025550107")
+person("josé", "José", "Accent", mail="jose.accent@mail.example", mobile="+12025550108")
 for n in range(1, 21):  # plain people, one for each test that writes
-    person(f"user{n:02}", f"User{n:02}", mail=f"user{n:02}@mail.example", mobile=f"+336399801{n:02}")
+    person(f"user{n:02}", f"User{n:02}", mail=f"user{n:02}@mail.example", mobile=f"+120655501{n:02}")
 
 # States.
-reach = {"mobile": "+33639980020"}
+reach = {"mobile": "+12025550120"}
 person("dave", "Dave", uac=DISABLED, mail="dave@mail.example", **reach)
 person("erin", "Erin", accountExpires="130000000000000000", mail="erin@mail.example", **reach)
 person("frank", "Frank", pwdLastSet="0", mail="frank@mail.example", **reach)

@@ -1,6 +1,8 @@
 //! Chromium, headless, driven by WebDriver: what a person sees and does.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, process::Command, sync::OnceLock, time::Duration};
+use std::{
+    collections::BTreeSet, fs, mem::ManuallyDrop, path::PathBuf, process::Command, sync::OnceLock, time::Duration,
+};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -40,7 +42,9 @@ impl Options {
 /// end of the run.
 pub struct Browser {
     /// The driver, for what is missing here.
-    pub driver: WebDriver,
+    /// Never dropped: on a test that panics, its drop would wait two minutes for an answer on a runtime that stands.
+    pub driver: ManuallyDrop<WebDriver>,
+    js: bool,
     dir: PathBuf,
 }
 
@@ -50,10 +54,11 @@ impl Browser {
         let dir = new_dir("chromium");
         let driver = WebDriver::new(driver_url(), capabilities(options, &dir)).await.expect("Chromium starts");
         driver.set_page_load_timeout(Duration::from_secs(30)).await.expect("a time limit");
-        let browser = Self { driver, dir };
+        let browser = Self { driver: ManuallyDrop::new(driver), js: options.js, dir };
         let (width, height) = (options.width, options.height);
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        browser.scripts(options.js).await;
         if options.dark {
             let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
             browser.cdp("Emulation.setEmulatedMedia", dark).await;
@@ -63,7 +68,7 @@ impl Browser {
 
     /// Closes it and forgets all it kept.
     pub async fn close(self) {
-        self.driver.quit().await.expect("Chromium ends");
+        WebDriver::clone(&self.driver).quit().await.expect("Chromium ends");
         drop(fs::remove_dir_all(self.dir));
     }
 
@@ -165,7 +170,7 @@ impl Browser {
             .filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok())
             .filter(|event| event["message"]["method"] == "Network.requestWillBeSent")
             .filter_map(|event| event["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
-            .filter(|url| !url.starts_with("data:"))
+            .filter(|url| url.starts_with("http"))
             .collect()
     }
 
@@ -183,8 +188,11 @@ impl Browser {
 
     /// What axe finds wrong with the page (WCAG 2.2 A and AA, best practice).
     pub async fn axe(&self) -> Vec<axe::Violation> {
+        // It needs timers, which need scripts. Those of the page were passed over when it was loaded.
+        self.scripts(true).await;
         self.evaluate(&axe::source()).await;
         let found = self.evaluate(axe::RUN).await;
+        self.scripts(self.js).await;
         serde_json::from_value(found).expect("axe's answer")
     }
 
@@ -205,6 +213,10 @@ impl Browser {
     /// One command of the DevTools protocol.
     pub async fn cdp(&self, method: &str, params: Value) -> Value {
         self.driver.cdp().send_raw(method, params).await.unwrap_or_else(|e| panic!("{method} failed: {e}"))
+    }
+
+    async fn scripts(&self, run: bool) {
+        self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": !run })).await;
     }
 
     async fn find(&self, path: &str, what: &str) -> WebElement {
@@ -247,10 +259,8 @@ fn capabilities(options: &Options, dir: &std::path::Path) -> thirtyfour::Capabil
     ] {
         caps.add_arg(arg).expect("an argument");
     }
-    let script = if options.js { 1 } else { 2 };
     let preferences = json!({
         "intl.accept_languages": options.lang,
-        "profile.managed_default_content_settings.javascript": script,
         "credentials_enable_service": false,
     });
     caps.add_experimental_option("prefs", preferences).expect("preferences");

@@ -222,7 +222,7 @@ impl Samba {
         let person = Person {
             dn: format!("CN={login},{STAFF}"),
             mail: format!("{login}@mail.example"),
-            mobile: format!("+336399{:05}", 40_000 + n % 50_000),
+            mobile: fictional_phone(n),
             login,
         };
         let utf16: Vec<u8> = format!("\"{PASSWORD}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -273,6 +273,13 @@ impl Samba {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{tool} failed: {said}");
     }
+}
+
+/// The `n`-th of 1,700 valid American numbers that are kept for fiction: 555-0100 to 555-0199 of each area.
+fn fictional_phone(n: u32) -> String {
+    let areas = [201, 203, 205, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 301, 302, 303];
+    let area = areas[n as usize / 100 % areas.len()];
+    format!("+1{area}55501{:02}", n % 100)
 }
 
 /// The provisioned domain, made when it is missing or its script changed. Safe when two processes ask at once.

@@ -10,7 +10,7 @@ use crate::harness::{
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; require-trusted-types-for 'script'; \
                       trusted-types 'none'";
 
-const GOOD: &str = r#"<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>
+const GOOD: &str = r#"<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>A page</title></head><body><main><h1>A page</h1>
 <form method="post" action="/sent"><label for="who">Your name</label> <input id="who" name="who" autocomplete="name">
 <input type="hidden" name="csrf" value="a&amp;b"><button>Send it</button></form></main></body></html>"#;
 
