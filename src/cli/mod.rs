@@ -4,9 +4,13 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
+mod audit;
 pub mod config;
+mod demo;
+mod doctor;
 pub mod keys;
 pub mod output;
+mod serve;
 
 /// Self-service password reset for Active Directory and LDAP.
 #[derive(Debug, Parser)]
@@ -116,12 +120,23 @@ pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Config(command) => config::run(command),
         Command::Keys(command) => keys::run(command),
-        Command::Serve(_)
-        | Command::Demo(_)
-        | Command::Doctor(_)
-        | Command::Migrate(_)
-        | Command::Audit(_)
-        | Command::Templates(_) => output::fail("this build was made without its server"),
+        Command::Serve(file) => serve::run(&file.config).await,
+        Command::Demo(options) => demo::run(options).await,
+        Command::Doctor(options) => doctor::run(options).await,
+        Command::Migrate(file) => serve::migrate(&file.config).await,
+        Command::Audit(command) => audit::run(command).await,
+        Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
+    }
+}
+
+/// Renders every page and message with sample data in every language.
+fn templates(theme: Option<&std::path::Path>) -> ExitCode {
+    match crate::render::Renderer::new(theme).and_then(|renderer| renderer.check()) {
+        Ok(()) => {
+            output::say("Every page and message renders in every language.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => output::fail(error),
     }
 }
 

@@ -28,6 +28,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A check that ended like `status`.
+    #[must_use]
+    pub fn new(check: &'static str, status: FindingStatus, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { check, status, what: what.into(), remedy: remedy.into() }
+    }
+
     /// A check that ended well.
     #[must_use]
     pub fn ok(check: &'static str, what: impl Into<String>) -> Self {

@@ -92,10 +92,18 @@ impl Embedded {
     /// Makes an account.
     ///
     /// # Errors
-    /// [`WriteError`]: a rule, a name that is taken, or the database.
+    /// [`WriteError`]: a name that is taken, or the database.
     pub async fn create(&self, id: AccountId, new: NewAccount, password: &NewPassword) -> Result<(), WriteError> {
-        let now = self.clock.now();
         let hash = self.hash(password).await?;
+        self.import(id, new, hash).await
+    }
+
+    /// Makes an account whose password is hashed already, by [`Embedded::hash`].
+    ///
+    /// # Errors
+    /// As [`Embedded::create`].
+    pub async fn import(&self, id: AccountId, new: NewAccount, hash: String) -> Result<(), WriteError> {
+        let now = self.clock.now();
         let row = EmbeddedAccount {
             id,
             login: new.login,
@@ -133,7 +141,11 @@ impl Embedded {
         self.store.embedded_account(self.tenant, id).await
     }
 
-    async fn hash(&self, password: &NewPassword) -> Result<String, WriteError> {
+    /// Hashes a password as this directory keeps it.
+    ///
+    /// # Errors
+    /// [`WriteError::Unavailable`] when too many are being hashed.
+    pub async fn hash(&self, password: &NewPassword) -> Result<String, WriteError> {
         self.hasher.hash(password.expose().as_bytes()).await.map_err(|error| WriteError::Unavailable(error.to_string()))
     }
 

@@ -4,47 +4,17 @@ use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     directory::Found,
-    domain::{identifier::LoginName, time::Timestamp},
+    domain::{
+        finding::{Finding, FindingStatus as Outcome},
+        identifier::LoginName,
+        time::Timestamp,
+    },
 };
 
 use super::{
     LdapDirectory, connect, controls::policy_hints, filter::Filter, moment, remedy, result::Fault, rootdse::RootDse,
     servers::Server, session::Session,
 };
-
-/// How a check went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Well.
-    Ok,
-    /// It works, and something should be better.
-    Warn,
-    /// It does not work, or is not safe.
-    Fail,
-}
-
-/// One check.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    /// Which check: `tls`, `reset-right`, ...
-    pub check: &'static str,
-    /// How it went.
-    pub ok: Outcome,
-    /// What was seen.
-    pub what: String,
-    /// What to do about it, with the exact command; empty when all is well.
-    pub remedy: String,
-}
-
-impl Finding {
-    pub(super) fn new(check: &'static str, ok: Outcome, what: String, remedy: impl Into<String>) -> Self {
-        Self { check, ok, what, remedy: remedy.into() }
-    }
-
-    pub(super) fn ok(check: &'static str, what: String) -> Self {
-        Self::new(check, Outcome::Ok, what, "")
-    }
-}
 
 /// More than this between two clocks breaks Kerberos and the reading of times, ms.
 const CLOCK_SKEW: u64 = 120_000;
@@ -60,7 +30,7 @@ impl LdapDirectory {
         for server in self.servers.all() {
             let before = findings.len();
             self.examine_server(server, &mut findings).await;
-            let well = findings.iter().skip(before).all(|f| f.ok != Outcome::Fail);
+            let well = findings.iter().skip(before).all(|f| f.status != Outcome::Fail);
             if usable.is_none() && well {
                 usable = Some(Arc::clone(server));
             }

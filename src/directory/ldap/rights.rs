@@ -8,7 +8,6 @@ use super::{
     LdapDirectory,
     descriptor::{RESET_PASSWORD, grants},
     dn,
-    doctor::{Finding, Outcome},
     entry::Entry,
     filter::Filter,
     remedy,
@@ -18,6 +17,7 @@ use super::{
     session::Session,
     sid::Sid,
 };
+use crate::domain::finding::{Finding, FindingStatus as Outcome};
 
 /// LDAP_SERVER_SD_FLAGS: only the list of who may do what, which needs no special right to read.
 const SD_FLAGS: &str = "1.2.840.113556.1.4.801";

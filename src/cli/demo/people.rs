@@ -1,0 +1,126 @@
+//! The people of the demonstration. They do not exist; their numbers are set aside for fiction, their mailboxes
+//! are below names that nobody can own.
+
+/// Everybody's password in the demonstration.
+pub const PASSWORD: &str = "Contoso-demo-2026";
+
+/// One of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Person {
+    /// Login name.
+    pub login: &'static str,
+    /// Display name.
+    pub name: &'static str,
+    /// preferredLanguage.
+    pub language: &'static str,
+    /// Private mailbox, and the one at work.
+    pub mail: &'static [&'static str],
+    /// Mobile phone.
+    pub mobile: Option<&'static str>,
+    /// What is special, for the outbox page and `--json`.
+    pub note: &'static str,
+    /// In the group that may reset.
+    pub staff: bool,
+    /// Locked out.
+    pub locked: bool,
+    /// Switched off.
+    pub disabled: bool,
+    /// Protected.
+    pub protected: bool,
+}
+
+const USUAL: Person = Person {
+    login: "",
+    name: "",
+    language: "en",
+    mail: &[],
+    mobile: None,
+    note: "phone and private mailbox",
+    staff: true,
+    locked: false,
+    disabled: false,
+    protected: false,
+};
+
+/// A dozen people.
+pub const PEOPLE: [Person; 12] = [
+    Person {
+        login: "alice",
+        name: "Alice Martin",
+        mail: &["alice@home.test", "alice@contoso.test"],
+        mobile: Some("+1 202-555-0134"),
+        note: "phone and private mailbox: start here",
+        ..USUAL
+    },
+    Person {
+        login: "bob",
+        name: "Bob Okafor",
+        mail: &["bob@home.test", "bob@contoso.test"],
+        mobile: Some("(202) 555-0147"),
+        note: "locked out: can unlock with the password kept",
+        locked: true,
+        ..USUAL
+    },
+    Person {
+        login: "chloe",
+        name: "Chloé Dubois",
+        language: "fr",
+        mail: &["chloe@maison.test"],
+        mobile: Some("+1 202 555 0158"),
+        note: "gets messages in French",
+        ..USUAL
+    },
+    Person {
+        login: "dana",
+        name: "Dana Admin",
+        mail: &["dana@home.test"],
+        mobile: Some("+1 202 555 0169"),
+        note: "protected: an administrator's account can not be reset here",
+        protected: true,
+        ..USUAL
+    },
+    Person {
+        login: "emil",
+        name: "Emil Novák",
+        mail: &["emil@home.test"],
+        mobile: Some("+1 202 555 0170"),
+        note: "left the company: the account is disabled",
+        disabled: true,
+        ..USUAL
+    },
+    Person {
+        login: "fatima",
+        name: "فاطمة الزهراء",
+        mail: &["fatima@home.test"],
+        mobile: Some("+1 202 555 0181"),
+        note: "a name that is written from right to left",
+        ..USUAL
+    },
+    Person {
+        login: "grace",
+        name: "Grace Kim",
+        mail: &["grace@contoso.test"],
+        mobile: Some("+1 202 555 0192"),
+        note: "a work mailbox is no proof: only one way left, so no reset",
+        ..USUAL
+    },
+    Person { login: "henry", name: "Henry Wu", note: "no contact on record", ..USUAL },
+    Person {
+        login: "ines",
+        name: "Inês Carvalho",
+        mail: &["ines@home.test"],
+        mobile: Some("+1 202 555 0114"),
+        note: "a contractor: in no group that may reset",
+        staff: false,
+        ..USUAL
+    },
+    Person {
+        login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+1 202 555 0125"), ..USUAL
+    },
+    Person {
+        login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+1 202 555 0136"), ..USUAL
+    },
+    Person {
+        login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+1 202 555 0103"), ..USUAL
+    },
+];
