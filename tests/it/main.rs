@@ -17,3 +17,4 @@ mod notify;
 mod render;
 mod selftest;
 mod store;
+mod web;

@@ -52,7 +52,7 @@ impl Filter {
 
     /// Not `part`.
     #[must_use]
-    pub fn not(part: Self) -> Self {
+    pub fn unless(part: Self) -> Self {
         Self(Node::Not(Box::new(part)))
     }
 

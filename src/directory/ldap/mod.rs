@@ -6,24 +6,29 @@
 //! | `servers`, `session`, `result` | which server is asked, one operation, what its answer means |
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
 //! | `lookup`, `account`, `protection`, `groups`, `rules` | reading |
-//! | `sign_in`, `write` | the old password, the new password |
-//! | `doctor` | what is wrong with the set-up, and the command that puts it right |
+//! | `sign_in`, `guard`, `write` | the old password, the new password |
+//! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
 
 mod account;
 mod connect;
 mod controls;
+mod descriptor;
 mod dialect;
 pub mod dn;
+pub mod doctor;
 
 mod entry;
 pub mod filter;
 mod groups;
+mod guard;
 mod lookup;
 mod moment;
 mod pool;
 mod protection;
+mod remedy;
 mod result;
+mod rights;
 mod rootdse;
 mod rules;
 mod secret;
@@ -54,6 +59,7 @@ use super::{
 use account::Mapping;
 use dialect::Dialect;
 use groups::GroupCache;
+use guard::Guard;
 use result::Fault;
 use servers::{Servers, on_any_server};
 use session::Session;
@@ -67,6 +73,7 @@ pub struct LdapDirectory {
     clock: Arc<dyn Clock>,
     servers: Servers,
     groups: GroupCache,
+    guard: Guard,
 }
 
 impl LdapDirectory {
@@ -80,7 +87,7 @@ impl LdapDirectory {
         let dialect = dialect::of(settings.kind);
         let servers = Servers::new(&settings)?;
         let mapping = Mapping::new(&settings, dialect);
-        Ok(Self { dialect, mapping, clock, servers, groups: GroupCache::default(), settings })
+        Ok(Self { dialect, mapping, clock, servers, groups: GroupCache::default(), guard: Guard::default(), settings })
     }
 
     const fn is_active_directory(&self) -> bool {

@@ -4,8 +4,7 @@ use crate::domain::account::Protection;
 
 use super::{
     LdapDirectory, account::same_name, dialect::active_directory::own_protection, dn, entry::Entry, result::Fault,
-    session::Session,
-    sid::Sid,
+    session::Session, sid::Sid,
 };
 
 /// A privileged group without an identifier of its own: it is the domain's DNS server that makes it.

@@ -20,11 +20,12 @@ pub(crate) struct Session {
     connection: Option<Pooled>,
     wait: Duration,
     deadline: Instant,
+    controls: Vec<RawControl>,
 }
 
 impl Session {
     pub(crate) const fn new(server: Arc<Server>, connection: Pooled, wait: Duration, deadline: Instant) -> Self {
-        Self { server, connection: Some(connection), wait, deadline }
+        Self { server, connection: Some(connection), wait, deadline, controls: Vec::new() }
     }
 
     /// The server, as the configuration names it.
@@ -35,6 +36,11 @@ impl Session {
     /// Whether the connection had been used before: then its end says little about the server.
     pub(crate) fn is_reused(&self) -> bool {
         self.connection.as_ref().is_none_or(|c| Pooled::metrics(c).recycle_count > 0)
+    }
+
+    /// Sends `controls` with the next search.
+    pub(crate) fn next_controls(&mut self, controls: Vec<RawControl>) {
+        self.controls = controls;
     }
 
     /// A handle with the time limit of the next operation set.
@@ -95,6 +101,7 @@ impl Session {
         most: i32,
     ) -> Result<Vec<Entry>, Fault> {
         let mut ldap = self.handle()?;
+        ldap.with_controls(std::mem::take(&mut self.controls));
         let name = &self.server.name;
         ldap.with_search_options(SearchOptions::new().sizelimit(most));
         // The library's own limit is per entry; this one is for the whole answer.

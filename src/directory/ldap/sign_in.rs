@@ -1,5 +1,7 @@
 //! Is this password right? Asked on a connection that nobody else uses.
 
+use std::sync::Arc;
+
 use ldap3::Ldap;
 
 use crate::{
@@ -15,6 +17,13 @@ use super::{
     session::Session,
 };
 
+/// Where an account can be asked for its password.
+enum Whereabouts {
+    Here(Arc<Server>, String),
+    Gone,
+    OneTooMany,
+}
+
 impl LdapDirectory {
     pub(crate) async fn check(&self, id: AccountId, password: &NewPassword) -> Result<SignIn, DirectoryError> {
         // A DN with an empty password is an anonymous bind, which succeeds (RFC 4513, section 5.1.2).
@@ -22,22 +31,28 @@ impl LdapDirectory {
             return Ok(SignIn::Refused(SignInRefusal::Wrong));
         }
         let found = on_any_server!(self.servers, |session| self.whereabouts(session, id));
-        let Some((server, dn)) = found.map_err(Fault::into_read_error)? else {
-            return Ok(SignIn::Refused(SignInRefusal::Wrong));
+        let (server, dn) = match found.map_err(Fault::into_read_error)? {
+            Whereabouts::Here(server, dn) => (server, dn),
+            Whereabouts::Gone => return Ok(SignIn::Refused(SignInRefusal::Wrong)),
+            Whereabouts::OneTooMany => return Ok(SignIn::Refused(SignInRefusal::NotAllowedNow)),
         };
         // Never on a second server: each try counts towards the lockout.
         let (mut connection, answer) = self.sign_in_on(&server, &dn, password).await.map_err(Fault::into_read_error)?;
         drop(connection.unbind().await);
+        match answer {
+            SignIn::Ok => self.guard.right(id),
+            SignIn::Refused(SignInRefusal::Wrong) => self.guard.wrong(id),
+            _ => {}
+        }
         Ok(answer)
     }
 
-    async fn whereabouts(
-        &self,
-        session: &mut Session,
-        id: AccountId,
-    ) -> Result<Option<(std::sync::Arc<Server>, String)>, Fault> {
-        let entry = self.entry(session, id).await?;
-        Ok(entry.map(|entry| (std::sync::Arc::clone(&session.server), entry.dn)))
+    async fn whereabouts(&self, session: &mut Session, id: AccountId) -> Result<Whereabouts, Fault> {
+        let Some(entry) = self.entry(session, id).await? else { return Ok(Whereabouts::Gone) };
+        if self.is_one_too_many(session, id, &entry).await? {
+            return Ok(Whereabouts::OneTooMany);
+        }
+        Ok(Whereabouts::Here(Arc::clone(&session.server), entry.dn))
     }
 
     /// Binds as `dn` on a connection of its own, and hands it out for what only they may do.

@@ -184,10 +184,17 @@ impl LdapDirectory {
                 Mod::Delete(name(), [Octets::unicode_password(old)].into()),
                 Mod::Add(name(), [Octets::unicode_password(new)].into()),
             ];
-            return session
-                .modify(&guid_dn(aim.account.id), changes, Vec::new())
-                .await
-                .map_err(Fault::into_write_error);
+            let id = aim.account.id;
+            if self.is_one_too_many(&mut session, id, &entry).await.map_err(nothing_written)? {
+                return Err(WriteError::WrongOld("not asked: too many wrong passwords lately".to_owned()));
+            }
+            let outcome = session.modify(&guid_dn(id), changes, Vec::new()).await.map_err(Fault::into_write_error);
+            match &outcome {
+                Ok(()) => self.guard.right(id),
+                Err(WriteError::WrongOld(_)) => self.guard.wrong(id),
+                Err(_) => {}
+            }
+            return outcome;
         }
         let (mut own, answer) = self.sign_in_on(&session.server, &entry.dn, old).await.map_err(nothing_written)?;
         match answer {

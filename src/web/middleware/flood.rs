@@ -14,6 +14,7 @@ use actix_web::{
 use super::{Outcome, client::ClientInfo, refuse, shell};
 use crate::{
     domain::error::Code,
+    telemetry::metric,
     web::{
         assets,
         ports::{FloodClass, FloodKey},
@@ -37,6 +38,7 @@ pub async fn flood(request: ServiceRequest, next: Next<BoxBody>) -> Outcome {
     match shell.flood.check(FloodKey { source: info.source(), class }) {
         Ok(()) => next.call(request).await,
         Err(wait) => {
+            metrics::counter!(metric::LIMITED, "limit" => "flood").increment(1);
             let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1);
             let problem = Problem::of(&shell, &request, Code::Throttled);
             let problem = problem.with(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -80,7 +80,7 @@ async fn r96_a_moved_account_is_the_same_and_a_new_one_is_not() {
     d.reset(&aim, &password("Moved!Away-2026")).await.unwrap();
     assert_eq!(SAMBA.kinit("oscar", "Moved!Away-2026"), "");
     SAMBA.ldif(&format!("dn: CN=Renamed,OU=Staff,{BASE}\nchangetype: delete\n\n"));
-    SAMBA.ldif(&format!(
+    SAMBA.plain_ldif(&format!(
         "dn: {}\nchangetype: add\nobjectClass: user\nsAMAccountName: oscar\nuserAccountControl: 512\nunicodePwd:: {}\n\n",
         dn("oscar"),
         super::people::unicode(START)
@@ -221,10 +221,10 @@ async fn r115_refusals_are_named() {
 #[tokio::test]
 async fn a_password_that_must_be_changed_can_be_changed() {
     let d = directory(SAMBA.settings());
-    let frank = aim(&d, "frank").await;
+    let frank = aim(&d, "tina").await;
     assert_eq!(d.check_password(frank.account.id, &password(START)).await.unwrap(), SignIn::MustChange);
     d.change(&frank, &password(START), &password("Changed!Pass-1")).await.unwrap();
-    assert_eq!(SAMBA.kinit("frank", "Changed!Pass-1"), "");
+    assert_eq!(SAMBA.kinit("tina", "Changed!Pass-1"), "");
     SAMBA.ldif(&format!(
         "dn: {}\nchangetype: modify\nreplace: pwdLastSet\npwdLastSet: 130000000000000000\n\n",
         dn("quinn")
@@ -258,7 +258,7 @@ async fn r36_r116_a_lock_is_seen_lifted_apart_and_reset_traffic_never_adds_to_it
     let d = directory(ldap.settings());
     let id = account(&d, "grace").await.id;
     for _ in 0..3 {
-        drop(d.check_password(id, &password("wrong")).await.unwrap());
+        assert!(ldap.kinit("grace", "wrong").contains("Password incorrect"));
     }
     let wanted = SignIn::Refused(SignInRefusal::Locked);
     assert_eq!(d.check_password(id, &password(START)).await.unwrap(), wanted);
@@ -271,7 +271,7 @@ async fn r36_r116_a_lock_is_seen_lifted_apart_and_reset_traffic_never_adds_to_it
     d.unlock(&grace).await.unwrap();
     assert!(!d.settle(&grace.server, id, &grace.before).await.unwrap().locked);
     assert_eq!(d.check_password(id, &password("Fresh!Pass-2026")).await.unwrap(), SignIn::Ok);
-    assert_eq!(ldap.read("grace", "pwdLastSet") == "0", false, "R117: not forced to change");
+    assert_ne!(ldap.read("grace", "pwdLastSet"), "0", "R117: not forced to change");
     for _ in 0..20 {
         let leo = aim(&d, "leo").await;
         drop(d.reset(&leo, &password("short")).await);
@@ -287,4 +287,32 @@ async fn r113_the_service_account_can_not_write_elsewhere() {
     foreign.account.state.protection = None;
     assert!(matches!(d.reset(&foreign, &password("Taken!Over-2026")).await, Err(WriteError::Denied(_))));
     assert!(super::bed::lets_in(SAMBA.url().as_str(), ADMIN, ADMIN_PASSWORD));
+}
+
+#[tokio::test]
+async fn r163_the_pdc_emulator_is_written_to_when_asked_for() {
+    let mut settings = SAMBA.settings();
+    settings.write_to_pdc = true;
+    // A server that is down comes first in the order; the one with the role is found all the same.
+    settings.servers.insert(0, format!("ldaps://{}:1", SAMBA.ip).parse().unwrap());
+    let d = directory(settings);
+    let ruth = aim(&d, "ruth").await;
+    assert_eq!(ruth.server, SAMBA.url().as_str().trim_end_matches('/'));
+    d.reset(&ruth, &password("Written!To-PDC1")).await.unwrap();
+    assert_eq!(SAMBA.kinit("ruth", "Written!To-PDC1"), "");
+}
+
+#[tokio::test]
+async fn r37_wrong_passwords_stay_below_the_lockout_threshold() {
+    let ldap = super::bed::Samba::start();
+    ldap.ldif(&format!("dn: {BASE}\nchangetype: modify\nreplace: lockoutThreshold\nlockoutThreshold: 5\n\n"));
+    let d = directory(ldap.settings());
+    let kate = aim(&d, "kate").await;
+    for _ in 0..25 {
+        assert!(matches!(d.check_password(kate.account.id, &password("wrong")).await.unwrap(), SignIn::Refused(_)));
+        let change = d.change(&kate, &password("wrong"), &password("Other!Pass-77")).await;
+        assert!(matches!(change, Err(WriteError::WrongOld(_))), "{change:?}");
+    }
+    assert_eq!(ldap.read("kate", "badPwdCount"), "3");
+    assert_eq!(ldap.kinit("kate", START), "", "not locked");
 }

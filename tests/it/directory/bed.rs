@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::{
         LazyLock, Mutex,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU8, AtomicU32, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -27,7 +27,17 @@ pub const ADMIN_PASSWORD: &str = "Adm1n!Passw0rd";
 /// A folder for what this run makes.
 pub fn scratch() -> &'static Path {
     static DIR: LazyLock<PathBuf> = LazyLock::new(|| {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("directory-{}", std::process::id()));
+        let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        // What runs left behind that are over.
+        for old in fs::read_dir(all).into_iter().flatten().flatten() {
+            let name = old.file_name().to_string_lossy().into_owned();
+            if let Some(pid) = name.strip_prefix("directory-")
+                && !Path::new("/proc").join(pid).exists()
+            {
+                drop(fs::remove_dir_all(old.path()));
+            }
+        }
+        let dir = all.join(format!("directory-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
         dir
     });
@@ -90,6 +100,9 @@ pub fn run(program: &str, args: &[&str]) -> String {
     assert!(out.status.success(), "{program} {args:?}: {text}");
     text
 }
+
+/// Names the files of changes.
+static NEXT_CHANGE: AtomicU32 = AtomicU32::new(0);
 
 /// A server process that ends when this process does: its shell waits for our end of a pipe to close.
 pub struct Daemon {
@@ -219,7 +232,7 @@ impl Samba {
         let conf = conf.to_str().unwrap();
         let command = ["samba", "-F", "--model=single", "--no-process-group", "-s", conf, "--debug-stdout"];
         *self.daemon.lock().unwrap() = Some(Daemon::start(&self.dir, &command));
-        eventually("Samba", || answers(&self.url().to_string()));
+        eventually("Samba", || answers(self.url().as_str()));
     }
 
     pub fn signal(&self, signal: &str) {
@@ -258,11 +271,20 @@ impl Samba {
 
     /// Changes the directory behind everybody's back, without the limits of LDAP.
     pub fn ldif(&self, text: &str) {
-        let file = self.dir.join(format!("change-{}.ldif", uuid::Uuid::new_v4()));
+        self.ldbmodify(text, &["--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0"]);
+    }
+
+    /// Changes the directory as its owner.
+    pub fn plain_ldif(&self, text: &str) {
+        self.ldbmodify(text, &[]);
+    }
+
+    fn ldbmodify(&self, text: &str, more: &[&str]) {
+        let file = self.dir.join(format!("change-{}.ldif", NEXT_CHANGE.fetch_add(1, Ordering::Relaxed)));
         fs::write(&file, text).unwrap();
         let sam = self.dir.join("private/sam.ldb");
-        let args =
-            ["-H", sam.to_str().unwrap(), "--controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0", file.to_str().unwrap()];
+        let mut args = vec!["-H", sam.to_str().unwrap(), file.to_str().unwrap()];
+        args.extend(more);
         run("ldbmodify", &args);
     }
 
@@ -301,7 +323,7 @@ pub fn settings(kind: Kind, servers: Vec<Url>, base: &str, who: &str, password: 
 /// An OpenLDAP server with the password policy overlay.
 pub struct Slapd {
     pub ip: String,
-    pub daemon: Daemon,
+    _daemon: Daemon,
 }
 
 pub static SLAPD: LazyLock<Slapd> = LazyLock::new(Slapd::start);
@@ -338,7 +360,7 @@ impl Slapd {
         let tls = if conf.contains("TLSCertificateFile") { format!(" ldaps://{ip}:6360") } else { String::new() };
         let listen = format!("ldap://{ip}:3890{tls}");
         let daemon = Daemon::start(&dir, &["slapd", "-d", "0", "-f", file.to_str().unwrap(), "-h", &listen]);
-        let slapd = Self { ip, daemon };
+        let slapd = Self { ip, _daemon: daemon };
         eventually("slapd", || answers(&format!("ldap://{}:3890", slapd.ip)));
         slapd
     }

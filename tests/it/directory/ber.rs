@@ -116,7 +116,10 @@ fn answers(message: &LdapMsg, modify: Modify, login: &str) -> Option<Vec<LdapOp>
         LdapOp::SearchRequest(search) => {
             let mut all = Vec::new();
             if search.base.is_empty() {
-                all.push(entry("", &[("supportedControl", HINTS.as_bytes()), ("defaultNamingContext", BASE.as_bytes())]));
+                all.push(entry(
+                    "",
+                    &[("supportedControl", HINTS.as_bytes()), ("defaultNamingContext", BASE.as_bytes())],
+                ));
             } else if search.attrs.iter().any(|a| a == "tokenGroups") {
                 let sid = [1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 1, 2, 0, 0];
                 all.push(entry("CN=Alice,DC=contoso,DC=test", &[("tokenGroups", &sid)]));

@@ -1,8 +1,10 @@
 //! The directory over LDAP, against real servers.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test bed that can not be built is a failed test")]
 
 mod active_directory;
 mod bed;
 mod ber;
+mod doctor;
 mod faults;
 mod openldap;
 mod people;

@@ -1,0 +1,44 @@
+//! The names of the metrics, in one table.
+
+/// Seconds per request.
+pub const REQUEST_SECONDS: &str = "latchkey_http_request_duration_seconds";
+/// Reports of policy violations.
+pub const CSP_REPORTS: &str = "latchkey_csp_reports_total";
+/// Panics.
+pub const PANICS: &str = "latchkey_panics_total";
+/// Finished flows.
+pub const FLOWS: &str = "latchkey_flows_total";
+/// Seconds per directory operation.
+pub const DIRECTORY_SECONDS: &str = "latchkey_directory_operation_duration_seconds";
+/// Messages waiting.
+pub const OUTBOX_WAITING: &str = "latchkey_outbox_waiting";
+/// Age of the oldest waiting message.
+pub const OUTBOX_LAG_SECONDS: &str = "latchkey_outbox_lag_seconds";
+/// Sent messages.
+pub const MESSAGES: &str = "latchkey_messages_total";
+/// Requests refused by a limit.
+pub const LIMITED: &str = "latchkey_limited_total";
+
+/// What a metric is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It only grows.
+    Counter,
+    /// It goes up and down.
+    Gauge,
+    /// A distribution of seconds.
+    Seconds,
+}
+
+/// Every metric: its name, its kind, what it says.
+pub const ALL: &[(&str, Kind, &str)] = &[
+    (REQUEST_SECONDS, Kind::Seconds, "Time to answer a request, by route pattern and class of status"),
+    (CSP_REPORTS, Kind::Counter, "Content security policy violations that browsers reported"),
+    (PANICS, Kind::Counter, "Panics, each a fault to report"),
+    (FLOWS, Kind::Counter, "Flows that came to an end, by kind and outcome"),
+    (DIRECTORY_SECONDS, Kind::Seconds, "Time of a directory operation, by operation and outcome"),
+    (OUTBOX_WAITING, Kind::Gauge, "Messages that wait to be sent"),
+    (OUTBOX_LAG_SECONDS, Kind::Gauge, "Age of the oldest message that waits to be sent"),
+    (MESSAGES, Kind::Counter, "Messages handed over, by channel and outcome"),
+    (LIMITED, Kind::Counter, "Requests that a limit refused, by limit"),
+];
