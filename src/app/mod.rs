@@ -113,8 +113,7 @@ impl App {
             }
             None => {
                 let hasher = Arc::new(Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes()));
-                let embedded =
-                    Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
+                let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
                 (Arc::new(embedded.clone()), Some(embedded))
             }
         };
@@ -123,8 +122,7 @@ impl App {
         if sms.is_none() {
             policy.methods.retain(|method| *method != crate::domain::method::Method::Sms);
         }
-        let limits =
-            Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
+        let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
         let core = Core {
             tenant,
             store,

@@ -74,10 +74,7 @@ pub fn mail(config: &Config) -> Result<MailSettings, AppError> {
         username: section.username.clone(),
         password: section.password.clone(),
         from: mailbox("mail.from", section.from.as_deref().ok_or_else(|| missing("mail.from"))?)?,
-        from_name: section
-            .from_name
-            .clone()
-            .unwrap_or_else(|| config.organisation.name.clone().unwrap_or_default()),
+        from_name: section.from_name.clone().unwrap_or_else(|| config.organisation.name.clone().unwrap_or_default()),
         reply_to: section.reply_to.as_deref().map(|text| mailbox("mail.reply_to", text)).transpose()?,
         ca_file: section.ca_file.clone(),
         timeout: section.timeout(),

@@ -24,7 +24,8 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
     }
     let put = match send(runner, &row).await {
         Ok(()) => {
-            metrics::counter!(crate::telemetry::metric::MESSAGES, "channel" => row.channel(), "outcome" => "sent").increment(1);
+            metrics::counter!(crate::telemetry::metric::MESSAGES, "channel" => row.channel(), "outcome" => "sent")
+                .increment(1);
             store.message_sent(row.id, now).await.map(drop)
         }
         Err(error) => {
@@ -89,7 +90,8 @@ fn wait(row: &OutboxMessage, error: &SendError) -> Option<Duration> {
 }
 
 async fn give_up(runner: &Runner, row: &OutboxMessage, code: &str) {
-    metrics::counter!(crate::telemetry::metric::MESSAGES, "channel" => row.channel(), "outcome" => "failed").increment(1);
+    metrics::counter!(crate::telemetry::metric::MESSAGES, "channel" => row.channel(), "outcome" => "failed")
+        .increment(1);
     let mut event = Event::new(EventKind::MessageFailed, Outcome::Failure)
         .with("message", row.envelope.message.name())
         .with("channel", row.channel())

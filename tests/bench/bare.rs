@@ -21,7 +21,7 @@ use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
 use crate::{
     harness::clock::TestClock,
-    resets::{NEW, Person, Times, many},
+    resets::{Person, Times, many, new_password},
 };
 
 /// A directory that is measured.
@@ -75,7 +75,7 @@ impl Target {
             };
             directory.password_rules(account.id).await.expect("rules");
             let aim = directory.aim(account.id).await.expect("a server to write to");
-            directory.reset(&aim, &NewPassword::new(NEW)).await.expect("the password is taken");
+            directory.reset(&aim, &NewPassword::new(&new_password())).await.expect("the password is taken");
         })
         .await
     }
@@ -109,13 +109,14 @@ impl Target {
             let (entries, _) = found.success().expect("a search works");
             assert!(!entries.is_empty(), "{} is there", person.login);
         }
+        let new = new_password();
         if self.is_ad() {
-            let quoted: Vec<u8> = format!("\"{NEW}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let quoted: Vec<u8> = format!("\"{new}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
             let change = Mod::Replace(b"unicodePwd".to_vec(), [quoted].into());
             let written = ldap.modify(&person.dn, vec![change]).await.expect("an answer");
             written.success().expect("the password is taken");
         } else {
-            let change = PasswordModify { user_id: Some(&person.dn), old_pass: None, new_pass: Some(NEW) };
+            let change = PasswordModify { user_id: Some(&person.dn), old_pass: None, new_pass: Some(&new) };
             let written = ldap.extended(change).await.expect("an answer");
             written.success().expect("the password is taken");
         }

@@ -86,7 +86,8 @@ fn first_page(port: u16) -> bool {
     TcpStream::connect(("127.0.0.1", port)).is_ok_and(|mut stream| {
         let request = format!("GET / HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).is_ok() && stream.read_to_string(&mut answer).is_ok()
-    }) && answer.starts_with("HTTP/1.1 200") && answer.contains("</html>")
+    }) && answer.starts_with("HTTP/1.1 200")
+        && answer.contains("</html>")
 }
 
 /// Limits are as wide as the configuration lets them be; each person of the measurement comes from an address of

@@ -47,8 +47,10 @@ impl Times {
     }
 }
 
-/// The new password.
-pub const NEW: &str = "Correct!Horse-Battery-9";
+/// A new password that nobody had before: directories remember.
+pub fn new_password() -> String {
+    format!("Correct!Horse-Battery-{}", number())
+}
 
 /// Resets all these passwords through the portal, `parallel` at once.
 pub async fn through_the_portal(portal: &Portal, inbox: &Inbox, people: &[Person], parallel: usize) -> Times {
@@ -117,7 +119,7 @@ async fn reset(client: &mut Client, inbox: &Inbox, person: &Person) {
         } else if has("action") {
             client.submit(&page, &[("action", "reset")]).await
         } else if has("new-password") {
-            client.submit(&page, &[("new-password", NEW)]).await
+            client.submit(&page, &[("new-password", &new_password())]).await
         } else if page.body.contains("http-equiv=\"refresh\"") {
             tokio::time::sleep(Duration::from_millis(5)).await;
             client.get("/reset/result").await
