@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use super::{
     Core, StepError,
-    reset::{Journey, view::Page},
+    reset::{
+        Journey,
+        view::{Page, View, around},
+    },
     writeback::{self, ApplyError},
 };
 use crate::{
@@ -161,8 +164,7 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
     tx.insert_flow(&journey.row).await?;
-    write(core, directory, tx, journey, &aim, input).await?;
-    Ok(cookie)
+    Ok(write(core, directory, tx, journey, &aim, input).await?.unwrap_or(cookie))
 }
 
 async fn write(
@@ -172,7 +174,7 @@ async fn write(
     journey: Journey,
     aim: &Aim,
     input: &Change<'_>,
-) -> Result<(), ChangeError> {
+) -> Result<Option<Token>, ChangeError> {
     let id = writeback::intend(core, tx, &journey, aim, Act::Reset).await?;
     let outcome = directory.change(aim, input.old, input.new).await.map(|()| End::Reset);
     Ok(writeback::conclude(core, directory, journey, id, outcome).await?)
@@ -201,11 +203,12 @@ async fn refuse(core: &Core, event: Event) -> Result<Token, ChangeError> {
 ///
 /// # Errors
 /// [`StepError::Over`] when there is none.
-pub async fn view(core: &Core, cookie: &Token) -> Result<(Page, Journey), StepError> {
+pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
     let journey = Journey::of_kind(core, cookie, KIND).await?;
-    match journey.state.step {
-        Step::Applying { act } => Ok((Page::Checking(act), journey)),
-        Step::Over { end } => Ok((Page::Over(end), journey)),
-        _ => Err(StepError::Over),
-    }
+    let page = match journey.state.step {
+        Step::Applying { act } => Page::Checking(act),
+        Step::Over { end } => Page::Over(end),
+        _ => return Err(StepError::Over),
+    };
+    Ok(around(journey, page))
 }

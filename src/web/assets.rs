@@ -20,7 +20,7 @@ use super::{
 use crate::{domain::error::Code, telemetry};
 
 /// Where fingerprinted files are.
-pub const PREFIX: &str = "/static/";
+pub const PREFIX: &str = "/assets/";
 /// Where browsers report policy violations (R74).
 pub const CSP_REPORT: &str = "/csp-report";
 const REPORT_BYTES: usize = 8 * 1024;
@@ -29,7 +29,7 @@ const REPORT_BYTES: usize = 8 * 1024;
 #[must_use]
 pub fn entries() -> Vec<Entry> {
     vec![
-        Entry::read("/static/{name:[A-Za-z0-9._/-]+}", || web::to(asset)),
+        Entry::read("/assets/{name:[A-Za-z0-9._/-]+}", || web::to(asset)),
         Entry::read("/favicon.ico", || web::to(favicon)),
         Entry::read("/robots.txt", || web::to(robots)),
         Entry::read("/.well-known/change-password", || web::to(change_password)),

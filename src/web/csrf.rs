@@ -12,6 +12,13 @@ const LENGTH: usize = 32;
 /// The name of the form field that carries the token.
 pub const FIELD: &str = "csrf";
 
+/// The purpose of a token for a form that posts to `pattern`: its first segment. All forms of one journey share a
+/// token, since a page may hold two of them.
+#[must_use]
+pub fn purpose(pattern: &str) -> &str {
+    pattern.trim_start_matches('/').split('/').next().unwrap_or_default()
+}
+
 /// Makes and checks form tokens.
 #[derive(Clone)]
 pub struct Csrf {

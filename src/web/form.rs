@@ -139,7 +139,7 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Form, Failure> 
     let fields = Fields::parse(&body)?;
     let cookie = cookies::token(request.headers(), shell.cookies.flow).ok_or(Failure(Code::ForeignForm))?;
     let token = fields.optional(csrf::FIELD).ok_or(Failure(Code::ForeignForm))?;
-    if !shell.csrf.check(token, cookie, &purpose) {
+    if !shell.csrf.check(token, cookie, csrf::purpose(&purpose)) {
         return Err(Failure(Code::ForeignForm));
     }
     Ok(Form { cookie: cookie.to_owned(), fields })

@@ -11,8 +11,8 @@ use crate::{
     flows::{Core, StepError},
 };
 
-/// Takes the choice. An unlock is carried out at once and returns the flow's new cookie; a reset asks for a
-/// password next.
+/// Takes the choice. An unlock is carried out at once and returns as
+/// [`super::apply::unlock`]; a reset asks for a password next.
 ///
 /// # Errors
 /// [`StepError`], or that of [`super::apply::unlock`].
@@ -23,7 +23,7 @@ pub async fn decide(
     act: Act,
 ) -> Result<Option<Token>, crate::flows::writeback::ApplyError> {
     match act {
-        Act::Unlock => super::apply::unlock(core, directory, cookie).await.map(Some),
+        Act::Unlock => super::apply::unlock(core, directory, cookie).await,
         Act::Reset => {
             let journey = Journey::of(core, cookie).await?;
             let mut tx = core.store.begin().await.map_err(StepError::from)?;

@@ -3,7 +3,7 @@
 use super::Journey;
 use crate::{
     crypto::random::Token,
-    directory::{Aim, Directory},
+    directory::{Aim, Directory, WriteError},
     domain::{
         eligibility,
         error::Code,
@@ -18,8 +18,11 @@ use crate::{
     limits::Spend,
 };
 
-/// Sets the new password (and lifts a lockout). Returns the flow's new cookie; what happened is in its state: over,
-/// or still applying when the directory gave no answer.
+/// Servers that one request tries before it asks the person to try again.
+const SERVERS: u32 = 3;
+
+/// Sets the new password (and lifts a lockout). Returns the flow's new cookie; none while the directory has given no
+/// answer: then the flow is still applying.
 ///
 /// # Errors
 /// [`ApplyError`]: nothing was written, and the person may try again.
@@ -28,35 +31,43 @@ pub async fn reset(
     directory: &dyn Directory,
     cookie: &Token,
     new: &NewPassword,
-) -> Result<Token, ApplyError> {
+) -> Result<Option<Token>, ApplyError> {
     let journey = Journey::of(core, cookie).await?;
     journey.state.clone().submit_password().map_err(StepError::from)?;
     password::check_length(new, core.policy.minimum_length).map_err(ApplyError::Refused)?;
     core.limits.spend(&[Spend::TryPassword { flow: journey.row.id }]).await.map_err(StepError::from)?;
-    let aim = aim(core, directory, &journey).await?;
-    let (journey, id, cookie) = intend(core, &journey, &aim, Act::Reset, Reset::submit_password).await?;
-    let outcome = match directory.reset(&aim, new).await {
-        Ok(()) if aim.account.state.lock.is_none() => Ok(End::Reset),
-        Ok(()) => Ok(unlock::with_reset(core, directory, &aim).await),
-        Err(error) => Err(error),
-    };
-    writeback::conclude(core, directory, journey, id, outcome).await?;
-    Ok(cookie)
+    let mut tries = 1;
+    loop {
+        let aim = aim(core, directory, &journey).await?;
+        let (written, id) = intend(core, &journey, &aim, Act::Reset, Reset::submit_password).await?;
+        let outcome = match directory.reset(&aim, new).await {
+            Ok(()) if aim.account.state.lock.is_none() => Ok(End::Reset),
+            Ok(()) => Ok(unlock::with_reset(core, directory, &aim).await),
+            // Nothing was sent: the next server, which `aim` finds, may take it.
+            Err(WriteError::Unavailable(why)) if tries < SERVERS => {
+                tracing::warn!(server = %aim.server, why, "a write goes to the next server");
+                writeback::not_done(core, &written, id, &why).await?;
+                tries += 1;
+                continue;
+            }
+            Err(error) => Err(error),
+        };
+        return writeback::conclude(core, directory, written, id, outcome).await;
+    }
 }
 
-/// Lifts the lockout and keeps the password.
+/// Lifts the lockout and keeps the password. Returns as [`reset`] does.
 ///
 /// # Errors
 /// [`ApplyError`]: nothing was written.
-pub async fn unlock(core: &Core, directory: &dyn Directory, cookie: &Token) -> Result<Token, ApplyError> {
+pub async fn unlock(core: &Core, directory: &dyn Directory, cookie: &Token) -> Result<Option<Token>, ApplyError> {
     let journey = Journey::of(core, cookie).await?;
     journey.state.clone().decide(Act::Unlock).map_err(StepError::from)?;
     let aim = aim(core, directory, &journey).await?;
     let decide = |state: &mut Reset| state.decide(Act::Unlock);
-    let (journey, id, cookie) = intend(core, &journey, &aim, Act::Unlock, decide).await?;
+    let (journey, id) = intend(core, &journey, &aim, Act::Unlock, decide).await?;
     let outcome = directory.unlock(&aim).await.map(|()| End::Unlocked);
-    writeback::conclude(core, directory, journey, id, outcome).await?;
-    Ok(cookie)
+    writeback::conclude(core, directory, journey, id, outcome).await
 }
 
 /// Chooses the server and looks at the account there once more: it may have been disabled, protected or taken out
@@ -91,21 +102,20 @@ async fn aim(core: &Core, directory: &dyn Directory, journey: &Journey) -> Resul
     Ok(aim)
 }
 
-/// Takes `step` and writes the intent down. The cookie that changes lets exactly one of two parallel requests
-/// through.
+/// Takes `step` and writes the intent down. The flow's row is locked meanwhile: of two parallel requests the second
+/// finds the step taken.
 async fn intend(
     core: &Core,
     journey: &Journey,
     aim: &Aim,
     act: Act,
     step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
-) -> Result<(Journey, uuid::Uuid, Token), ApplyError> {
+) -> Result<(Journey, uuid::Uuid), ApplyError> {
     let mut tx = core.store.begin().await?;
     let mut journey = journey.lock(&mut tx).await?;
     step(&mut journey.state).map_err(StepError::from)?;
-    let cookie = journey.rotate(core);
     journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;
     let id = writeback::intend(core, tx, &journey, aim, act).await?;
-    Ok((journey, id, cookie))
+    Ok((journey, id))
 }

@@ -26,10 +26,12 @@ pub struct View {
     pub gate: u8,
     /// How many proofs it takes.
     pub gates: usize,
-    /// Whether an unlock may be chosen after the gates: one more page.
+    /// What to quote to the help desk.
     pub support_id: String,
     /// When the flow ends (N9).
     pub expires_at: Timestamp,
+    /// When it ended; before that, when it began.
+    pub written_at: Timestamp,
 }
 
 /// One page and what it holds.
@@ -82,13 +84,33 @@ pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
         Step::Applying { act } => Page::Checking(*act),
         Step::Over { end } => Page::Over(*end),
     };
-    Ok(View {
+    Ok(around(journey, page))
+}
+
+/// The list of methods of the flow of `cookie`, also while a code of one of them is awaited: the way back to it.
+///
+/// # Errors
+/// [`StepError::OutOfOrder`] after the gates.
+pub async fn choices(core: &Core, cookie: &Token) -> Result<View, StepError> {
+    let journey = Journey::of(core, cookie).await?;
+    match journey.state.step {
+        Step::Choose | Step::Contact { .. } | Step::Prove { .. } => {
+            let page = Page::Methods(methods(core, &journey));
+            Ok(around(journey, page))
+        }
+        _ => Err(StepError::OutOfOrder),
+    }
+}
+
+pub(in crate::flows) fn around(journey: Journey, page: Page) -> View {
+    View {
         page,
         gate: journey.state.gate(),
         gates: journey.state.gates,
         support_id: journey.row.support_id,
         expires_at: journey.row.expires_at,
-    })
+        written_at: journey.row.ended_at.unwrap_or(journey.row.created_at),
+    }
 }
 
 /// Before the first gate every allowed method, for everybody alike; after it those that the person has.

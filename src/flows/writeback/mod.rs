@@ -8,6 +8,10 @@ use uuid::Uuid;
 
 use super::{Core, StepError, notices, reset::Journey};
 use crate::{
+    crypto::{
+        digest::Digest,
+        random::{self, Token},
+    },
     directory::{Aim, DirectoryRead, Stamp, WriteError},
     domain::{
         error::Code,
@@ -85,24 +89,26 @@ pub async fn conclude(
     journey: Journey,
     id: Uuid,
     outcome: Result<End, WriteError>,
-) -> Result<(), ApplyError> {
+) -> Result<Option<Token>, ApplyError> {
     match outcome {
         Ok(end) => {
-            // The directory has it: what fails from here on is made good by the settling job.
-            if let Err(error) = done(core, directory, journey, id, end).await {
-                tracing::error!(%error, writeback = %id, "the outcome of a write could not be written down yet");
-                core.wake.notify_one();
+            let cookie = random::token(core.rng.as_ref());
+            match done(core, directory, &journey, id, end, Some(&cookie)).await {
+                Ok(()) => Ok(Some(cookie)),
+                Err(error) => {
+                    // The directory has it: the settling job makes good what fails from here on.
+                    tracing::error!(%error, writeback = %id, "the outcome of a write could not be written down yet");
+                    Ok(None)
+                }
             }
-            Ok(())
         }
         Err(WriteError::Unknown(detail)) => {
             tracing::warn!(writeback = %id, detail, "no answer to a write; finding out");
-            core.wake.notify_one();
-            Ok(())
+            Ok(None)
         }
         Err(error) => {
             let answer = not_written(core, &journey, &error).await?;
-            not_done(core, journey, id, &error.to_string()).await?;
+            not_done(core, &journey, id, &error.to_string()).await?;
             Err(answer)
         }
     }
@@ -135,37 +141,42 @@ pub async fn not_written(core: &Core, journey: &Journey, error: &WriteError) -> 
     })
 }
 
-/// The write happened. Flow, audit log, notices, other sessions and codes: one transaction.
+/// The write happened, and `cookie` is the flow's from now on, if the browser waits for one. Flow, audit log, notices, other sessions and codes: one transaction.
 ///
 /// # Errors
 /// [`StepError`]: the write stays open, and the settling job comes back to it.
 pub async fn done(
     core: &Core,
     directory: &dyn DirectoryRead,
-    mut journey: Journey,
+    journey: &Journey,
     id: Uuid,
     end: End,
+    cookie: Option<&Token>,
 ) -> Result<(), StepError> {
     let account = journey.row.account.ok_or(StepError::OutOfOrder)?;
-    journey.state.finish(end)?;
-    journey.write_state()?;
     let now = core.now();
-    journey.row.ended_at = Some(now);
-    let kind = match end {
-        End::Unlocked => EventKind::AccountUnlocked,
-        _ if journey.row.kind == super::change::KIND => EventKind::PasswordChanged,
-        _ => EventKind::PasswordReset,
-    };
     // The directory may have newer contacts than the flow; without it those of the look-up are told.
     let snapshot = directory.get(account).await.ok().flatten();
     let mut tx = core.store.begin().await?;
     if !tx.settle_writeback(id, WritebackState::Done, None, now).await? {
         return Ok(());
     }
+    let mut journey = Journey::read(tx.flow(journey.row.id).await?.ok_or(StepError::Over)?)?;
+    journey.state.finish(end)?;
+    journey.write_state()?;
+    journey.row.ended_at = Some(now);
+    if let Some(cookie) = cookie {
+        journey.row.cookie = core.cookie_digest(cookie);
+    }
     tx.save_flow(&mut journey.row).await?;
+    let kind = match end {
+        End::Unlocked => EventKind::AccountUnlocked,
+        _ if journey.row.kind == super::change::KIND => EventKind::PasswordChanged,
+        _ => EventKind::PasswordReset,
+    };
     tx.audit(&core.tenant, &journey.event(kind, Outcome::Success).with("end", end_name(end))).await?;
     tx.end_other_flows(core.tenant, account, Some(journey.row.id), now).await?;
-    if let Some(device) = journey.state.device.as_deref().and_then(crate::crypto::digest::Digest::from_hex) {
+    if let Some(device) = journey.state.device.as_deref().and_then(Digest::from_hex) {
         tx.remember_device(core.tenant, account, &device, now.after(numbers::KNOWN_DEVICE_LIFE)).await?;
     }
     if core.policy.notify_people {
@@ -181,15 +192,15 @@ pub async fn done(
 ///
 /// # Errors
 /// [`StepError`].
-pub async fn not_done(core: &Core, mut journey: Journey, id: Uuid, why: &str) -> Result<(), StepError> {
-    let now = core.now();
+pub async fn not_done(core: &Core, journey: &Journey, id: Uuid, why: &str) -> Result<(), StepError> {
+    let mut tx = core.store.begin().await?;
+    if !tx.settle_writeback(id, WritebackState::NotDone, Some(why), core.now()).await? {
+        return Ok(());
+    }
+    let mut journey = Journey::read(tx.flow(journey.row.id).await?.ok_or(StepError::Over)?)?;
     journey.state.reopen()?;
     journey.state.refused_passwords = journey.state.refused_passwords.saturating_add(1);
     journey.write_state()?;
-    let mut tx = core.store.begin().await?;
-    if !tx.settle_writeback(id, WritebackState::NotDone, Some(why), now).await? {
-        return Ok(());
-    }
     tx.save_flow(&mut journey.row).await?;
     tx.commit().await?;
     Ok(())

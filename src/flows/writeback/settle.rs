@@ -53,7 +53,7 @@ pub async fn settle(core: &Core, directory: &dyn Directory, open: &Writeback) ->
     };
     match end {
         Some(end) => {
-            done(core, directory, journey, open.id, end).await?;
+            done(core, directory, &journey, open.id, end, None).await?;
             Ok(None)
         }
         None if age < LATE_WRITE => Ok(Some(ASK_AGAIN)),
@@ -63,7 +63,7 @@ pub async fn settle(core: &Core, directory: &dyn Directory, open: &Writeback) ->
             let mut tx = core.store.begin().await?;
             tx.audit(&core.tenant, &event.with("found", "not written")).await?;
             tx.commit().await?;
-            not_done(core, journey, open.id, "found not written").await?;
+            not_done(core, &journey, open.id, "found not written").await?;
             Ok(None)
         }
     }

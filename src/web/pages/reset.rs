@@ -11,7 +11,6 @@ use crate::{
     domain::{
         code::Malformed,
         contact::{Mailbox, Phone},
-        error::Code,
         flow::{Act, End},
         method::Method,
         password::NewPassword,
@@ -36,7 +35,7 @@ use crate::{
     web::{
         cookies::clear_site_data,
         form::Form,
-        problem::{Failure, status},
+        problem::Failure,
     },
 };
 
@@ -164,7 +163,7 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
 }
 
 /// The end, or the page that waits for it. It keeps no form, so the browser may come back to it as often as it likes.
-fn outcome(visit: Visit, view: View) -> Answer {
+pub(super) fn outcome(visit: Visit, view: View) -> Answer {
     let support_id = view.support_id;
     let outcome = match view.page {
         Page::Over(End::Reset) => Outcome::Reset,
@@ -246,7 +245,7 @@ pub async fn method(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     // From the page of a code, this is the way back to the list.
     let Some(token) = visit.token() else { return visit.see(paths::RESET) };
     let app = Arc::clone(&visit.portal.app);
-    let seen = visit.offload(async move { reset::view::methods(&app.core, &token).await.map(|view| (token, view)) }).await?;
+    let seen = visit.offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) }).await?;
     match seen {
         Ok((token, view)) => render(visit, &token, view, Wrong::Nothing).await,
         Err(StepError::Over) => visit.see(paths::RESET),
@@ -267,7 +266,7 @@ pub async fn choose(request: HttpRequest, portal: web::Data<Portal>, form: Form)
         let Some(token) = visit.token() else { return visit.step_error(&StepError::Over) };
         let app = Arc::clone(&visit.portal.app);
         let seen =
-            visit.offload(async move { reset::view::methods(&app.core, &token).await.map(|view| (token, view)) }).await?;
+            visit.offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) }).await?;
         return match seen {
             Ok((token, view)) => render(visit, &token, view, Wrong::Method).await,
             Err(StepError::OutOfOrder) => again(visit, Wrong::Nothing).await,
@@ -379,11 +378,12 @@ pub async fn act(request: HttpRequest, portal: web::Data<Portal>, form: Form) ->
     })
     .await?;
     match done {
-        Ok(Some(cookie)) => {
-            visit.set_flow(&cookie);
-            visit.see(paths::RESET_RESULT)
+        Ok(cookie) => {
+            if let Some(cookie) = cookie {
+                visit.set_flow(&cookie);
+            }
+            visit.see(if act == Act::Reset { paths::RESET_PASSWORD } else { paths::RESET_RESULT })
         }
-        Ok(None) => visit.see(paths::RESET_PASSWORD),
         Err(error) => visit.step_error(&error),
     }
 }
@@ -406,17 +406,14 @@ pub async fn apply(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
         .await?;
     match done {
         Ok(cookie) => {
-            visit.set_flow(&cookie);
+            if let Some(cookie) = cookie {
+                visit.set_flow(&cookie);
+            }
             visit.see(paths::RESET_RESULT)
         }
-        Err(ApplyError::Refused(refusal)) => refused(visit, refusal).await,
+        Err(ApplyError::Refused(refusal)) => again(visit, Wrong::Password(RefusalText(refusal))).await,
         Err(ApplyError::Step(error)) => visit.step_error(&error),
     }
-}
-
-/// The cookie may have changed with the attempt: the page is shown by a redirect-free look at the flow as it is.
-async fn refused(visit: Visit, refusal: crate::domain::password::Refusal) -> Answer {
-    again(visit, Wrong::Password(RefusalText(refusal))).await
 }
 
 /// `GET /reset/result`: the outcome, or the step that is next.
@@ -446,10 +443,4 @@ async fn next(visit: Visit, taken: Result<(), StepError>) -> Answer {
         },
         Err(error) => visit.step_error(&error),
     }
-}
-
-/// The status of a page about `code`, for tests of the table.
-#[must_use]
-pub fn status_of(code: Code) -> StatusCode {
-    status(code)
 }

@@ -1,0 +1,92 @@
+//! The pages of a change.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, http::StatusCode, web};
+
+use super::{Answer, Portal, Visit, reset::outcome};
+use crate::{
+    domain::password::{NewPassword, PasswordRules},
+    flows::{
+        StepError,
+        change::{self, ChangeError},
+        reset::view::Page,
+    },
+    render::{
+        contexts::{self, ChangeDone, Rules},
+        paths,
+    },
+    web::form::Form,
+};
+
+fn context(visit: &Visit, login: String, error: Option<contexts::ChangeError>) -> contexts::Change {
+    // Whose rules hold is known only when the old password is proved.
+    let rules = Rules::new(visit.app().core.policy.minimum_length, &PasswordRules::default());
+    contexts::Change { login, rules, error }
+}
+
+/// `GET /change`.
+pub async fn start(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+    let mut visit = Visit::new(&request, &portal)?;
+    let cookie = visit.visitor().await?;
+    let context = context(&visit, String::new(), None);
+    visit.html(StatusCode::OK, &context, Some((&cookie, paths::CHANGE)))
+}
+
+/// `POST /change`.
+pub async fn change(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let mut visit = Visit::new(&request, &portal)?;
+    form.fields.only(&["login", "old-password", "new-password"])?;
+    let login = form.fields.text("login")?.trim().to_owned();
+    let old = NewPassword::new(form.fields.text("old-password")?);
+    let new = NewPassword::new(form.fields.text("new-password")?);
+    let cookie = form.cookie.clone();
+    drop(form);
+    let empty = match () {
+        () if login.is_empty() => Some(contexts::ChangeError::LoginEmpty),
+        () if old.length() == 0 => Some(contexts::ChangeError::OldEmpty),
+        () => None,
+    };
+    let wrong = match empty {
+        Some(error) => error,
+        None => {
+            let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
+            let typed = login.clone();
+            let done = visit
+                .offload(async move {
+                    let input =
+                        change::Change { login: &typed, old: &old, new: &new, locale: &locale, client: &client };
+                    change::change(&app.core, app.directory.as_ref(), input).await
+                })
+                .await?;
+            match done {
+                Ok(token) => {
+                    visit.set_flow(&token);
+                    return visit.see(paths::CHANGE_DONE);
+                }
+                Err(ChangeError::Wrong) => contexts::ChangeError::Wrong,
+                Err(ChangeError::Refused(refusal)) => contexts::ChangeError::Refused(refusal),
+                Err(ChangeError::Step(error)) => return visit.step_error(&error),
+            }
+        }
+    };
+    let context = context(&visit, login, Some(wrong));
+    visit.html(StatusCode::UNPROCESSABLE_ENTITY, &context, Some((&cookie, paths::CHANGE)))
+}
+
+/// `GET /change/done`.
+pub async fn done(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+    let visit = Visit::new(&request, &portal)?;
+    let Some(token) = visit.token() else { return visit.see(paths::CHANGE) };
+    let app = Arc::clone(&visit.portal.app);
+    let seen = visit.offload(async move { change::view(&app.core, &token).await }).await?;
+    match seen {
+        Ok(view) if matches!(view.page, Page::Over(end) if end.is_success()) => {
+            let context = ChangeDone { at: view.written_at, support_id: view.support_id };
+            visit.html(StatusCode::OK, &context, None)
+        }
+        Ok(view) => outcome(visit, view),
+        Err(StepError::Over) => visit.see(paths::CHANGE),
+        Err(error) => visit.step_error(&error),
+    }
+}

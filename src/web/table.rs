@@ -1,0 +1,46 @@
+//! Every address of the portal.
+
+use actix_web::web;
+
+use super::{
+    assets,
+    pages::{change, demo, help, info, reset},
+    routes::{Entry, Table},
+};
+use crate::render::paths;
+
+/// The routes; those of the demo only there.
+#[must_use]
+pub fn table(demo_too: bool) -> Table {
+    let mut entries = vec![
+        Entry::read(paths::HOME, || web::to(info::landing)),
+        Entry::read(paths::RESET, || web::to(reset::start)),
+        Entry::form(paths::RESET, || web::to(reset::identify)),
+        Entry::read(paths::RESET_METHOD, || web::to(reset::method)),
+        Entry::form(paths::RESET_METHOD, || web::to(reset::choose)),
+        Entry::read(paths::RESET_CONTACT, || web::to(reset::contact)),
+        Entry::form(paths::RESET_CONTACT, || web::to(reset::give_contact)),
+        Entry::read(paths::RESET_CODE, || web::to(reset::code)),
+        Entry::form(paths::RESET_CODE, || web::to(reset::prove)),
+        Entry::form(paths::RESET_RESEND, || web::to(reset::resend)),
+        Entry::read(paths::RESET_ACTION, || web::to(reset::action)),
+        Entry::form(paths::RESET_ACTION, || web::to(reset::act)),
+        Entry::read(paths::RESET_PASSWORD, || web::to(reset::password)),
+        Entry::form(paths::RESET_PASSWORD, || web::to(reset::apply)),
+        Entry::read(paths::RESET_RESULT, || web::to(reset::result)),
+        Entry::read(paths::CHANGE, || web::to(change::start)),
+        Entry::form(paths::CHANGE, || web::to(change::change)),
+        Entry::read(paths::CHANGE_DONE, || web::to(change::done)),
+        Entry::read(paths::REGISTER, || web::to(info::register)),
+        Entry::read(paths::HELP, || web::to(help::show)),
+        Entry::form(paths::HELP, || web::to(help::send)),
+        Entry::read(paths::HELP_SENT, || web::to(help::sent)),
+        Entry::read(paths::HOW, || web::to(info::how)),
+    ];
+    if demo_too {
+        entries.push(Entry::read(paths::DEMO_OUTBOX, || web::to(demo::outbox)));
+        entries.push(Entry::read("/demo/outbox.json", || web::to(demo::outbox_json)));
+    }
+    entries.extend(assets::entries());
+    Table::new(entries)
+}
