@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::TcpStream,
-    path::PathBuf,
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -92,7 +92,7 @@ fn first_page(port: u16) -> bool {
 
 /// Limits are as wide as the configuration lets them be; each person of the measurement comes from an address of
 /// their own (`X-Forwarded-For`), as people do.
-fn configuration(dir: &std::path::Path, port: u16, directory: &str, inbox: &Inbox) -> String {
+fn configuration(dir: &Path, port: u16, directory: &str, inbox: &Inbox) -> String {
     let secret = dir.join("bind-password");
     write_secret(&secret, crate::harness::samba::SERVICE_PASSWORD);
     format!(
@@ -142,6 +142,6 @@ filter = "warn"
 }
 
 /// The CA file's path as the configuration wants it.
-pub fn quoted(path: &PathBuf) -> String {
+pub fn quoted(path: &Path) -> String {
     format!("\"{}\"", path.display())
 }

@@ -88,7 +88,10 @@ impl Visit {
     ///
     /// # Errors
     /// [`Code::Internal`] when it panicked.
-    pub async fn offload<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Result<T, Failure> {
+    pub async fn offload<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, Failure> {
         self.app().offload(work).await.ok_or(Failure(Code::Internal))
     }
 

@@ -28,15 +28,12 @@ use crate::{
     render::{
         contexts::{
             self, ActionError, CodeStatus, ContactError, MethodChoice, MethodError, Outcome, RefusalText, ResetAction,
-            ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPassword, ResetStart, Rules, StartError, WholeContact,
+            ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPassword, ResetStart, Rules, StartError,
+            WholeContact,
         },
         paths,
     },
-    web::{
-        cookies::clear_site_data,
-        form::Form,
-        problem::Failure,
-    },
+    web::{cookies::clear_site_data, form::Form, problem::Failure},
 };
 
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -245,7 +242,8 @@ pub async fn method(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     // From the page of a code, this is the way back to the list.
     let Some(token) = visit.token() else { return visit.see(paths::RESET) };
     let app = Arc::clone(&visit.portal.app);
-    let seen = visit.offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) }).await?;
+    let seen =
+        visit.offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) }).await?;
     match seen {
         Ok((token, view)) => render(visit, &token, view, Wrong::Nothing).await,
         Err(StepError::Over) => visit.see(paths::RESET),
@@ -265,8 +263,9 @@ pub async fn choose(request: HttpRequest, portal: web::Data<Portal>, form: Form)
     let Some(method) = Method::from_name(chosen) else {
         let Some(token) = visit.token() else { return visit.step_error(&StepError::Over) };
         let app = Arc::clone(&visit.portal.app);
-        let seen =
-            visit.offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) }).await?;
+        let seen = visit
+            .offload(async move { reset::view::choices(&app.core, &token).await.map(|view| (token, view)) })
+            .await?;
         return match seen {
             Ok((token, view)) => render(visit, &token, view, Wrong::Method).await,
             Err(StepError::OutOfOrder) => again(visit, Wrong::Nothing).await,
@@ -329,7 +328,9 @@ pub async fn prove(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
             }
         }
         Err(CodeError::Wrong { left: left @ 1..=2 }) => contexts::CodeError::WrongTriesLeft(left),
-        Err(CodeError::Wrong { left: 0 } | CodeError::Dead | CodeError::SameDestination) => contexts::CodeError::Expired,
+        Err(CodeError::Wrong { left: 0 } | CodeError::Dead | CodeError::SameDestination) => {
+            contexts::CodeError::Expired
+        }
         Err(CodeError::Wrong { .. }) => contexts::CodeError::Wrong,
     };
     again(visit, Wrong::Code(wrong)).await
