@@ -51,12 +51,11 @@ impl Client {
     /// The same with settings of the test's own: a certificate authority, no connection reuse.
     pub fn with(base: &str, builder: reqwest::ClientBuilder) -> Self {
         init();
-        let http = builder
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(30))
-            .no_proxy()
-            .build()
-            .expect("a client");
+        Self::over(base, connections(builder))
+    }
+
+    /// The same over connections that are shared with other clients; nothing else is.
+    pub fn over(base: &str, http: reqwest::Client) -> Self {
         let base = Url::parse(base).expect("an address");
         Self { http, base, cookies: BTreeMap::new(), headers: BTreeMap::new() }
     }
@@ -204,6 +203,13 @@ impl Page {
             panic!("{} ({}) has no form with {names:?}: {}", self.url, self.status, self.body)
         })
     }
+}
+
+/// Connections as [`Client::over`] needs them: redirects are its own business.
+pub fn connections(builder: reqwest::ClientBuilder) -> reqwest::Client {
+    init();
+    let builder = builder.redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).no_proxy();
+    builder.build().expect("a client")
 }
 
 fn attributes(text: &str) -> BTreeMap<String, String> {

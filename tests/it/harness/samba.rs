@@ -216,28 +216,16 @@ impl Samba {
     /// Makes a person in [`STAFF`] with [`PASSWORD`], a mailbox and a mobile phone that nobody else has. `more` are
     /// further LDIF lines.
     pub fn add_person(&self, more: &str) -> Person {
-        use base64::Engine as _;
-        let n = number();
-        let login = format!("t{}x{n}", std::process::id() % 10_000);
-        let person = Person {
-            dn: format!("CN={login},{STAFF}"),
-            mail: format!("{login}@mail.example"),
-            mobile: fictional_phone(n),
-            login,
-        };
-        let utf16: Vec<u8> = format!("\"{PASSWORD}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let password = base64::engine::general_purpose::STANDARD.encode(utf16);
-        let Person { login, dn, mail, mobile } = &person;
-        self.ldb(
-            "ldbadd",
-            &[],
-            &format!(
-                "dn: {dn}\nobjectClass: user\nsAMAccountName: {login}\nuserPrincipalName: {login}@contoso.test\n\
-                 givenName: {login}\nsn: Test\ndisplayName: {login} Test\nuserAccountControl: 512\n\
-                 mail: {mail}\nmobile: {mobile}\nunicodePwd:: {password}\n{more}"
-            ),
-        );
+        let (person, ldif) = new_person(more);
+        self.ldb("ldbadd", &[], &ldif);
         person
+    }
+
+    /// Makes many people at once; some 25 ms each.
+    pub fn add_people(&self, count: usize) -> Vec<Person> {
+        let (people, ldif): (Vec<_>, Vec<_>) = (0..count).map(|_| new_person("")).unzip();
+        self.ldb("ldbadd", &[], &ldif.join("\n"));
+        people
     }
 
     /// The DN of a login name.
@@ -275,8 +263,23 @@ impl Samba {
     }
 }
 
+fn new_person(more: &str) -> (Person, String) {
+    use base64::Engine as _;
+    let n = number();
+    let login = format!("t{}x{n}", std::process::id() % 10_000);
+    let (dn, mail, mobile) = (format!("CN={login},{STAFF}"), format!("{login}@mail.example"), fictional_phone(n));
+    let utf16: Vec<u8> = format!("\"{PASSWORD}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let password = base64::engine::general_purpose::STANDARD.encode(utf16);
+    let ldif = format!(
+        "dn: {dn}\nobjectClass: user\nsAMAccountName: {login}\nuserPrincipalName: {login}@contoso.test\n\
+         givenName: {login}\nsn: Test\ndisplayName: {login} Test\nuserAccountControl: 512\n\
+         mail: {mail}\nmobile: {mobile}\nunicodePwd:: {password}\n{more}"
+    );
+    (Person { login, dn, mail, mobile }, ldif)
+}
+
 /// The `n`-th of 1,700 valid American numbers that are kept for fiction: 555-0100 to 555-0199 of each area.
-fn fictional_phone(n: u32) -> String {
+pub fn fictional_phone(n: u32) -> String {
     let areas = [201, 203, 205, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 301, 302, 303];
     let area = areas[n as usize / 100 % areas.len()];
     format!("+1{area}55501{:02}", n % 100)
