@@ -1,7 +1,7 @@
 //! The doctor names what is wrong and the command that puts it right.
 
 use latchkey::{
-    directory::ldap::doctor::{Finding, Outcome},
+    domain::finding::{Finding, FindingStatus as Outcome},
     domain::identifier::LoginName,
 };
 
@@ -21,7 +21,7 @@ fn login(name: &str) -> LoginName {
 #[tokio::test]
 async fn a_good_set_up_is_well() {
     let findings = directory(SAMBA.settings()).diagnose(Some(&login("ruth"))).await;
-    let bad: Vec<_> = findings.iter().filter(|f| f.ok == Outcome::Fail).collect();
+    let bad: Vec<_> = findings.iter().filter(|f| f.status == Outcome::Fail).collect();
     assert!(bad.is_empty(), "{bad:#?}");
     for check in [
         "dns",
@@ -76,5 +76,5 @@ async fn what_stands_in_the_way_is_named() {
     settings.ca_file = Some(super::bed::Authority::new("other").file);
     assert_eq!(one(&directory(settings).diagnose(None).await, "tls").ok, Outcome::Fail);
     let findings = directory(SLAPD.settings()).diagnose(Some(&login("ivan"))).await;
-    assert!(findings.iter().all(|f| f.ok == Outcome::Ok), "{findings:#?}");
+    assert!(findings.iter().all(|f| f.status == Outcome::Ok), "{findings:#?}");
 }

@@ -127,7 +127,7 @@ pub fn openldap() -> String {
         format!("dn: cn={name},ou=groups,{LBASE}\nobjectClass: groupOfNames\ncn: {name}\nmember: {member}\n")
     };
     let person = |uid: &str| format!("uid={uid},ou=people,{LBASE}");
-    all.push(group("inner", &person("heidi")) + &format!("member: cn=outer,ou=groups,{LBASE}\n\n"));
+    all.push(format!("{}member: cn=outer,ou=groups,{LBASE}\n\n", group("inner", &person("heidi"))));
     all.push(group("outer", &format!("cn=inner,ou=groups,{LBASE}")) + "\n");
     all.push(group("vip", &person("ivan")) + "\n");
     all.push(format!(
