@@ -18,6 +18,7 @@ use crate::{
         Directory,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
+        measured::Measured,
     },
     domain::{account::TenantId, contact, policy::Policy, time::Clock},
     flows::Core,
@@ -140,7 +141,7 @@ impl App {
         tokio::task::spawn_blocking(contact::warm_up);
         Ok(Self {
             core,
-            directory,
+            directory: Arc::new(Measured(directory)),
             embedded,
             renderer,
             org,

@@ -84,32 +84,38 @@ impl Runner {
         tracker.wait().await;
     }
 
-    /// Claims what there is room for and starts it.
+    /// Claims what is due and there is room for, and starts it.
     async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
-        let free = room(&self.jobs);
-        for job in self.core.store.claim_jobs(&QUEUES, free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.jobs).await);
-            tracker.spawn(async move {
-                queue::work(&runner, job).await;
-                drop(permit);
-                runner.core.wake.notify_one();
-            });
+        let store = &self.core.store;
+        let due = store.due(self.core.now()).await?;
+        if due.jobs {
+            for job in store.claim_jobs(&QUEUES, room(&self.jobs), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.jobs).await);
+                tracker.spawn(async move {
+                    queue::work(&runner, job).await;
+                    drop(permit);
+                    runner.core.wake.notify_one();
+                });
+            }
         }
-        let free = room(&self.messages);
-        for row in self.core.store.claim_messages(free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.messages).await);
-            tracker.spawn(async move {
-                outbox::deliver(&runner, row).await;
-                drop(permit);
-            });
+        if due.messages {
+            for row in store.claim_messages(room(&self.messages), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.messages).await);
+                tracker.spawn(async move {
+                    outbox::deliver(&runner, row).await;
+                    drop(permit);
+                    runner.core.wake.notify_one();
+                });
+            }
         }
-        let free = room(&self.writes);
-        for open in self.core.store.claim_open_writebacks(self.core.now(), free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.writes).await);
-            tracker.spawn(async move {
-                settle::settle(&runner, open).await;
-                drop(permit);
-            });
+        if due.writebacks {
+            for open in store.claim_open_writebacks(self.core.now(), room(&self.writes), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.writes).await);
+                tracker.spawn(async move {
+                    settle::settle(&runner, open).await;
+                    drop(permit);
+                });
+            }
         }
         Ok(())
     }
