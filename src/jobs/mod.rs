@@ -21,6 +21,8 @@ pub mod settle;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);
+/// The shortest rest between two looks that nobody called for.
+const LEAST_REST: Duration = Duration::from_millis(5);
 /// How long a claimed row is ours. Longer than the longest thing done with one.
 const LEASE: Duration = Duration::from_secs(60);
 /// Queues of the job table.
@@ -71,12 +73,13 @@ impl Runner {
     pub async fn run(self, stop: CancellationToken) {
         let tracker = TaskTracker::new();
         while !stop.is_cancelled() {
-            if let Err(error) = self.round(&tracker).await {
+            let rest = self.round(&tracker).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the database can not be asked for work");
-            }
+                POLL
+            });
             tokio::select! {
                 () = self.core.wake.notified() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(rest) => {}
                 () = stop.cancelled() => {}
             }
         }
@@ -84,10 +87,11 @@ impl Runner {
         tracker.wait().await;
     }
 
-    /// Claims what is due and there is room for, and starts it.
-    async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
+    /// Claims what is due and there is room for, and starts it. Says how long to rest, if nobody calls.
+    async fn round(&self, tracker: &TaskTracker) -> Result<Duration, StoreError> {
         let store = &self.core.store;
-        let due = store.due(self.core.now()).await?;
+        let now = self.core.now();
+        let due = store.due(now).await?;
         if due.jobs {
             for job in store.claim_jobs(&QUEUES, room(&self.jobs), LEASE).await? {
                 let (runner, permit) = (self.clone(), take(&self.jobs).await);
@@ -117,7 +121,8 @@ impl Runner {
                 });
             }
         }
-        Ok(())
+        // What is due already and was not claimed waits for room, and its end calls.
+        Ok(due.next.filter(|next| *next > now).map_or(POLL, |next| next.since(now).clamp(LEAST_REST, POLL)))
     }
 
     /// Works until nothing is due any more; for tests and for a clean stop.

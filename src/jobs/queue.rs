@@ -70,6 +70,10 @@ async fn deliver(runner: &Runner, job: &Job) -> Verdict {
     match reset::deliver::deliver(&runner.core, &payload, job.id).await {
         Ok(Delivery::DoneWithJob) => Verdict::Gone,
         Ok(Delivery::Done) => Verdict::Finished,
+        // Attempts count from one: 20, 40, 80 ms ...
+        Ok(Delivery::Undecided) => {
+            Verdict::Again(backoff(job.attempts, Duration::from_millis(10), Duration::from_secs(2)))
+        }
         Ok(Delivery::Later(wait)) => Verdict::Again(wait),
         Err(error) => {
             tracing::warn!(%error, attempts = job.attempts, "a code could not be handed over");

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, db::on_db};
 use crate::domain::time::Timestamp;
 
-/// Which kinds of work are due.
+/// Which kinds of work are due, and when the next will be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Due {
     /// A job.
@@ -12,6 +12,15 @@ pub struct Due {
     pub messages: bool,
     /// An open write whose outcome should be asked for.
     pub writebacks: bool,
+    /// When the next thing that nobody works on will be due.
+    pub next: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    jobs: Option<i64>,
+    messages: Option<i64>,
+    writebacks: Option<i64>,
 }
 
 impl Store {
@@ -21,15 +30,17 @@ impl Store {
     /// [`StoreError`].
     pub async fn due(&self, now: Timestamp) -> Result<Due, StoreError> {
         const SQL: &str = "SELECT \
-             (SELECT COUNT(*) FROM (SELECT 1 AS one FROM jobs WHERE run_at <= $1 AND leased_until <= $1 \
-              AND failed_at IS NULL LIMIT 1) AS j), \
-             (SELECT COUNT(*) FROM (SELECT 1 AS one FROM outbox WHERE run_at <= $1 AND leased_until <= $1 \
-              AND state = 'due' LIMIT 1) AS o), \
-             (SELECT COUNT(*) FROM (SELECT 1 AS one FROM writebacks WHERE settle_after <= $1 AND leased_until <= $1 \
-              AND state = 'intended' LIMIT 1) AS w)";
-        let (jobs, messages, writebacks): (i64, i64, i64) =
-            on_db!(&self.db, e => sqlx::query_as(SQL).bind(now.millis()).fetch_one(e).await)?;
-        Ok(Due { jobs: jobs > 0, messages: messages > 0, writebacks: writebacks > 0 })
+             (SELECT MIN(run_at) FROM jobs WHERE failed_at IS NULL AND leased_until <= $1) AS jobs, \
+             (SELECT MIN(run_at) FROM outbox WHERE state = 'due' AND leased_until <= $1) AS messages, \
+             (SELECT MIN(settle_after) FROM writebacks WHERE settled_at IS NULL AND leased_until <= $1) AS writebacks";
+        let row: Row = on_db!(&self.db, e => sqlx::query_as(SQL).bind(now.millis()).fetch_one(e).await)?;
+        let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now.millis());
+        Ok(Due {
+            jobs: is_due(row.jobs),
+            messages: is_due(row.messages),
+            writebacks: is_due(row.writebacks),
+            next: [row.jobs, row.messages, row.writebacks].into_iter().flatten().min().map(Timestamp),
+        })
     }
 
     /// How many messages wait, and the time of the oldest; for metrics.

@@ -28,14 +28,14 @@ pub enum Delivery {
     Done,
     /// The same, and the job was removed with what was done.
     DoneWithJob,
-    /// Look again after this time: the look-up is not done, or the destination was sent to a moment ago.
+    /// The look-up is not done.
+    Undecided,
+    /// The destination was sent to a moment ago: again after this time.
     Later(Duration),
 }
 
 /// How long a delivery waits for a limit rather than give up: the shortest wait between two sends (N16).
 const PATIENCE: Duration = numbers::RESEND_WAIT;
-/// How often a delivery looks whether the look-up is done.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Sends the code of `job`, or says why not in the audit log.
 ///
@@ -52,7 +52,7 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
     }
     let method = challenge.method;
     match (journey.row.verdict.as_deref(), journey.row.account) {
-        (None, _) => Ok(Delivery::Later(LOOK_AGAIN)),
+        (None, _) => Ok(Delivery::Undecided),
         (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, method) {
             Some(contact) => send(core, &journey, &challenge, account, &contact, id).await,
             None => {
@@ -119,7 +119,7 @@ async fn send(
     match core.limits.spend_in(&mut tx, &spends).await {
         Ok(()) => {}
         Err(LimitError::Blocked(blocked)) if blocked.exact <= PATIENCE => {
-            return Ok(Delivery::Later(blocked.exact.max(LOOK_AGAIN)));
+            return Ok(Delivery::Later(blocked.exact));
         }
         Err(LimitError::Blocked(blocked)) => {
             let mut event = journey.event(EventKind::Blocked, Outcome::Failure).with("limit", blocked.limit);
