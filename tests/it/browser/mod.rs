@@ -1,0 +1,7 @@
+//! What people see and do: the demo of the real binary in a real browser.
+
+mod check;
+mod demo;
+mod journey;
+
+mod person;
