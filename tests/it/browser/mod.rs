@@ -3,5 +3,10 @@
 mod check;
 mod demo;
 mod journey;
-
+mod keyboard;
+mod languages;
 mod person;
+mod security;
+mod start;
+mod time;
+mod weight;
