@@ -18,8 +18,9 @@ use crate::{
         Directory,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
+        measured::Measured,
     },
-    domain::{account::TenantId, contact, policy::Policy, time::Clock},
+    domain::{account::TenantId, policy::Policy, time::Clock},
     flows::Core,
     jobs::{self, Runner},
     limits::{Flood, FloodNumbers, Limits},
@@ -136,11 +137,9 @@ impl App {
             region: config.directory.default_region.as_deref().map(Arc::from),
             wake: Arc::new(Notify::new()),
         };
-        // The first number read costs a tenth of a second: not of the first person's time.
-        tokio::task::spawn_blocking(contact::warm_up);
         Ok(Self {
             core,
-            directory,
+            directory: Arc::new(Measured(directory)),
             embedded,
             renderer,
             org,

@@ -35,7 +35,6 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     }
     let metrics = telemetry::install_metrics()?;
     let app = Arc::new(App::build(config, Replace::default()).await?);
-    app.renderer.check()?;
     let open = portal::open(Arc::clone(&app), portal::settings(&app.config))?;
     note(&app, "started").await?;
     let addresses: Vec<String> = open.addresses().iter().map(ToString::to_string).collect();

@@ -4,6 +4,7 @@
 //! Drivers: `embedded` (over our own store, argon2) and `ldap` (Active Directory, OpenLDAP and kin).
 
 pub mod ldap;
+pub mod measured;
 
 pub mod embedded;
 

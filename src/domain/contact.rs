@@ -63,15 +63,6 @@ impl std::fmt::Debug for Phone {
     }
 }
 
-/// Loads the tables of numbering plans, so that the first person does not wait for them. Call once at the start,
-/// off the reactor: it computes for some tens of milliseconds.
-pub fn warm_up() {
-    // A number of each length of calling code; whether they are numbers is of no interest here.
-    for number in ["+12015550123", "+33612345678", "+353850123456"] {
-        let _loaded = Phone::parse(number, None);
-    }
-}
-
 /// A number in the library's reading, as E.164.
 fn e164(digits: &str, region: Option<&str>) -> Result<Phone, PhoneError> {
     // Asked with a region, the library strips that region's trunk prefix from foreign numbers too.

@@ -4,26 +4,46 @@ use std::{sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{flows::Core, limits::Flood};
+use crate::{
+    flows::Core,
+    limits::Flood,
+    telemetry::metric::{OUTBOX_LAG_SECONDS, OUTBOX_WAITING},
+};
 
 /// How often limits in memory forget sources that are quiet.
 const SHRINK: Duration = Duration::from_secs(60);
+/// How often the waiting messages are counted.
+const GAUGES: Duration = Duration::from_secs(15);
 /// How often rows that are over are removed.
 const PURGE: Duration = Duration::from_secs(10 * 60);
 
 /// Runs until `stop`.
 pub async fn run(core: Core, flood: Arc<Flood>, stop: CancellationToken) {
     let mut shrink = tokio::time::interval(SHRINK);
+    let mut gauges = tokio::time::interval(GAUGES);
     let mut purge = tokio::time::interval(PURGE);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = shrink.tick() => flood.housekeeping(),
+            _ = gauges.tick() => measure(&core).await,
             _ = purge.tick() => {
                 if let Err(error) = core.store.purge(core.now()).await {
                     tracing::warn!(%error, "what is over could not be removed");
                 }
             }
         }
+    }
+}
+
+/// The outbox in figures.
+async fn measure(core: &Core) {
+    match core.store.outbox_lag().await {
+        Ok((waiting, oldest)) => {
+            let lag = oldest.map_or(Duration::ZERO, |oldest| core.now().since(oldest));
+            metrics::gauge!(OUTBOX_WAITING).set(u32::try_from(waiting).unwrap_or(u32::MAX));
+            metrics::gauge!(OUTBOX_LAG_SECONDS).set(lag.as_secs_f64());
+        }
+        Err(error) => tracing::warn!(%error, "the waiting messages can not be counted"),
     }
 }

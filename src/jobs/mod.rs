@@ -21,6 +21,8 @@ pub mod settle;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);
+/// The shortest rest between two looks that nobody called for.
+const LEAST_REST: Duration = Duration::from_millis(5);
 /// How long a claimed row is ours. Longer than the longest thing done with one.
 const LEASE: Duration = Duration::from_secs(60);
 /// Queues of the job table.
@@ -71,12 +73,13 @@ impl Runner {
     pub async fn run(self, stop: CancellationToken) {
         let tracker = TaskTracker::new();
         while !stop.is_cancelled() {
-            if let Err(error) = self.round(&tracker).await {
+            let rest = self.round(&tracker).await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the database can not be asked for work");
-            }
+                POLL
+            });
             tokio::select! {
                 () = self.core.wake.notified() => {}
-                () = tokio::time::sleep(POLL) => {}
+                () = tokio::time::sleep(rest) => {}
                 () = stop.cancelled() => {}
             }
         }
@@ -84,34 +87,42 @@ impl Runner {
         tracker.wait().await;
     }
 
-    /// Claims what there is room for and starts it.
-    async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
-        let free = room(&self.jobs);
-        for job in self.core.store.claim_jobs(&QUEUES, free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.jobs).await);
-            tracker.spawn(async move {
-                queue::work(&runner, job).await;
-                drop(permit);
-                runner.core.wake.notify_one();
-            });
+    /// Claims what is due and there is room for, and starts it. Says how long to rest, if nobody calls.
+    async fn round(&self, tracker: &TaskTracker) -> Result<Duration, StoreError> {
+        let store = &self.core.store;
+        let now = self.core.now();
+        let due = store.due(now).await?;
+        if due.jobs {
+            for job in store.claim_jobs(&QUEUES, room(&self.jobs), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.jobs).await);
+                tracker.spawn(async move {
+                    queue::work(&runner, job).await;
+                    drop(permit);
+                    runner.core.wake.notify_one();
+                });
+            }
         }
-        let free = room(&self.messages);
-        for row in self.core.store.claim_messages(free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.messages).await);
-            tracker.spawn(async move {
-                outbox::deliver(&runner, row).await;
-                drop(permit);
-            });
+        if due.messages {
+            for row in store.claim_messages(room(&self.messages), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.messages).await);
+                tracker.spawn(async move {
+                    outbox::deliver(&runner, row).await;
+                    drop(permit);
+                    runner.core.wake.notify_one();
+                });
+            }
         }
-        let free = room(&self.writes);
-        for open in self.core.store.claim_open_writebacks(self.core.now(), free, LEASE).await? {
-            let (runner, permit) = (self.clone(), take(&self.writes).await);
-            tracker.spawn(async move {
-                settle::settle(&runner, open).await;
-                drop(permit);
-            });
+        if due.writebacks {
+            for open in store.claim_open_writebacks(self.core.now(), room(&self.writes), LEASE).await? {
+                let (runner, permit) = (self.clone(), take(&self.writes).await);
+                tracker.spawn(async move {
+                    settle::settle(&runner, open).await;
+                    drop(permit);
+                });
+            }
         }
-        Ok(())
+        // What is due already and was not claimed waits for room, and its end calls.
+        Ok(due.next.filter(|next| *next > now).map_or(POLL, |next| next.since(now).clamp(LEAST_REST, POLL)))
     }
 
     /// Works until nothing is due any more; for tests and for a clean stop.

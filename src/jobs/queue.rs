@@ -8,7 +8,7 @@ use super::{Runner, backoff};
 use crate::{
     domain::event::{Event, EventKind, Outcome},
     flows::{
-        reset::{self, DeliverJob, deliver::Delivery},
+        reset::{self, DeliverJob, deliver::Delivery, lookup::Finished},
         writeback::unlock::{self, UnlockJob},
     },
     store::jobs::Job,
@@ -19,7 +19,10 @@ const UNLOCK_ATTEMPTS: u32 = 12;
 
 /// What to do with a job's row.
 enum Verdict {
+    /// Done; the row is to be removed.
     Finished,
+    /// Done, and the row went with what was done.
+    Gone,
     Again(Duration),
     Hopeless(String),
 }
@@ -35,6 +38,7 @@ pub async fn work(runner: &Runner, job: Job) {
     };
     let store = &runner.core.store;
     let put = match verdict {
+        Verdict::Gone => return,
         Verdict::Finished => store.finish_job(job.id).await,
         Verdict::Again(wait) => store.retry_job(job.id, runner.core.now().after(wait)).await,
         Verdict::Hopeless(why) => {
@@ -49,8 +53,9 @@ pub async fn work(runner: &Runner, job: Job) {
 
 async fn lookup(runner: &Runner, job: &Job) -> Verdict {
     let Ok(flow) = Uuid::from_slice(&job.payload) else { return Verdict::Hopeless("not a flow id".into()) };
-    match reset::lookup::lookup(&runner.core, runner.directory.as_ref(), flow).await {
-        Ok(()) => Verdict::Finished,
+    match reset::lookup::lookup(&runner.core, runner.directory.as_ref(), flow, job.id).await {
+        Ok(Finished::WithJob) => Verdict::Gone,
+        Ok(Finished::Already) => Verdict::Finished,
         Err(error) => {
             tracing::warn!(%error, attempts = job.attempts, "a look-up waits for the directory");
             Verdict::Again(backoff(job.attempts, Duration::from_millis(250), Duration::from_secs(15)))
@@ -62,8 +67,13 @@ async fn deliver(runner: &Runner, job: &Job) -> Verdict {
     let Ok(payload) = serde_json::from_slice::<DeliverJob>(&job.payload) else {
         return Verdict::Hopeless("not a delivery".into());
     };
-    match reset::deliver::deliver(&runner.core, &payload).await {
+    match reset::deliver::deliver(&runner.core, &payload, job.id).await {
+        Ok(Delivery::DoneWithJob) => Verdict::Gone,
         Ok(Delivery::Done) => Verdict::Finished,
+        // Attempts count from one: 20, 40, 80 ms ...
+        Ok(Delivery::Undecided) => {
+            Verdict::Again(backoff(job.attempts, Duration::from_millis(10), Duration::from_secs(2)))
+        }
         Ok(Delivery::Later(wait)) => Verdict::Again(wait),
         Err(error) => {
             tracing::warn!(%error, attempts = job.attempts, "a code could not be handed over");

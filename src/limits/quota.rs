@@ -18,9 +18,10 @@ use crate::{
         time::Clock,
     },
     store::{
-        Store, StoreError,
+        Store, StoreError, Tx,
         limit_hits::{Hit, Window},
     },
+    telemetry::metric::LIMITED,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -186,18 +187,31 @@ impl Limits {
         Self { store, keyring, clock, numbers }
     }
 
-    /// Counts, if all of it may be done; else counts nothing.
+    /// Counts, if all of it may be done; else counts nothing. In a transaction of its own: for a step that has
+    /// none, [`Limits::spend_in`] for one that has.
     ///
     /// # Errors
     /// [`LimitError`].
     pub async fn spend(&self, spends: &[Spend<'_>]) -> Result<(), LimitError> {
+        let mut tx = self.store.begin().await?;
+        self.spend_in(&mut tx, spends).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Counts in the step's own transaction. When a limit is reached nothing is counted, and the transaction may go
+    /// on: to write down that it was.
+    ///
+    /// # Errors
+    /// [`LimitError`].
+    pub async fn spend_in(&self, tx: &mut Tx, spends: &[Spend<'_>]) -> Result<(), LimitError> {
         let buckets: Vec<Bucket> = spends.iter().map(|spend| self.bucket(spend)).collect();
         let hits: Vec<Hit> =
             buckets.iter().map(|bucket| Hit { key: self.key(bucket), windows: bucket.windows.clone() }).collect();
-        match self.store.hit_all(&hits, self.clock.now()).await? {
+        match tx.hit_all(&hits, self.clock.now()).await? {
             Ok(()) => Ok(()),
             Err(refused) => {
                 let limit = buckets.get(refused.index).map_or("", |bucket| bucket.name);
+                metrics::counter!(LIMITED, "limit" => limit).increment(1);
                 let minutes = refused.wait.as_secs().div_ceil(60).max(1);
                 Err(LimitError::Blocked(Blocked {
                     retry_after: MINUTE.saturating_mul(u32::try_from(minutes).unwrap_or(u32::MAX)),
@@ -208,15 +222,25 @@ impl Limits {
         }
     }
 
-    /// Forgets the tries of an account: its person got in, or an administrator lifts the block.
+    /// Forgets the tries of an account, with the step that shows that its person got in.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forgive_in(&self, tx: &mut Tx, account: AccountId) -> Result<(), StoreError> {
+        let tries = Method::ALL.into_iter().map(|method| Spend::TryCode { account, method, device: None });
+        let spends: Vec<Spend<'_>> = tries.chain([Spend::TryOldPasswordOf { account }]).collect();
+        let keys: Vec<Digest> = spends.iter().map(|spend| self.key(&self.bucket(spend))).collect();
+        tx.forget_hits(&keys).await
+    }
+
+    /// The same for an administrator who lifts a block.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn forgive(&self, account: AccountId) -> Result<(), StoreError> {
-        let tries = Method::ALL.into_iter().map(|method| Spend::TryCode { account, method, device: None });
-        let spends: Vec<Spend<'_>> = tries.chain([Spend::TryOldPasswordOf { account }]).collect();
-        let keys: Vec<Digest> = spends.iter().map(|spend| self.key(&self.bucket(spend))).collect();
-        self.store.forget_hits(&keys).await
+        let mut tx = self.store.begin().await?;
+        self.forgive_in(&mut tx, account).await?;
+        tx.commit().await
     }
 
     fn key(&self, bucket: &Bucket) -> Digest {

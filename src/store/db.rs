@@ -129,7 +129,9 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("secure_delete", "ON");
+        // The file does not go away between two statements: no need to ask before each.
         let writer = SqlitePoolOptions::new()
+            .test_before_acquire(false)
             .max_connections(1)
             .min_connections(1)
             .acquire_timeout(PATIENCE)
@@ -139,6 +141,7 @@ impl Db {
             .await?;
         let reader = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
+            .test_before_acquire(false)
             .acquire_timeout(PATIENCE)
             .connect_with(options.foreign_keys(true).pragma("query_only", "ON"))
             .await?;

@@ -102,21 +102,45 @@ fn width(window: Window) -> i64 {
 }
 
 impl Store {
-    /// Counts one hit on each key, if every key stays within all its windows; else on none.
+    /// [`Tx::hit_all`] in a transaction of its own.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn hit_all(&self, hits: &[Hit], now: Timestamp) -> Result<Result<(), Refused>, StoreError> {
+        let mut tx = self.begin().await?;
+        let counted = tx.hit_all(hits, now).await?;
+        if counted.is_ok() {
+            tx.commit().await?;
+        }
+        Ok(counted)
+    }
+
+    /// [`Tx::forget_hits`] in a transaction of its own.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_hits(&self, keys: &[Digest]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.forget_hits(keys).await?;
+        tx.commit().await
+    }
+}
+
+impl Tx {
+    /// Counts one hit on each key, if every key stays within all its windows; else on none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn hit_all(&mut self, hits: &[Hit], now: Timestamp) -> Result<Result<(), Refused>, StoreError> {
         let now = now.millis();
         // Keys are locked in one order everywhere: two nodes never wait for each other in a circle.
         let mut order: Vec<usize> = (0..hits.len()).collect();
         order.sort_by_key(|i| hits.get(*i).map(|hit| *hit.key.as_bytes()));
-        let mut tx = self.begin().await?;
         let mut logs = Vec::with_capacity(hits.len());
         let mut refused: Option<Refused> = None;
         for index in order {
             let Some(hit) = hits.get(index) else { continue };
-            let mut log = tx.lock_log(&hit.key).await?;
+            let mut log = self.lock_log(&hit.key).await?;
             log.prune(&hit.windows, now);
             let wait = hit.windows.iter().map(|window| log.wait(*window, now)).max().unwrap_or_default();
             if !wait.is_zero() && refused.is_none_or(|r| wait > r.wait) {
@@ -129,9 +153,8 @@ impl Store {
             return Ok(Err(refused));
         }
         for (hit, log) in logs {
-            tx.write_log(hit, &log, now).await?;
+            self.write_log(hit, &log, now).await?;
         }
-        tx.commit().await?;
         Ok(Ok(()))
     }
 
@@ -139,17 +162,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn forget_hits(&self, keys: &[Digest]) -> Result<(), StoreError> {
+    pub async fn forget_hits(&mut self, keys: &[Digest]) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM limit_hits WHERE key = $1";
-        let mut tx = self.begin().await?;
         for key in keys {
-            on_tx!(tx, e => sqlx::query(SQL).bind(key.as_bytes().as_slice()).execute(e).await.map(drop))?;
+            on_tx!(self, e => sqlx::query(SQL).bind(key.as_bytes().as_slice()).execute(e).await.map(drop))?;
         }
-        tx.commit().await
+        Ok(())
     }
-}
 
-impl Tx {
     async fn lock_log(&mut self, key: &Digest) -> Result<Log, StoreError> {
         const MAKE: &str =
             "INSERT INTO limit_hits (key, hits, expires_at) VALUES ($1, $2, 0) ON CONFLICT (key) DO NOTHING";

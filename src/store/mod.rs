@@ -7,6 +7,7 @@ pub mod audit_verify;
 pub mod challenges;
 mod db;
 pub mod devices;
+pub mod due;
 pub mod embedded;
 mod error;
 pub mod flows;

@@ -35,7 +35,6 @@ pub async fn reset(
     let journey = Journey::of(core, cookie).await?;
     journey.state.clone().submit_password().map_err(StepError::from)?;
     password::check_length(new, core.policy.minimum_length).map_err(ApplyError::Refused)?;
-    core.limits.spend(&[Spend::TryPassword { flow: journey.row.id }]).await.map_err(StepError::from)?;
     let mut tries = 1;
     loop {
         let aim = aim(core, directory, &journey).await?;
@@ -113,6 +112,7 @@ async fn intend(
 ) -> Result<(Journey, uuid::Uuid), ApplyError> {
     let mut tx = core.store.begin().await?;
     let mut journey = journey.lock(&mut tx).await?;
+    core.limits.spend_in(&mut tx, &[Spend::TryPassword { flow: journey.row.id }]).await.map_err(StepError::from)?;
     step(&mut journey.state).map_err(StepError::from)?;
     journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;

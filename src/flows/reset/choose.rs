@@ -81,8 +81,8 @@ pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
         return Ok(Resent::TooSoon);
     }
     if challenge.is_live(now, core.numbers.tries_per_challenge) && challenge.method == method {
-        spend(core, &journey, method).await?;
         let mut tx = core.store.begin().await?;
+        spend(core, &mut tx, &journey, method).await?;
         tx.count_send(challenge.id, now).await?;
         send(core, &mut tx, &journey, challenge.id).await?;
         tx.audit(&core.tenant, &event(&journey, method).with("again", "true")).await?;
@@ -111,7 +111,6 @@ async fn open(
     {
         return save(core, journey, method, step).await;
     }
-    spend(core, journey, method).await?;
     let id = core.new_id();
     let code = random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates));
     let challenge = NewChallenge {
@@ -125,6 +124,7 @@ async fn open(
         expires_at: now.after(core.numbers.code_life(method)),
     };
     let mut tx = core.store.begin().await?;
+    spend(core, &mut tx, journey, method).await?;
     let mut journey = journey.lock(&mut tx).await?;
     step(&mut journey.state)?;
     journey.write_state()?;
@@ -157,9 +157,9 @@ async fn save(
 
 /// Sends are limited here by the name that was typed, alike for every name (R8), and once more on the account and
 /// on the destination when the job knows them.
-async fn spend(core: &Core, journey: &Journey, method: Method) -> Result<(), StepError> {
+async fn spend(core: &Core, tx: &mut Tx, journey: &Journey, method: Method) -> Result<(), StepError> {
     let device = journey.state.device_known.then_some(journey.state.device.as_deref()).flatten();
-    Ok(core.limits.spend(&[Spend::AskForCode { login: &journey.row.login_digest, method, device }]).await?)
+    Ok(core.limits.spend_in(tx, &[Spend::AskForCode { login: &journey.row.login_digest, method, device }]).await?)
 }
 
 async fn send(core: &Core, tx: &mut Tx, journey: &Journey, challenge: Uuid) -> Result<(), StepError> {

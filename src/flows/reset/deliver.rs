@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::{DeliverJob, ELIGIBLE, Journey, masked};
 use crate::{
     domain::{
@@ -24,20 +26,22 @@ use crate::{
 pub enum Delivery {
     /// Nothing is left to do.
     Done,
-    /// Look again after this time: the look-up is not done, or the destination was sent to a moment ago.
+    /// The same, and the job was removed with what was done.
+    DoneWithJob,
+    /// The look-up is not done.
+    Undecided,
+    /// The destination was sent to a moment ago: again after this time.
     Later(Duration),
 }
 
 /// How long a delivery waits for a limit rather than give up: the shortest wait between two sends (N16).
 const PATIENCE: Duration = numbers::RESEND_WAIT;
-/// How often a delivery looks whether the look-up is done.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Sends the code of `job`, or says why not in the audit log.
 ///
 /// # Errors
 /// [`StepError`]: nothing was handed over; the job tries again.
-pub async fn deliver(core: &Core, job: &DeliverJob) -> Result<Delivery, StepError> {
+pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery, StepError> {
     let now = core.now();
     let Some(row) = core.store.flow(job.flow).await? else { return Ok(Delivery::Done) };
     let journey = Journey::read(row)?;
@@ -48,9 +52,9 @@ pub async fn deliver(core: &Core, job: &DeliverJob) -> Result<Delivery, StepErro
     }
     let method = challenge.method;
     match (journey.row.verdict.as_deref(), journey.row.account) {
-        (None, _) => Ok(Delivery::Later(LOOK_AGAIN)),
+        (None, _) => Ok(Delivery::Undecided),
         (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, method) {
-            Some(contact) => send(core, &journey, &challenge, account, &contact).await,
+            Some(contact) => send(core, &journey, &challenge, account, &contact, id).await,
             None => {
                 let methods = usable_methods(core, &journey);
                 let message = Message::OtherMethods { methods, support_id: journey.row.support_id.clone() };
@@ -64,8 +68,9 @@ pub async fn deliver(core: &Core, job: &DeliverJob) -> Result<Delivery, StepErro
         _ => {
             let mut tx = core.store.begin().await?;
             tx.audit(&core.tenant, &not_sent(&journey, method, "no account")).await?;
+            tx.finish_job(id).await?;
             tx.commit().await?;
-            Ok(Delivery::Done)
+            Ok(Delivery::DoneWithJob)
         }
     }
 }
@@ -97,6 +102,7 @@ async fn send(
     challenge: &Challenge,
     account: AccountId,
     contact: &Contact,
+    job: Uuid,
 ) -> Result<Delivery, StepError> {
     let method = challenge.method;
     let digest = core.contact_digest(contact);
@@ -109,15 +115,15 @@ async fn send(
     if let Contact::Mobile(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
     }
-    match core.limits.spend(&spends).await {
+    let mut tx = core.store.begin().await?;
+    match core.limits.spend_in(&mut tx, &spends).await {
         Ok(()) => {}
         Err(LimitError::Blocked(blocked)) if blocked.exact <= PATIENCE => {
-            return Ok(Delivery::Later(blocked.exact.max(LOOK_AGAIN)));
+            return Ok(Delivery::Later(blocked.exact));
         }
         Err(LimitError::Blocked(blocked)) => {
             let mut event = journey.event(EventKind::Blocked, Outcome::Failure).with("limit", blocked.limit);
             event.code = Some(Code::Throttled);
-            let mut tx = core.store.begin().await?;
             tx.audit(&core.tenant, &event.with("method", method.as_str())).await?;
             tx.commit().await?;
             return Ok(Delivery::Done);
@@ -125,7 +131,6 @@ async fn send(
         Err(LimitError::Store(error)) => return Err(error.into()),
     }
     let minutes = core.numbers.code_life(method).as_secs() / 60;
-    let mut tx = core.store.begin().await?;
     tx.set_delivery(challenge.id, &digest, &masked(contact), core.now()).await?;
     let dedupe = format!("code:{}:{}", challenge.id, challenge.sends);
     post(
@@ -143,9 +148,10 @@ async fn send(
         personal.contact = Some(masked(contact));
     }
     tx.audit(&core.tenant, &event).await?;
+    tx.finish_job(job).await?;
     tx.commit().await?;
     core.wake.notify_one();
-    Ok(Delivery::Done)
+    Ok(Delivery::DoneWithJob)
 }
 
 /// Verdicts whose owner is better off with a word than with silence. A disabled account gets none.
@@ -177,13 +183,12 @@ async fn explain(
     let phones = eligibility::destinations(&core.policy, contacts, Method::Sms);
     let to = mail.into_iter().chain(phones).next();
     let mut event = not_sent(journey, method, why);
-    // The limit is counted in a transaction of its own, so before ours begins.
-    let allowed = match core.limits.spend(&[Spend::Explain { account }]).await {
+    let mut tx = core.store.begin().await?;
+    let allowed = match core.limits.spend_in(&mut tx, &[Spend::Explain { account }]).await {
         Ok(()) => true,
         Err(LimitError::Blocked(_)) => false,
         Err(LimitError::Store(error)) => return Err(error.into()),
     };
-    let mut tx = core.store.begin().await?;
     if let (Some(contact), true) = (to, allowed) {
         let until = core.now().after(Duration::from_secs(3600));
         let dedupe = format!("explain:{}:{}", journey.row.id, message.name());

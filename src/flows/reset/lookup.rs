@@ -35,24 +35,39 @@ impl From<crate::store::StoreError> for LookupError {
     }
 }
 
-/// Looks the flow's login name up and writes the verdict into the flow. Running it twice changes nothing.
+/// How a look-up ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// The verdict was written, and the job removed with it.
+    WithJob,
+    /// There was nothing to do.
+    Already,
+}
+
+/// Looks the flow's login name up, writes the verdict into the flow and removes the job. Running it twice changes
+/// nothing.
 ///
 /// # Errors
 /// [`LookupError`]: the flow has no verdict yet.
-pub async fn lookup(core: &Core, directory: &dyn DirectoryRead, flow: Uuid) -> Result<(), LookupError> {
-    let Some(row) = core.store.flow(flow).await? else { return Ok(()) };
+pub async fn lookup(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    flow: Uuid,
+    job: Uuid,
+) -> Result<Finished, LookupError> {
+    let Some(row) = core.store.flow(flow).await? else { return Ok(Finished::Already) };
     let journey = Journey::read(row)?;
     if journey.row.verdict.is_some() || journey.is_settled() || journey.is_late(core) {
-        return Ok(());
+        return Ok(Finished::Already);
     }
     let (account, verdict) = judge(&core.policy, directory, &journey.row.login).await?;
     // The person may have moved on meanwhile: write into the row as it is now.
     loop {
         let mut tx = core.store.begin().await?;
-        let Some(row) = tx.flow(flow).await? else { return Ok(()) };
+        let Some(row) = tx.flow(flow).await? else { return Ok(Finished::Already) };
         let mut journey = Journey::read(row)?;
         if journey.row.verdict.is_some() {
-            return Ok(());
+            return Ok(Finished::Already);
         }
         if let Some(account) = &account {
             journey.row.account = Some(account.id);
@@ -72,8 +87,10 @@ pub async fn lookup(core: &Core, directory: &dyn DirectoryRead, flow: Uuid) -> R
         tx.audit(&core.tenant, &event).await?;
         match tx.save_flow(&mut journey.row).await {
             Ok(()) => {
+                tx.finish_job(job).await?;
                 tx.commit().await?;
-                return Ok(());
+                core.wake.notify_one();
+                return Ok(Finished::WithJob);
             }
             Err(error) if error.is_conflict() => {}
             Err(error) => return Err(error.into()),

@@ -37,7 +37,6 @@ pub struct Start<'a> {
 /// # Errors
 /// [`StepError::Throttled`] by source; [`StepError::Store`] when nothing could be written, then nothing happened.
 pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
-    core.limits.spend(&[Spend::Identify { source: input.client.address }]).await?;
     let now = core.now();
     let mut state = Reset::start(&core.policy);
     state.device = Some(core.keyring.digest(Purpose::Device, &[input.device.expose().as_bytes()]).to_hex());
@@ -67,6 +66,7 @@ pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
     let mut journey = Journey { row: row, state };
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
+    core.limits.spend_in(&mut tx, &[Spend::Identify { source: input.client.address }]).await?;
     tx.insert_flow(&journey.row).await?;
     tx.enqueue(NewJob {
         tenant: core.tenant,

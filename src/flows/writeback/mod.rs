@@ -24,6 +24,7 @@ use crate::{
         Tx,
         writebacks::{NewWriteback, WritebackKind, WritebackState},
     },
+    telemetry::metric::FLOWS,
 };
 
 mod settle;
@@ -182,8 +183,9 @@ pub async fn done(
     if core.policy.notify_people {
         notices::tell(core, &mut tx, &journey, snapshot.as_ref(), id, end).await?;
     }
+    core.limits.forgive_in(&mut tx, account).await?;
     tx.commit().await?;
-    core.limits.forgive(account).await?;
+    metrics::counter!(FLOWS, "kind" => journey.row.kind, "outcome" => end_name(end)).increment(1);
     core.wake.notify_one();
     Ok(())
 }
