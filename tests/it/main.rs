@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod browser;
 mod config;
 mod directory;
 mod harness;
