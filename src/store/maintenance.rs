@@ -106,7 +106,7 @@ impl Store {
              UNION ALL SELECT 'jobs', COUNT(*) FROM jobs \
              UNION ALL SELECT 'known_devices', COUNT(*) FROM known_devices \
              UNION ALL SELECT 'outbox', COUNT(*) FROM outbox \
-             UNION ALL SELECT 'quotas', COUNT(*) FROM quotas \
+             UNION ALL SELECT 'limit_hits', COUNT(*) FROM limit_hits \
              UNION ALL SELECT 'writebacks', COUNT(*) FROM writebacks ORDER BY 1";
         Ok(on_db!(&self.db, e => sqlx::query_as(SQL).fetch_all(e).await)?)
     }
