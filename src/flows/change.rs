@@ -155,7 +155,7 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     // The old password was the gate: the write is next, and nothing of a reset can be done with this flow.
     state.gates = 0;
     state.step = Step::Applying { act: Act::Reset };
-    let mut journey = Journey { row: row, state };
+    let mut journey = Journey { row, state };
     let aim = match directory.aim(account.id).await {
         Ok(aim) => aim,
         Err(error) => return Err(writeback::not_written(core, &journey, &error).await?.into()),

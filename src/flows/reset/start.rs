@@ -63,7 +63,7 @@ pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
         version: 1,
         ended_at: None,
     };
-    let mut journey = Journey { row: row, state };
+    let mut journey = Journey { row, state };
     journey.write_state()?;
     let mut tx = core.store.begin().await?;
     core.limits.spend_in(&mut tx, &[Spend::Identify { source: input.client.address }]).await?;

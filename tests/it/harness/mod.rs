@@ -13,6 +13,7 @@ pub mod http;
 pub mod pki;
 pub mod postgres;
 pub mod process;
+pub mod received;
 pub mod samba;
 pub mod slapd;
 pub mod sms;
