@@ -16,6 +16,7 @@ mod harness;
 mod limits;
 mod notify;
 mod render;
+mod reset;
 mod selftest;
 mod store;
 mod web;
