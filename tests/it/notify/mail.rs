@@ -29,7 +29,7 @@ async fn a_mail_arrives_over_starttls_with_the_headers_it_must_have() {
     assert_eq!(got.headers("content-language"), ["en"]);
     assert_eq!(got.headers("mime-version"), ["1.0"]);
     assert_eq!(got.headers("date"), ["Sat, 21 Nov 2026 09:28:00 +0000"]);
-    assert_eq!(got.headers("message-id"), [receipt.reference.clone()]);
+    assert_eq!(got.headers("message-id"), std::slice::from_ref(&receipt.reference));
     assert!(receipt.reference.ends_with("@example.org>"), "own domain: {}", receipt.reference);
     assert!(got.headers("from")[0].ends_with("<passwords@example.org>"));
     assert_eq!(got.subject(), "Your password reset code 1");
