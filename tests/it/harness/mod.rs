@@ -14,7 +14,6 @@ pub mod http;
 pub mod pki;
 pub mod postgres;
 pub mod process;
-pub mod received;
 pub mod samba;
 pub mod slapd;
 pub mod sms;
