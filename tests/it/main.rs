@@ -16,5 +16,6 @@ mod harness;
 mod notify;
 mod render;
 mod selftest;
+mod serve;
 // mod store;
 mod web;
