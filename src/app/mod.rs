@@ -188,8 +188,9 @@ impl App {
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
+        let personal = self.config.audit.retention();
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, stop.clone()));
+            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, personal, stop.clone()));
             runner.run(stop).await;
             if let Err(error) = housekeeping.await {
                 tracing::error!(%error, "housekeeping failed");
@@ -218,7 +219,8 @@ pub async fn open_store(
     clock: &Arc<dyn Clock>,
     rng: &Arc<dyn Rng>,
 ) -> Result<Store, AppError> {
-    Ok(Store::open(config.database.url(), Arc::clone(keyring), Arc::clone(clock), Arc::clone(rng)).await?)
+    let (url, connections) = (config.database.url(), config.database.max_connections);
+    Ok(Store::open_with(url, connections, Arc::clone(keyring), Arc::clone(clock), Arc::clone(rng)).await?)
 }
 
 /// The key file of a configuration.

@@ -11,8 +11,8 @@ const SHRINK: Duration = Duration::from_secs(60);
 /// How often rows that are over are removed.
 const PURGE: Duration = Duration::from_secs(10 * 60);
 
-/// Runs until `stop`.
-pub async fn run(core: Core, flood: Arc<Flood>, stop: CancellationToken) {
+/// Runs until `stop`. `personal`: how long the personal part of audit events is kept.
+pub async fn run(core: Core, flood: Arc<Flood>, personal: Duration, stop: CancellationToken) {
     let mut shrink = tokio::time::interval(SHRINK);
     let mut purge = tokio::time::interval(PURGE);
     loop {
@@ -22,6 +22,11 @@ pub async fn run(core: Core, flood: Arc<Flood>, stop: CancellationToken) {
             _ = purge.tick() => {
                 if let Err(error) = core.store.purge(core.now()).await {
                     tracing::warn!(%error, "what is over could not be removed");
+                }
+                match core.store.shred_audit(core.now().before(personal)).await {
+                    Ok(0) => {}
+                    Ok(events) => tracing::info!(events, "personal data of old audit events was erased"),
+                    Err(error) => tracing::warn!(%error, "personal data of old audit events could not be erased"),
                 }
             }
         }

@@ -19,10 +19,8 @@ use super::error::StoreError;
 
 /// How long to wait for a connection, or for another writer, before saying that the database is not available.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Readers beside SQLite's one writer.
-const SQLITE_READERS: u32 = 4;
-/// Connections to PostgreSQL, per node.
-const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections where nobody says how many: to PostgreSQL, or readers beside SQLite's one writer.
+pub(super) const CONNECTIONS: u32 = 10;
 
 /// A database.
 #[derive(Debug, Clone)]
@@ -74,19 +72,20 @@ pub(super) use {on_db, on_tx};
 
 impl Db {
     /// Opens the database at `url`: `sqlite:path` or `postgres://user@host/name?sslmode=verify-full`. Makes a
-    /// SQLite file that is missing, for its owner only (R129).
+    /// SQLite file that is missing, for its owner only (R129). `connections`: most connections to PostgreSQL, or
+    /// readers of SQLite.
     ///
     /// # Errors
     /// [`StoreError::Setup`] for another kind of URL, [`StoreError::Unavailable`] when it does not answer.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(|_| bad_url("not a PostgreSQL URL"))?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
             return Ok(Self::Postgres(pool.connect_with(options.application_name("latchkey")).await?));
         }
         let options = sqlite_options(url)?;
         make_private(options.get_filename())?;
-        Self::open_sqlite(options).await
+        Self::open_sqlite(options, connections).await
     }
 
     /// Opens a database for reading: a copy whose audit log is to be verified (R150). Nothing is made or migrated.
@@ -95,7 +94,7 @@ impl Db {
     /// As [`Db::open`].
     pub async fn open_read_only(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres") {
-            return Self::open(url).await;
+            return Self::open(url, 1).await;
         }
         Self::open_sqlite_read_only(sqlite_options(url)?).await
     }
@@ -120,7 +119,7 @@ impl Db {
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 
-    async fn open_sqlite(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+    async fn open_sqlite(options: SqliteConnectOptions, connections: u32) -> Result<Self, StoreError> {
         // auto_vacuum works only when it is set before the first table is made.
         let writing = options
             .clone()
@@ -138,7 +137,7 @@ impl Db {
             .connect_with(writing)
             .await?;
         let reader = SqlitePoolOptions::new()
-            .max_connections(SQLITE_READERS)
+            .max_connections(connections)
             .acquire_timeout(PATIENCE)
             .connect_with(options.foreign_keys(true).pragma("query_only", "ON"))
             .await?;
@@ -178,6 +177,16 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     }
     let options: SqliteConnectOptions = url.parse().map_err(|_| bad_url("not a SQLite URL"))?;
     Ok(options.busy_timeout(PATIENCE))
+}
+
+/// Whether the SQLite file at `url` could be made by this user.
+pub(super) fn can_be_made(url: &str) -> Result<(), StoreError> {
+    let options = sqlite_options(url)?;
+    let file = options.get_filename();
+    let folder = file.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or_else(|| Path::new("."));
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).map_err(|error| {
+        StoreError::Setup(format!("{}: it can not be made in {}: {error}", file.display(), folder.display()))
+    })
 }
 
 /// Makes folder and file for their owner only; SQLite gives its log files the mode of the database (R129).

@@ -94,6 +94,19 @@ impl Store {
         Ok(purged)
     }
 
+    /// Shreds the personal part (names, contacts, addresses, a directory's own words) of audit events before
+    /// `before`; gives how many. What happened and when stays, and so does the chain: it holds a digest of the part.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn shred_audit(&self, before: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE sealed IS NOT NULL AND at < $1";
+        let mut tx = self.begin().await?;
+        let shredded = tx.purge_step(SQL, before).await?;
+        tx.commit().await?;
+        Ok(shredded)
+    }
+
     /// How many rows each table holds, by name.
     ///
     /// # Errors

@@ -73,3 +73,5 @@ pub(super) fn demote(group: &str, who: &str) -> String {
 pub(super) fn revoke(dn: &str, who: &str) -> String {
     format!("dsacls \"{dn}\" /R \"{who}\" (and on CN=AdminSDHolder,CN=System: it is copied from there every hour)")
 }
+
+pub(super) const GROUPS: &str = "Correct `policy.groups` or `policy.except_groups`: name groups by DN, or by a name that exists once, and let the service account read them.";

@@ -46,7 +46,9 @@ impl<'a> Visitor<'a> {
 
     /// The code in the first message to `to` after so many mails and text messages.
     pub async fn code(&self, to: &str, seen: (usize, usize)) -> String {
-        wait_until(&format!("a code for {to}"), PATIENCE, async || {
+        let begun = std::time::Instant::now();
+        wait_until(&format!("a code for {to}"), PATIENCE + Duration::from_secs(5), async || {
+            assert!(begun.elapsed() < PATIENCE, "no code for {to}: {:#?}\n{}", self.portal.audit(), self.portal.log());
             if to.contains('@') {
                 let mails = self.portal.smtp.mails();
                 let mut new = mails.iter().skip(seen.0).filter(|m| m.recipients.iter().any(|r| r.contains(to)));

@@ -203,23 +203,33 @@ filter = "{filter}"
 
     /// Starts the process and waits until it shows its first page.
     pub async fn up(&self) {
-        let log = self.spawn();
+        let log = self.spawn(Command::new(BINARY));
+        self.wait_up(&log).await;
+    }
+
+    /// The same at another time: `+40d`.
+    pub async fn up_in(&self, offset: &str) {
+        let mut command = Command::new("faketime");
+        command.args(["-f", offset, BINARY]);
+        let log = self.spawn(command);
+        self.wait_up(&log).await;
+    }
+
+    async fn wait_up(&self, log: &Path) {
         let client = self.client();
         let begun = Instant::now();
         loop {
             if client.get(&self.url).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
-            assert!(self.is_running(), "the portal ended: {}", fs::read_to_string(&log).unwrap_or_default());
+            assert!(self.is_running(), "the portal ended: {}", fs::read_to_string(log).unwrap_or_default());
             assert!(begun.elapsed() < Duration::from_secs(60), "no page: {}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Starts the process only.
-    pub fn spawn(&self) -> PathBuf {
+    fn spawn(&self, mut command: Command) -> PathBuf {
         let log = self.dir.join(format!("log-{}", self.starts.fetch_add(1, Ordering::Relaxed)));
-        let mut command = Command::new(BINARY);
         command.arg("serve").arg("--config").arg(self.dir.join("latchkey.toml"));
         *self.server.lock().expect("lock") = Some(Server::start("latchkey", &command, &log, Signal::KILL));
         log

@@ -64,10 +64,15 @@ async fn r114_r1_protected_disabled_expired_and_service_accounts_get_everybodys_
 #[tokio::test(flavor = "multi_thread")]
 async fn scope_is_by_nested_groups_and_exceptions_win() {
     let dc = bed().samba();
-    let setup = Setup::samba(dc).policy("enabled = \"selected\"\ngroups = [\"G-Outer\", \"G-Excluded\"]\nexcept_groups = [\"G-Excluded\"]");
-    let portal = Portal::start(setup).await;
-    // heidi is in G-Outer by way of two other groups; bob is in both; zoe in none.
-    for login in ["heidi", "bob", "zoe"] {
+    let both = dc.add_person("");
+    for group in ["G-Outer", "G-Excluded"] {
+        let (dn, person) = (format!("CN={group},OU=Groups,{}", crate::harness::samba::BASE), &both.dn);
+        dc.modify(&format!("dn: {dn}\nchangetype: modify\nadd: member\nmember: {person}\n"));
+    }
+    let lines = "enabled = \"selected\"\ngroups = [\"G-Outer\"]\nexcept_groups = [\"G-Excluded\"]";
+    let portal = Portal::start(Setup::samba(dc).policy(lines)).await;
+    // heidi is in G-Outer by way of two other groups; zoe in none.
+    for login in ["heidi", &both.login, "zoe"] {
         pages(&portal, login).await;
     }
     let verdict = async |login: &str| {
@@ -77,7 +82,7 @@ async fn scope_is_by_nested_groups_and_exceptions_win() {
         .await
     };
     assert_eq!(verdict("heidi").await["outcome"], "success");
-    assert_eq!(verdict("bob").await["code"], "LK-0013");
+    assert_eq!(verdict(&both.login).await["code"], "LK-0013");
     assert_eq!(verdict("zoe").await["code"], "LK-0013");
 }
 
