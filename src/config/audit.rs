@@ -1,5 +1,7 @@
 //! `[audit]`.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -7,8 +9,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Audit {
-    /// How long the personal part of events is kept, in days (N29): login names, contacts, addresses. Then it is
-    /// erased; what happened, and when, stays.
+    /// How long the personal part of an event (name, contact, address) is kept, in days. Then it is erased; what
+    /// happened and when stays, so that the chain still holds (N29).
     #[schemars(range(min = 30, max = 3650))]
     pub retention_days: u32,
 }
@@ -20,9 +22,9 @@ impl Default for Audit {
 }
 
 impl Audit {
-    /// How long the personal part of events is kept.
+    /// How long the personal part of an event is kept.
     #[must_use]
-    pub const fn retention(&self) -> std::time::Duration {
-        std::time::Duration::from_secs(self.retention_days as u64 * 86_400)
+    pub fn retention(&self) -> Duration {
+        Duration::from_secs(u64::from(self.retention_days) * 24 * 3600)
     }
 }

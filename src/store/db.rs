@@ -19,8 +19,10 @@ use super::error::StoreError;
 
 /// How long to wait for a connection, or for another writer, before saying that the database is not available.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Connections where nobody says how many: to PostgreSQL, or readers beside SQLite's one writer.
-pub(super) const CONNECTIONS: u32 = 10;
+/// Readers beside SQLite's one writer.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL, per node.
+pub(super) const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// A database.
 #[derive(Debug, Clone)]
@@ -72,12 +74,19 @@ pub(super) use {on_db, on_tx};
 
 impl Db {
     /// Opens the database at `url`: `sqlite:path` or `postgres://user@host/name?sslmode=verify-full`. Makes a
-    /// SQLite file that is missing, for its owner only (R129). `connections`: most connections to PostgreSQL, or
-    /// readers of SQLite.
+    /// SQLite file that is missing, for its owner only (R129).
     ///
     /// # Errors
     /// [`StoreError::Setup`] for another kind of URL, [`StoreError::Unavailable`] when it does not answer.
-    pub async fn open(url: &str, connections: u32) -> Result<Self, StoreError> {
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, POSTGRES_CONNECTIONS).await
+    }
+
+    /// [`Db::open`] with at most `connections` to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(|_| bad_url("not a PostgreSQL URL"))?;
             let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
@@ -85,7 +94,7 @@ impl Db {
         }
         let options = sqlite_options(url)?;
         make_private(options.get_filename())?;
-        Self::open_sqlite(options, connections).await
+        Self::open_sqlite(options).await
     }
 
     /// Opens a database for reading: a copy whose audit log is to be verified (R150). Nothing is made or migrated.
@@ -94,7 +103,7 @@ impl Db {
     /// As [`Db::open`].
     pub async fn open_read_only(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres") {
-            return Self::open(url, 1).await;
+            return Self::open(url).await;
         }
         Self::open_sqlite_read_only(sqlite_options(url)?).await
     }
@@ -119,7 +128,7 @@ impl Db {
         Ok(Self::Sqlite { writer: reader.clone(), reader })
     }
 
-    async fn open_sqlite(options: SqliteConnectOptions, connections: u32) -> Result<Self, StoreError> {
+    async fn open_sqlite(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         // auto_vacuum works only when it is set before the first table is made.
         let writing = options
             .clone()
@@ -137,7 +146,7 @@ impl Db {
             .connect_with(writing)
             .await?;
         let reader = SqlitePoolOptions::new()
-            .max_connections(connections)
+            .max_connections(SQLITE_READERS)
             .acquire_timeout(PATIENCE)
             .connect_with(options.foreign_keys(true).pragma("query_only", "ON"))
             .await?;

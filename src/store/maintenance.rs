@@ -7,7 +7,7 @@ use super::{
     db::{Db, on_db, on_tx},
     error::StoreError,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::{account::TenantId, time::Timestamp};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a flow's row stays after its end, so that a late "back" still finds "this reset is finished" (R66).
@@ -94,17 +94,20 @@ impl Store {
         Ok(purged)
     }
 
-    /// Shreds the personal part (names, contacts, addresses, a directory's own words) of audit events before
-    /// `before`; gives how many. What happened and when stays, and so does the chain: it holds a digest of the part.
+    /// Erases the personal part of a tenant's audit events from before `until` (N29). The chain holds its digest, so
+    /// that it still verifies. Returns how many there were.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn shred_audit(&self, before: Timestamp) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE sealed IS NOT NULL AND at < $1";
+    pub async fn shred_audit(&self, tenant: TenantId, until: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
         let mut tx = self.begin().await?;
-        let shredded = tx.purge_step(SQL, before).await?;
+        let (tenant, until) = (tenant.0, until.millis());
+        let done = on_tx!(&mut tx, e => {
+            sqlx::query(SQL).bind(tenant).bind(until).execute(e).await.map(|d| d.rows_affected())
+        })?;
         tx.commit().await?;
-        Ok(shredded)
+        Ok(done)
     }
 
     /// How many rows each table holds, by name.

@@ -65,10 +65,10 @@ impl Store {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
-        Self::open_with(url, db::CONNECTIONS, keyring, clock, rng).await
+        Self::open_with(url, db::POSTGRES_CONNECTIONS, keyring, clock, rng).await
     }
 
-    /// The same with a number of connections: to PostgreSQL, or readers of SQLite.
+    /// [`Store::open`] with at most `connections` to PostgreSQL.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -84,7 +84,7 @@ impl Store {
             file.close().await;
             checked?;
         }
-        let store = Self { db: Db::open(url, connections).await?, keyring, clock, rng };
+        let store = Self { db: Db::open_with(url, connections).await?, keyring, clock, rng };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
             return Err(error);

@@ -181,7 +181,7 @@ impl LdapDirectory {
                         "protected-groups",
                         Outcome::Fail,
                         what,
-                        "Correct `protected-groups` in the configuration.",
+                        "Correct `directory.protected_groups` in the configuration.",
                     )
                 }
             });
@@ -206,7 +206,7 @@ impl LdapDirectory {
                 } else {
                     "the sample name is ambiguous"
                 };
-                let remedy = "Check `base`, `user-filter` and the name.";
+                let remedy = "Check `directory.base`, `directory.user_filter` and the name.";
                 findings.push(Finding::new("sample", Outcome::Fail, what.to_owned(), remedy));
                 return Ok(());
             }

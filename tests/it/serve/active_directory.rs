@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{
     journey::{PATIENCE, Visitor, support_id},
     portal::{Portal, Setup},
+    wire::Wire,
 };
 use crate::harness::{bed, samba, wait_until};
 
@@ -140,4 +141,41 @@ async fn the_same_on_postgresql() {
     assert_eq!(bed().postgres().query(&url, "select state from writebacks"), "done");
     let verified = portal.command(&["audit", "verify"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r115_active_directorys_own_refusals_are_told_apart() {
+    let dc = bed().samba();
+    let wire = Wire::to(dc).await;
+    let portal = Portal::start(Setup::active_directory(&[&wire.url], &wire.ca_file)).await;
+    let reset = "0000052D: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0";
+    let change = "0000052D: AtrErr: DSID-03191083, #1: 0: 0000052D: DSID-03191083, problem 1005 \
+                  (CONSTRAINT_ATT_TYPE), data 0, Att 9005a (unicodePwd)";
+    for (rc, answer, status, words) in [
+        (53, reset, 422, "This password was refused, and we do not know why"),
+        (19, change, 422, "This password was refused, and we do not know why"),
+        (50, "00000005: SecErr: DSID-031A11E5, problem 4003 (INSUFF_ACCESS_RIGHTS), data 0", 503, "The fault is ours"),
+        (51, "00002024: SvcErr: DSID-02080490, problem 5001 (BUSY), data 0", 503, "Try again in a few minutes"),
+        (52, "000020EF: SvcErr: DSID-0208046C, problem 5002 (UNAVAILABLE), data 0", 503, "Try again in a few minutes"),
+        (53, "0000001F: SvcErr: DSID-031A126C, problem 5003 (WILL_NOT_PERFORM), data 0", 503, "that we do not know"),
+        (32, "0000208D: NameErr: DSID-03100241, problem 2001 (NO_OBJECT), data 0", 409, "Your account has changed"),
+    ] {
+        let person = dc.add_person("");
+        let mut visitor = Visitor::new(&portal);
+        let page = visitor.prove_as(&person).await;
+        wire.answer(rc, answer);
+        let refused = visitor.set(&page, "Good-Enough!Now-7").await;
+        wire.answer_no_more();
+        assert_eq!(refused.status, status, "{answer}: {}", refused.text());
+        assert!(refused.text().contains(words), "{answer}: {}", refused.text());
+        assert!(!refused.text().contains("DSID"), "the directory's own words are for the audit log");
+        let said = portal.events("writeback.settled", "failure");
+        assert_eq!(said[0]["personal"]["diagnostic"].as_str().map(|text| text.contains(answer)), Some(true), "{}", said[0]);
+        // Nothing is lost: the same flow goes on when the reason is gone.
+        let again = visitor.browser.get("/reset/result").await;
+        let done = visitor.set(&again, "Better-Now!Secret-7").await;
+        assert!(done.text().contains("Your password was changed"), "{answer}: {}", done.text());
+        dc.kinit(&person.login, "Better-Now!Secret-7").unwrap();
+    }
+    assert_eq!(portal.events("password.reset", "success").len(), 7);
 }

@@ -148,7 +148,7 @@ async fn each_broken_part_around_it_is_named_with_its_remedy() {
     let output = portal.command(&["doctor"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("latchkey.toml:") && said.contains("chmod 600"), "{said}");
+    assert!(said.contains("latchkey.toml:") && said.contains("Remedy: chmod"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -117,5 +117,5 @@ async fn r165_only_a_pinned_authority_is_trusted() {
     portal.edit(&pin.join(":"), &["00"; 32].join(":"));
     let doctor = portal.command(&["doctor"]);
     let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
-    assert!(said.contains("ca-pins") && doctor.status.code() == Some(1), "{said}");
+    assert!(said.contains("directory.ca_pins") && doctor.status.code() == Some(1), "{said}");
 }

@@ -1,4 +1,4 @@
-//! The same on OpenLDAP with password policy, and Active Directory's own error texts by a double.
+//! The same on OpenLDAP with password policy.
 
 use super::{
     journey::{PATIENCE, Visitor},
@@ -72,37 +72,4 @@ async fn what_the_password_policy_refuses_is_said_in_plain_words() {
     let rules: Vec<_> = portal.events("writeback.settled", "failure").iter().map(|e| e["detail"]["rule"].clone()).collect();
     assert_eq!(rules.len(), 2, "{rules:?}");
     assert!(rules[0].as_str().unwrap().contains("TooShort") && rules[1] == "UsedBefore", "{rules:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn r115_active_directorys_own_refusals_are_told_apart() {
-    let server = bed().ad_errors();
-    let setup = Setup::active_directory(&[&server.url()], &server.ca_file());
-    let portal = Portal::prepare(setup).await;
-    portal.edit("svcportal@contoso.test", slapd::SERVICE_DN);
-    portal.edit("DC=contoso,DC=test", slapd::BASE);
-    portal.up().await;
-    for (login, n, status, words) in [
-        ("unwilling", 2, 422, "This password was refused, and we do not know why"),
-        ("constraint", 3, 422, "This password was refused, and we do not know why"),
-        ("denied", 4, 503, "The fault is ours"),
-        ("busy", 5, 503, "Try again in a few minutes"),
-        ("unavailable", 6, 503, "Try again in a few minutes"),
-        ("gone", 7, 409, "Your account has changed since you started"),
-    ] {
-        let mut visitor = Visitor::new(&portal);
-        let phone = server.attribute(login, "mobile").unwrap_or_else(|| panic!("{login} ({n}) has a phone"));
-        let page = visitor.prove(login, &format!("{login}@mail.example"), &phone).await;
-        let page = visitor.set(&page, "Good-Enough!Now-7").await;
-        assert_eq!(page.status, status, "{login}: {}", page.text());
-        assert!(page.text().contains(words), "{login}: {}", page.text());
-        assert!(!page.text().contains("SvcErr"), "{login}: the directory's own words are for the log");
-    }
-    assert!(portal.events("password.reset", "success").is_empty());
-    let diagnostics: Vec<String> = portal
-        .events("writeback.settled", "failure")
-        .iter()
-        .map(|event| event["personal"]["diagnostic"].as_str().unwrap_or_default().to_owned())
-        .collect();
-    assert!(diagnostics.iter().any(|text| text.contains("0000052D: SvcErr")), "{diagnostics:#?}");
 }

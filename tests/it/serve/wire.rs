@@ -6,7 +6,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -48,6 +48,8 @@ struct Shared {
     /// Writes that came to the wire, and answers to them.
     seen: AtomicUsize,
     answered: AtomicUsize,
+    /// What such a write is answered with, instead of passing it on: result code and diagnostic message.
+    answer: Mutex<Option<(u8, String)>>,
 }
 
 /// A running wire.
@@ -82,6 +84,7 @@ impl Wire {
             stop: watch::channel(Stop::Nowhere).0,
             seen: AtomicUsize::new(0),
             answered: AtomicUsize::new(0),
+            answer: Mutex::new(None),
         });
         let own = Arc::clone(&shared);
         let task = tokio::spawn(async move {
@@ -101,6 +104,16 @@ impl Wire {
     /// From now on it stops there; what it held goes on, or is thrown away.
     pub fn set(&self, stop: Stop) {
         self.shared.stop.send_replace(stop);
+    }
+
+    /// From now on password writes get this answer and the server does not hear of them.
+    pub fn answer(&self, code: u8, text: &str) {
+        *self.shared.answer.lock().expect("lock") = Some((code, text.to_owned()));
+    }
+
+    /// From now on they pass again.
+    pub fn answer_no_more(&self) {
+        *self.shared.answer.lock().expect("lock") = None;
     }
 
     /// Password writes that the portal has sent so far.
@@ -148,9 +161,10 @@ async fn connect(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let (portal_in, portal_out) = tokio::io::split(portal);
     let (dc_in, dc_out) = tokio::io::split(dc);
     let (written, awaited) = watch::channel(false);
+    let back = tokio::sync::Mutex::new(portal_out);
     tokio::select! {
-        ended = up(portal_in, dc_out, shared, written) => ended,
-        ended = down(dc_in, portal_out, shared, awaited) => ended,
+        ended = up(portal_in, dc_out, &back, shared, written) => ended,
+        ended = down(dc_in, &back, shared, awaited) => ended,
     }
 }
 
@@ -158,6 +172,7 @@ async fn connect(stream: TcpStream, shared: &Shared) -> io::Result<()> {
 async fn up(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
+    back: &tokio::sync::Mutex<impl AsyncWrite + Unpin>,
     shared: &Shared,
     written: watch::Sender<bool>,
 ) -> io::Result<()> {
@@ -165,6 +180,13 @@ async fn up(
         let message = message(&mut from).await?;
         if message.windows(10).any(|window| window == b"unicodePwd") && operation(&message) == Some(0x66) {
             shared.seen.fetch_add(1, Ordering::SeqCst);
+            let answer = shared.answer.lock().expect("lock").clone();
+            if let Some((code, text)) = answer {
+                let mut back = back.lock().await;
+                back.write_all(&modify_response(&message, code, &text)).await?;
+                back.flush().await?;
+                continue;
+            }
             pass(shared, Stop::Before).await?;
             written.send_replace(true);
         }
@@ -176,7 +198,7 @@ async fn up(
 /// Answers.
 async fn down(
     mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
+    to: &tokio::sync::Mutex<impl AsyncWrite + Unpin>,
     shared: &Shared,
     written: watch::Receiver<bool>,
 ) -> io::Result<()> {
@@ -186,6 +208,7 @@ async fn down(
             shared.answered.fetch_add(1, Ordering::SeqCst);
             pass(shared, Stop::After).await?;
         }
+        let mut to = to.lock().await;
         to.write_all(&message).await?;
         to.flush().await?;
     }
@@ -219,4 +242,18 @@ fn operation(message: &[u8]) -> Option<u8> {
     let head = if message[1] < 0x80 { 2 } else { 2 + usize::from(message[1] & 0x7f) };
     let id = usize::from(*message.get(head + 1)?);
     message.get(head + 2 + id).copied()
+}
+
+/// The answer to a modify request (RFC 4511 section 4.6).
+fn modify_response(request: &[u8], code: u8, text: &str) -> Vec<u8> {
+    let head = if request[1] < 0x80 { 2 } else { 2 + usize::from(request[1] & 0x7f) };
+    let id = &request[head..head + 2 + usize::from(request[head + 1])];
+    let result = [element(0x0a, &[code]), element(0x04, b""), element(0x04, text.as_bytes())].concat();
+    element(0x30, &[id, &element(0x67, &result)].concat())
+}
+
+/// One BER element with a length below 65536.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).expect("a short element").to_be_bytes();
+    [&[tag, 0x82], length.as_slice(), content].concat()
 }
