@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL, per node.
-const POSTGRES_CONNECTIONS: u32 = 16;
+pub(super) const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// A database.
 #[derive(Debug, Clone)]
@@ -79,9 +79,17 @@ impl Db {
     /// # Errors
     /// [`StoreError::Setup`] for another kind of URL, [`StoreError::Unavailable`] when it does not answer.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, POSTGRES_CONNECTIONS).await
+    }
+
+    /// [`Db::open`] with at most `connections` to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(|_| bad_url("not a PostgreSQL URL"))?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
             return Ok(Self::Postgres(pool.connect_with(options.application_name("latchkey")).await?));
         }
         let options = sqlite_options(url)?;
@@ -181,6 +189,16 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     }
     let options: SqliteConnectOptions = url.parse().map_err(|_| bad_url("not a SQLite URL"))?;
     Ok(options.busy_timeout(PATIENCE))
+}
+
+/// Whether the SQLite file at `url` could be made by this user.
+pub(super) fn can_be_made(url: &str) -> Result<(), StoreError> {
+    let options = sqlite_options(url)?;
+    let file = options.get_filename();
+    let folder = file.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or_else(|| Path::new("."));
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).map_err(|error| {
+        StoreError::Setup(format!("{}: it can not be made in {}: {error}", file.display(), folder.display()))
+    })
 }
 
 /// Makes folder and file for their owner only; SQLite gives its log files the mode of the database (R129).

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 pub use db::Db;
 pub use error::StoreError;
+pub use migrations::Schema;
 
 use crate::{
     crypto::{keyring::Keyring, random::Rng},
@@ -65,17 +66,50 @@ impl Store {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
+        Self::open_with(url, db::POSTGRES_CONNECTIONS, keyring, clock, rng).await
+    }
+
+    /// [`Store::open`] with at most `connections` to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(
+        url: &str,
+        connections: u32,
+        keyring: Arc<Keyring>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, StoreError> {
         if let Some(file) = Db::peek(url).await? {
             let checked = migrations::check_keys(&file, &keyring).await;
             file.close().await;
             checked?;
         }
-        let store = Self { db: Db::open(url).await?, keyring, clock, rng };
+        let store = Self { db: Db::open_with(url, connections).await?, keyring, clock, rng };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
             return Err(error);
         }
         Ok(store)
+    }
+
+    /// Looks at a database without changing it: whether it answers, belongs to these keys and has this release's
+    /// form.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn look(url: &str, keyring: &Keyring) -> Result<Schema, StoreError> {
+        let db = match Db::peek(url).await? {
+            Some(file) => file,
+            None if url.starts_with("postgres") => Db::open_read_only(url).await?,
+            None => return db::can_be_made(url).map(|()| Schema::Missing),
+        };
+        let seen = match migrations::check_keys(&db, keyring).await {
+            Ok(()) => migrations::look(&db).await,
+            Err(error) => Err(error),
+        };
+        db.close().await;
+        seen
     }
 
     async fn prepare(&self) -> Result<(), StoreError> {

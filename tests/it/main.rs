@@ -18,5 +18,6 @@ mod notify;
 mod render;
 mod reset;
 mod selftest;
+mod serve;
 mod store;
 mod web;

@@ -125,6 +125,13 @@ pub async fn not_written(core: &Core, journey: &Journey, error: &WriteError) -> 
         WriteError::Unavailable(_) => (Code::DirectoryDown, None),
         WriteError::Unknown(_) => (Code::OutcomeUnknown, None),
     };
+    if matches!(error, WriteError::Denied(_) | WriteError::Unexpected(_) | WriteError::WrongOld(_)) {
+        // The directory's own words may name the person: they are in the audit log only (R151).
+        tracing::error!(
+            support_id = %journey.row.support_id, error_code = %code,
+            "the directory did not take a write; `latchkey audit list --support-id` has its words"
+        );
+    }
     let mut event = journey.event(EventKind::WritebackSettled, Outcome::Failure);
     event.code = Some(code);
     if let Some(refusal) = refusal {

@@ -184,8 +184,7 @@ async fn r42_the_message_after_the_budget_is_refused_and_mail_goes_on(db: TestDb
 
 async fn n17_office_networks_may_do_more(db: TestDb) {
     let store = db.open().await;
-    let numbers =
-        LimitNumbers { office_networks: vec!["198.51.100.0/24".parse().unwrap()], ..LimitNumbers::default() };
+    let numbers = LimitNumbers { office_networks: vec!["198.51.100.0/24".parse().unwrap()], ..LimitNumbers::default() };
     let limits = limits(&store, numbers);
     let from = |text: &str| [Spend::Identify { source: text.parse::<IpAddr>().unwrap() }];
     assert_eq!(passes(&limits, 500, &from("203.0.113.7")).await, 20);

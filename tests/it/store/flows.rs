@@ -101,7 +101,11 @@ async fn r17_parallel_wrong_codes_are_compared_at_most_five_times(db: TestDb) {
     }
     tasks.join_all().await;
     assert_eq!(compared.load(Ordering::SeqCst), 5);
-    assert_eq!(store.count_try(id, Numbers::default().tries_per_challenge).await.unwrap(), None, "R18: dead afterwards");
+    assert_eq!(
+        store.count_try(id, Numbers::default().tries_per_challenge).await.unwrap(),
+        None,
+        "R18: dead afterwards"
+    );
 }
 
 async fn r17_counters_survive_a_restart(db: TestDb) {
