@@ -114,15 +114,9 @@ pub const PEOPLE: [Person; 12] = [
         staff: false,
         ..USUAL
     },
-    Person {
-        login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+12025550125"), ..USUAL
-    },
-    Person {
-        login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+12025550136"), ..USUAL
-    },
-    Person {
-        login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+12025550103"), ..USUAL
-    },
+    Person { login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+12025550125"), ..USUAL },
+    Person { login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+12025550136"), ..USUAL },
+    Person { login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+12025550103"), ..USUAL },
 ];
 
 #[cfg(test)]

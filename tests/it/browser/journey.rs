@@ -139,11 +139,9 @@ async fn second_gate_and_password(person: &Person<'_>, check: &mut Checker) {
     person.give(&code).await;
     assert_eq!(person.path().await, "/reset/password", "{}", person.browser.text().await);
     check.look(person, "password").await;
-    for (typed, name) in [
-        ("", "password-error-empty"),
-        ("short", "password-error-too-short"),
-        (OLD, "password-error-used"),
-    ] {
+    for (typed, name) in
+        [("", "password-error-empty"), ("short", "password-error-too-short"), (OLD, "password-error-used")]
+    {
         person.set(typed).await;
         check.look(person, name).await;
         assert_eq!(person.see("#new-password").await.value().await.unwrap().as_deref(), Some(""), "U37");
@@ -183,6 +181,7 @@ async fn help(person: &Person<'_>, check: &mut Checker) {
     person.submit().await;
     assert_eq!(person.path().await, "/help");
     check.look(person, "help").await;
+    person.see("#login").await.clear().await.unwrap();
     person.submit().await;
     check.look(person, "help-error-empty").await;
     person.type_into("#login", "chloe").await;
