@@ -181,6 +181,7 @@ async fn help(person: &Person<'_>, check: &mut Checker) {
     person.submit().await;
     assert_eq!(person.path().await, "/help");
     check.look(person, "help").await;
+    person.see("#login").await.clear().await.unwrap();
     person.submit().await;
     check.look(person, "help-error-empty").await;
     person.type_into("#login", "chloe").await;

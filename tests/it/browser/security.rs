@@ -101,7 +101,7 @@ async fn r79_framing_is_blocked_and_the_opener_is_cut() {
         let complaints = person.browser.complaints().await;
         complaints.into_iter().find(|c| c.contains("frame-ancestors") || c.contains("X-Frame-Options"))
     });
-    assert!(refused.await.contains("/reset"));
+    assert!(refused.await.contains(&demo.url));
     person.browser.driver.enter_frame(0).await.unwrap();
     assert!(!person.sees("#login").await, "the form is in a frame");
     person.browser.driver.enter_default_frame().await.unwrap();
@@ -166,38 +166,42 @@ async fn r65_a_double_click_sends_once() {
         let person = Person::at(&demo, &Options { js, ..Options::default() }).await;
         person.identify("alice").await;
         person.see("label[for=method-sms]").await.click().await.unwrap();
-        person
-            .leaving(async || {
-                let button = person.see("main form .button").await;
-                person.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
-            })
-            .await;
+        double_click(&person).await;
         person.browser.wait_text("Enter the code from the text message").await;
-        let code = demo.code("sms", "0134").await;
+        demo.code("sms", "0134").await;
         let sent = demo.messages().await.iter().filter(|m| m["channel"] == "sms").count();
         assert_eq!(sent, 1, "scripts {js}");
-        person.type_into("#code", &code).await;
-        person
-            .leaving(async || {
-                let button = person.see("main form .button").await;
-                person.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
-            })
-            .await;
-        person.browser.wait_text("One more check").await;
-        person.prove("email", "alice@home").await;
-        person.type_into("#new-password", NEW).await;
-        person
-            .leaving(async || {
-                let button = person.see("main form > .row .button").await;
-                person.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
-            })
-            .await;
-        person.browser.wait_text("Your password was changed").await;
-        let told = demo.messages().await;
-        let told = told.iter().filter(|m| m["to"] == "alice@home.test" && !m["text"].to_string().contains("code"));
-        assert!(told.count() <= 1, "told twice");
         person.browser.close().await;
     }
+}
+
+#[tokio::test]
+async fn r65_with_scripts_every_button_may_be_double_clicked() {
+    let demo = Demo::start().await;
+    let person = Person::at(&demo, &Options::default()).await;
+    person.identify("alice").await;
+    person.choose("sms").await;
+    person.type_into("#code", &demo.code("sms", "0134").await).await;
+    double_click(&person).await;
+    person.browser.wait_text("One more check").await;
+    person.prove("email", "alice@home").await;
+    person.type_into("#new-password", NEW).await;
+    double_click(&person).await;
+    person.browser.wait_text("Your password was changed").await;
+    demo.message("mail", "alice@contoso").await;
+    let told = demo.messages().await;
+    assert_eq!(told.iter().filter(|m| m["to"] == "alice@contoso.test").count(), 1, "told once");
+    person.browser.close().await;
+}
+
+/// Two clicks on the main button, as fast as a hand can.
+async fn double_click(person: &Person<'_>) {
+    person
+        .leaving(async || {
+            let button = person.see("main form > .row > .button").await;
+            person.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
+        })
+        .await;
 }
 
 #[tokio::test]
