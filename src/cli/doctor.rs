@@ -102,9 +102,10 @@ async fn keys_and_database(config: &Config, findings: &mut Vec<Finding>) {
     findings.push(match Store::look(config.database.url(), &keyring).await {
         Ok(Schema::Current) => Finding::ok("database", "opens with these keys, and has this release's schema"),
         Ok(Schema::Missing) => Finding::ok("database", "is not there yet; the first start makes it"),
-        Ok(Schema::Behind(steps)) => {
-            Finding::ok("database", format!("opens with these keys; the next start brings its schema {steps} step(s) on"))
-        }
+        Ok(Schema::Behind(steps)) => Finding::ok(
+            "database",
+            format!("opens with these keys; the next start brings its schema {steps} step(s) on"),
+        ),
         Err(error) => Finding::fail(
             "database",
             error.to_string(),

@@ -13,7 +13,12 @@ use crate::{
 };
 
 use super::{
-    LdapDirectory, connect, controls::policy_hints, filter::Filter, moment, remedy, result::Fault, rootdse::RootDse,
+    LdapDirectory, connect,
+    controls::policy_hints,
+    filter::Filter,
+    moment, remedy,
+    result::Fault,
+    rootdse::RootDse,
     servers::{Server, on_any_server},
     session::Session,
 };

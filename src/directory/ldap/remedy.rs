@@ -2,7 +2,8 @@
 
 use super::settings::{Kind, LdapSettings};
 
-pub(super) const DNS: &str = "Check the host name in `directory.servers` and this machine's name servers: `getent hosts NAME`.";
+pub(super) const DNS: &str =
+    "Check the host name in `directory.servers` and this machine's name servers: `getent hosts NAME`.";
 pub(super) const TCP: &str =
     "Open the port from this machine to the server in the firewall: 636 for ldaps://, 389 for ldap://.";
 pub(super) const TLS: &str = "Use the host name that the server's certificate names, and give its certificate authority as \
@@ -10,8 +11,7 @@ pub(super) const TLS: &str = "Use the host name that the server's certificate na
 pub(super) const RENEW: &str = "Renew the server's certificate.";
 pub(super) const BIND: &str = "Check `directory.bind_dn` and `directory.bind_password_file`, and that the account is neither disabled, locked nor expired: \
     `Get-ADUser NAME -Properties LockedOut,PasswordExpired,Enabled` (data 52e: wrong name or password; 533: disabled; 775: locked; 532: expired).";
-pub(super) const READ_ONLY: &str =
-    "Put a writable domain controller first in `directory.servers`: `Get-ADDomainController -Filter {IsReadOnly -eq $false}`.";
+pub(super) const READ_ONLY: &str = "Put a writable domain controller first in `directory.servers`: `Get-ADDomainController -Filter {IsReadOnly -eq $false}`.";
 pub(super) const POLICY_HINTS: &str = "Install the updates of the domain controller (Windows Server 2008 R2 SP1 or newer has it); Samba does not have it.";
 pub(super) const CLOCK: &str =
     "Set both clocks by the same source: `timedatectl set-ntp true` here, `w32tm /resync` there.";

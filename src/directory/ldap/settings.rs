@@ -148,7 +148,9 @@ impl LdapSettings {
             check_url(url)?;
         }
         if self.bind_dn.trim().is_empty() || self.bind_password.expose_secret().is_empty() {
-            return refuse("directory.bind_dn, directory.bind_password: an empty one would bind anonymously".to_owned());
+            return refuse(
+                "directory.bind_dn, directory.bind_password: an empty one would bind anonymously".to_owned(),
+            );
         }
         for (setting, text) in [("base", &self.base)]
             .into_iter()

@@ -170,7 +170,12 @@ async fn r115_active_directorys_own_refusals_are_told_apart() {
         assert!(refused.text().contains(words), "{answer}: {}", refused.text());
         assert!(!refused.text().contains("DSID"), "the directory's own words are for the audit log");
         let said = portal.events("writeback.settled", "failure");
-        assert_eq!(said[0]["personal"]["diagnostic"].as_str().map(|text| text.contains(answer)), Some(true), "{}", said[0]);
+        assert_eq!(
+            said[0]["personal"]["diagnostic"].as_str().map(|text| text.contains(answer)),
+            Some(true),
+            "{}",
+            said[0]
+        );
         // Nothing is lost: the same flow goes on when the reason is gone.
         let again = visitor.browser.get("/reset/result").await;
         let done = visitor.set(&again, "Better-Now!Secret-7").await;

@@ -42,7 +42,9 @@ async fn a_good_set_up_is_well_and_untouched() {
     let (findings, status) = doctor(&portal, &["--sample", &person.login]);
     let failed: Vec<&Value> = findings.iter().filter(|f| f["status"] == "fail").collect();
     assert!(failed.is_empty() && status == Some(0), "{failed:#?}");
-    for check in ["public-url", "keys", "database", "pages", "bind", "groups", "reset-right", "mail-from", "sms-provider"] {
+    for check in
+        ["public-url", "keys", "database", "pages", "bind", "groups", "reset-right", "mail-from", "sms-provider"]
+    {
         assert!(findings.iter().any(|f| f["check"] == check), "{check}: {findings:#?}");
     }
     // Not in the group.

@@ -69,7 +69,8 @@ async fn what_the_password_policy_refuses_is_said_in_plain_words() {
     assert!(named, "{text}");
     let page = visitor.set(&page, "Long-Enough!For-Important-People-9").await;
     assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    let rules: Vec<_> = portal.events("writeback.settled", "failure").iter().map(|e| e["detail"]["rule"].clone()).collect();
+    let rules: Vec<_> =
+        portal.events("writeback.settled", "failure").iter().map(|e| e["detail"]["rule"].clone()).collect();
     assert_eq!(rules.len(), 2, "{rules:?}");
     assert!(rules[0].as_str().unwrap().contains("TooShort") && rules[1] == "UsedBefore", "{rules:?}");
 }

@@ -10,7 +10,9 @@ use crate::harness::{bed, http::Page, wait_until};
 /// What differs between two runs of the same page and between people: tokens, numbers, names, times.
 fn shape(page: &Page) -> String {
     let text = page.body.clone();
-    let csrf = regex::Regex::new(r#"value="[^"]*"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?|nonce="[^"]*""#);
+    let csrf = regex::Regex::new(
+        r#"value="[^"]*"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?|nonce="[^"]*""#,
+    );
     csrf.expect("a pattern").replace_all(&text, "_").into_owned()
 }
 
@@ -77,7 +79,10 @@ async fn scope_is_by_nested_groups_and_exceptions_win() {
     }
     let verdict = async |login: &str| {
         wait_until(&format!("{login} is judged"), PATIENCE, async || {
-            portal.audit().into_iter().find(|e| e["kind"] == "reset.account-looked-up" && e["personal"]["login"] == login)
+            portal
+                .audit()
+                .into_iter()
+                .find(|e| e["kind"] == "reset.account-looked-up" && e["personal"]["login"] == login)
         })
         .await
     };

@@ -139,7 +139,8 @@ impl Wire {
 }
 
 fn server(dir: &Path) -> ServerConfig {
-    let chain = CertificateDer::pem_file_iter(dir.join("server.pem")).expect("a file").map(|c| c.expect("PEM")).collect();
+    let chain =
+        CertificateDer::pem_file_iter(dir.join("server.pem")).expect("a file").map(|c| c.expect("PEM")).collect();
     let key = PrivateKeyDer::from_pem_file(dir.join("server.key")).expect("a key");
     ServerConfig::builder().with_no_client_auth().with_single_cert(chain, key).expect("a certificate")
 }
