@@ -46,9 +46,10 @@ async fn r167_a_text_message_that_may_have_been_sent_is_not_sent_twice_and_mail_
     let page = visitor.browser.submit(&page, &[("method", "sms")]).await;
     let late = visitor.code(&person.mobile, (0, 0)).await;
     wait_until("the portal has given up", PATIENCE, async || {
-        portal.log().contains("a message was not taken").then_some(())
+        (!portal.events("message.failed", "failure").is_empty()).then_some(())
     })
     .await;
+    assert!(portal.log().contains("\"message\":\"a message was not taken\""), "{}", portal.log());
     let page = visitor.browser.submit(&page, &[("code", &late)]).await;
     assert!(page.field("method").is_some(), "{}", page.text());
     // Meanwhile mail is as quick as ever.

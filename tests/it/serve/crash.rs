@@ -77,6 +77,7 @@ impl Case {
     async fn assert_not_written_and_try_again(&self, dc: &Samba, browser: Client) {
         let (mut visitor, page) = self.outcome(browser).await;
         assert!(page.field("new-password").is_some(), "a new password is asked for again: {}", page.text());
+        assert!(page.text().contains("Your new password was not saved. Nothing was changed"), "{}", page.text());
         dc.kinit(&self.person.login, NEW).unwrap_err();
         assert!(self.portal.notices().is_empty());
         assert!(self.portal.events("password.reset", "success").is_empty());

@@ -209,8 +209,14 @@ filter = "{filter}"
 
     /// The same at another time: `+40d`.
     pub async fn up_in(&self, offset: &str) {
-        let mut command = Command::new("faketime");
-        command.args(["-f", offset, BINARY]);
+        // Its wrapper runs the portal as a child, which would outlive it: only what it sets is taken.
+        let output = process::run(Command::new("faketime").args(["-f", offset, "env"]));
+        let mut command = Command::new(BINARY);
+        for line in String::from_utf8(output.stdout).expect("UTF-8").lines() {
+            if let Some((name @ ("LD_PRELOAD" | "FAKETIME"), value)) = line.split_once('=') {
+                command.env(name, value);
+            }
+        }
         let log = self.spawn(command);
         self.wait_up(&log).await;
     }
