@@ -187,8 +187,9 @@ impl App {
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
+        let keep = self.config.audit.retention();
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, stop.clone()));
+            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
             runner.run(stop).await;
             if let Err(error) = housekeeping.await {
                 tracing::error!(%error, "housekeeping failed");
@@ -217,7 +218,9 @@ pub async fn open_store(
     clock: &Arc<dyn Clock>,
     rng: &Arc<dyn Rng>,
 ) -> Result<Store, AppError> {
-    Ok(Store::open(config.database.url(), Arc::clone(keyring), Arc::clone(clock), Arc::clone(rng)).await?)
+    let database = &config.database;
+    let (keyring, clock, rng) = (Arc::clone(keyring), Arc::clone(clock), Arc::clone(rng));
+    Ok(Store::open_with(database.url(), database.max_connections, keyring, clock, rng).await?)
 }
 
 /// The key file of a configuration.

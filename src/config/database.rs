@@ -16,7 +16,7 @@ pub struct Database {
     pub url: Option<SecretString>,
     /// File that holds the URL; `credential:NAME` for a systemd credential.
     pub url_file: Option<String>,
-    /// Most connections to PostgreSQL; readers of SQLite.
+    /// Most connections of each node to PostgreSQL. SQLite has one writer and four readers.
     #[schemars(range(min = 2, max = 100))]
     pub max_connections: u32,
 }

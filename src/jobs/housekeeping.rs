@@ -16,17 +16,25 @@ const SHRINK: Duration = Duration::from_secs(60);
 const GAUGES: Duration = Duration::from_secs(15);
 /// How often rows that are over are removed.
 const PURGE: Duration = Duration::from_secs(10 * 60);
+/// How often the personal part of old audit events is erased.
+const SHRED: Duration = Duration::from_secs(6 * 3600);
 
-/// Runs until `stop`.
-pub async fn run(core: Core, flood: Arc<Flood>, stop: CancellationToken) {
+/// Runs until `stop`. The personal part of audit events is erased after `keep` (N29).
+pub async fn run(core: Core, flood: Arc<Flood>, keep: Duration, stop: CancellationToken) {
     let mut shrink = tokio::time::interval(SHRINK);
     let mut gauges = tokio::time::interval(GAUGES);
     let mut purge = tokio::time::interval(PURGE);
+    let mut shred = tokio::time::interval(SHRED);
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = shrink.tick() => flood.housekeeping(),
             _ = gauges.tick() => measure(&core).await,
+            _ = shred.tick() => {
+                if let Err(error) = core.store.shred_audit(core.tenant, core.now().before(keep)).await {
+                    tracing::warn!(%error, "the personal part of old audit events could not be erased");
+                }
+            }
             _ = purge.tick() => {
                 if let Err(error) = core.store.purge(core.now()).await {
                     tracing::warn!(%error, "what is over could not be removed");

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL, per node.
-const POSTGRES_CONNECTIONS: u32 = 16;
+pub(super) const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// A database.
 #[derive(Debug, Clone)]
@@ -79,9 +79,17 @@ impl Db {
     /// # Errors
     /// [`StoreError::Setup`] for another kind of URL, [`StoreError::Unavailable`] when it does not answer.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, POSTGRES_CONNECTIONS).await
+    }
+
+    /// [`Db::open`] with at most `connections` to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_with(url: &str, connections: u32) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(|_| bad_url("not a PostgreSQL URL"))?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+            let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
             return Ok(Self::Postgres(pool.connect_with(options.application_name("latchkey")).await?));
         }
         let options = sqlite_options(url)?;

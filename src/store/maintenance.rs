@@ -7,7 +7,7 @@ use super::{
     db::{Db, on_db, on_tx},
     error::StoreError,
 };
-use crate::domain::time::Timestamp;
+use crate::domain::{account::TenantId, time::Timestamp};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a flow's row stays after its end, so that a late "back" still finds "this reset is finished" (R66).
@@ -92,6 +92,22 @@ impl Store {
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await?;
         }
         Ok(purged)
+    }
+
+    /// Erases the personal part of a tenant's audit events from before `until` (N29). The chain holds its digest, so
+    /// that it still verifies. Returns how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn shred_audit(&self, tenant: TenantId, until: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
+        let mut tx = self.begin().await?;
+        let (tenant, until) = (tenant.0, until.millis());
+        let done = on_tx!(&mut tx, e => {
+            sqlx::query(SQL).bind(tenant).bind(until).execute(e).await.map(|d| d.rows_affected())
+        })?;
+        tx.commit().await?;
+        Ok(done)
     }
 
     /// How many rows each table holds, by name.

@@ -65,12 +65,26 @@ impl Store {
         clock: Arc<dyn Clock>,
         rng: Arc<dyn Rng>,
     ) -> Result<Self, StoreError> {
+        Self::open_with(url, db::POSTGRES_CONNECTIONS, keyring, clock, rng).await
+    }
+
+    /// [`Store::open`] with at most `connections` to PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(
+        url: &str,
+        connections: u32,
+        keyring: Arc<Keyring>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, StoreError> {
         if let Some(file) = Db::peek(url).await? {
             let checked = migrations::check_keys(&file, &keyring).await;
             file.close().await;
             checked?;
         }
-        let store = Self { db: Db::open(url).await?, keyring, clock, rng };
+        let store = Self { db: Db::open_with(url, connections).await?, keyring, clock, rng };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
             return Err(error);
