@@ -72,8 +72,8 @@ fn modules() -> String {
             lines.insert(format!("| `{path}` | {} |\n", first_sentence(file.text())));
         }
     }
-    lines.into_iter().fold("\n| module | what it says of itself |\n|---|---|\n".to_owned(), |all, line| all + &line)
-        + "\n"
+    let rows = lines.into_iter().collect::<String>();
+    format!("\n| module | what it says of itself |\n|---|---|\n{rows}\n") + "\n"
 }
 
 #[test]
