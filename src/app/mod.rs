@@ -24,7 +24,12 @@ use crate::{
     flows::Core,
     jobs::{self, Runner},
     limits::{Flood, FloodNumbers, Limits},
-    notify::{MailSender, SmsSender, mail::SmtpSender, recorder::Recorder, sms::SmsGateway},
+    notify::{
+        MailSender, SmsSender,
+        mail::{NoMail, SmtpSender},
+        recorder::Recorder,
+        sms::SmsGateway,
+    },
     render::{Org, RenderError, Renderer, Zone},
     store::{Store, StoreError},
 };
@@ -260,12 +265,15 @@ fn senders(config: &Config, recorder: Option<&Arc<Recorder>>, clock: &Arc<dyn Cl
         return Ok((Arc::clone(recorder) as _, Some(sms)));
     }
     let refused = |error: crate::notify::settings::SettingsError| AppError::Setting(error.to_string());
-    let mail = SmtpSender::new(settings::mail(config)?, Arc::clone(clock)).map_err(refused)?;
+    let mail: Arc<dyn MailSender> = match settings::mail(config)? {
+        Some(settings) => Arc::new(SmtpSender::new(settings, Arc::clone(clock)).map_err(refused)?),
+        None => Arc::new(NoMail),
+    };
     let sms = match settings::sms(config)? {
         Some(settings) => Some(Arc::new(SmsGateway::new(&settings).map_err(refused)?) as Arc<dyn SmsSender>),
         None => None,
     };
-    Ok((Arc::new(mail), sms))
+    Ok((mail, sms))
 }
 
 /// Password hashes at once: each takes 19 MiB and a processor for a tenth of a second.

@@ -57,14 +57,15 @@ pub fn ldap(config: &Config) -> Result<Option<LdapSettings>, AppError> {
     Ok(Some(settings))
 }
 
-/// The mail sender's settings.
-pub fn mail(config: &Config) -> Result<MailSettings, AppError> {
+/// The mail sender's settings; `None` when there is no mail server.
+pub fn mail(config: &Config) -> Result<Option<MailSettings>, AppError> {
     let section = &config.mail;
+    let Some(host) = section.host.clone() else { return Ok(None) };
     let mailbox = |key, text: &str| {
         Mailbox::parse(text).map_err(|_| AppError::Setting(format!("{key}: {text:?} is no plain mail address")))
     };
-    Ok(MailSettings {
-        host: section.host.clone().ok_or_else(|| missing("mail.host"))?,
+    Ok(Some(MailSettings {
+        host,
         port: section.port(),
         security: match section.security {
             config::mail::Security::StartTls => MailSecurity::StartTls,
@@ -80,7 +81,7 @@ pub fn mail(config: &Config) -> Result<MailSettings, AppError> {
         timeout: section.timeout(),
         hello_name: section.hello_name.clone(),
         resend_unknown: section.resend_unknown,
-    })
+    }))
 }
 
 /// The text message sender's settings; `None` when there is no provider.

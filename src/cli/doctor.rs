@@ -193,7 +193,8 @@ async fn verdict_of(
 
 async fn messages(config: &Config, findings: &mut Vec<Finding>) {
     match settings::mail(config) {
-        Ok(mail) => findings.extend(check::check_mail(&mail).await),
+        Ok(Some(mail)) => findings.extend(check::check_mail(&mail).await),
+        Ok(None) => findings.push(Finding::ok("mail", "mail is not configured")),
         Err(error) => findings.push(Finding::fail("mail", error.to_string(), "see docs/configuration.md, [mail]")),
     }
     match settings::sms(config) {

@@ -28,25 +28,23 @@ pub struct Limits {
     /// Wrong tries of one code (N5).
     #[schemars(range(min = 3, max = 10))]
     pub tries_per_code: u32,
-    /// Wrong tries of one account and method in 24 hours, from browsers that it never used (N6).
+    /// Tries of one account and method in any 24 hours, all browsers that it never used together; each browser
+    /// that it was reset from has as many of its own (N6).
     #[schemars(range(min = 5, max = 20))]
     pub tries_per_day: u32,
-    /// Wrong tries in a row after which a method is off until it is registered anew (N7).
-    #[schemars(range(min = 10, max = 100))]
-    pub tries_in_a_row: u32,
     /// Time for one reset, in minutes (N9).
     #[schemars(range(min = 10, max = 30))]
     pub reset_minutes: u64,
     /// Resets begun from one address in 10 minutes: one IPv4 address, one IPv6 /64 (N17).
     #[schemars(range(min = 5, max = 1000))]
     pub starts_per_10_minutes: u32,
-    /// Resets begun from one address in a day (N17).
+    /// Resets begun from one address in any 24 hours (N17).
     #[schemars(range(min = 20, max = 10000))]
     pub starts_per_day: u32,
     /// Networks of offices where many people share one address: ten times as many resets may begin there (N17).
     #[schemars(with = "Vec<Network>")]
     pub office_networks: Vec<IpNet>,
-    /// Text messages in a day, for everybody together: then none is sent (N18).
+    /// Text messages in any 24 hours, for everybody together: then none is sent (N18).
     #[schemars(range(min = 1, max = 1_000_000))]
     pub sms_per_day: u32,
 }
@@ -61,7 +59,6 @@ impl Default for Limits {
             mail_code_minutes: numbers.mail_code_life.as_secs() / 60,
             tries_per_code: numbers.tries_per_challenge,
             tries_per_day: 10,
-            tries_in_a_row: 50,
             reset_minutes: numbers.reset_life.as_secs() / 60,
             starts_per_10_minutes: 20,
             starts_per_day: 100,

@@ -21,7 +21,7 @@ pub struct Organisation {
     /// The language for people whose browser and directory ask for none that Latchkey speaks.
     #[schemars(extend("format" = "language"))]
     pub language: String,
-    /// Folder with your own logo, colours and texts; see docs/operations.md.
+    /// Folder with your own logo, colours and texts; see docs/theme.md.
     pub theme: Option<PathBuf>,
     /// A text of your own on the first page. Plain text.
     pub landing_text: Option<String>,

@@ -16,9 +16,13 @@ need_packages() {
     printf '#!/bin/sh\nexit 101\n' >"$guard" && chmod +x "$guard" && made=1
   fi
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
-  "${apt[@]}" update
-  "${apt[@]}" install -y --no-install-recommends "${missing[@]}"
+  local failed=
+  "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}" || failed=1
   if [ -n "$made" ]; then rm -f "$guard"; fi
+  if [ -n "$failed" ]; then
+    echo "$0: these Debian packages could not be installed: ${missing[*]}" >&2
+    exit 1
+  fi
 }
 
 # Samba's ports (88, 389, 636) are fixed and low.

@@ -162,3 +162,14 @@ impl managed::Manager for Connections {
         Ok(())
     }
 }
+
+/// What stands in when no mail server is configured: every mail fails for good, and the audit log says why.
+#[derive(Debug, Clone, Copy)]
+pub struct NoMail;
+
+#[async_trait]
+impl MailSender for NoMail {
+    async fn send(&self, _: OutgoingMail) -> Result<Receipt, SendError> {
+        Err(SendError::never("mail-not-configured", "mail.host is not set in the configuration"))
+    }
+}

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests may panic")]
 
 mod deps;
+mod documents;
+mod rows;
 mod source;
 
 use std::collections::BTreeMap;
@@ -158,15 +160,4 @@ fn files_are_short() {
 fn r171_no_unsafe_code() {
     let manifest = std::fs::read_to_string(source::root().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));
-}
-
-#[test]
-fn the_page_on_architecture_has_the_same_floors() {
-    let page = std::fs::read_to_string(source::root().join("docs/architecture.md")).unwrap();
-    for (module, floor) in floors() {
-        assert!(
-            page.contains(&format!("| {floor} | `{module}` |")),
-            "docs/architecture.md: {module} is on floor {floor}"
-        );
-    }
 }

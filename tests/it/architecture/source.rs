@@ -71,6 +71,16 @@ impl Source {
         }
     }
 
+    /// All of it, comments and unit tests too.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Without comments and unit tests.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
     pub fn lines(&self) -> usize {
         self.text.lines().count()
     }

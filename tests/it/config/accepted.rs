@@ -16,7 +16,7 @@ fn defaults_are_the_recommended_numbers() {
     let limits = &config.limits;
     assert_eq!((limits.sms_code_digits, limits.mail_code_digits), (6, 8), "N1, N2");
     assert_eq!((limits.sms_code_minutes, limits.mail_code_minutes), (10, 15), "N3, N4");
-    assert_eq!((limits.tries_per_code, limits.tries_per_day, limits.tries_in_a_row), (5, 10, 50), "N5, N6, N7");
+    assert_eq!((limits.tries_per_code, limits.tries_per_day), (5, 10), "N5, N6");
     assert_eq!((limits.starts_per_10_minutes, limits.starts_per_day), (20, 100), "N17");
     assert_eq!((config.policy.gates, config.policy.minimum_password_length), (2, 14), "N8, N20");
     assert_eq!(limits.reset_life().as_secs(), 15 * 60, "N9");

@@ -33,6 +33,7 @@ on_both! {
     concurrent_events_make_one_chain,
     an_event_of_a_dropped_transaction_is_not_there,
     events_are_found_and_opened,
+    old_names_are_erased_and_the_chain_holds,
 }
 
 async fn append(store: &Store, n: u128) {
@@ -291,4 +292,21 @@ async fn events_are_found_and_opened(db: TestDb) {
     assert_eq!(find(EventsBy::Account(AccountId(Uuid::from_u128(4))), None).await[0].seq, 5);
     assert_eq!(find(EventsBy::Kind(EventKind::Service), None).await.len(), 0);
     assert_eq!(find(EventsBy::Kind(EventKind::GateFailed), None).await.len(), 4);
+}
+
+async fn old_names_are_erased_and_the_chain_holds(db: TestDb) {
+    let store = chain(&db, 6).await;
+    let all = EventFilter { tenant: TENANT, by: EventsBy::All, since: None, until: None, before_seq: None, limit: 9 };
+    let named = async || {
+        let events = store.events(&all).await.unwrap();
+        events.iter().filter(|e| e.personal.is_some()).map(|e| e.at).collect::<Vec<_>>()
+    };
+    let before = named().await;
+    assert_eq!(before.len(), 3, "every second event has a name");
+    let newest = before[0];
+    assert_eq!(store.shred_audit(TENANT, newest).await.unwrap(), 2);
+    assert_eq!(store.shred_audit(TENANT, newest).await.unwrap(), 0);
+    assert_eq!(named().await, [newest]);
+    assert_eq!(verify(&store, true).await, Ok(6));
+    assert_eq!(verify(&store, false).await, Ok(6));
 }
