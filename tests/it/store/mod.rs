@@ -4,6 +4,7 @@ mod audit;
 pub mod dbs;
 mod durability;
 mod flows;
+mod processes;
 mod queues;
 mod sealing;
 
@@ -12,8 +13,8 @@ use latchkey::{
         digest::{Digest, Purpose},
         random::token,
     },
-    domain::{account::TenantId, client::Client, locale::Locale, method::Method, numbers},
-    store::{Store, challenges::NewChallenge, flows::NewFlow},
+    domain::{account::TenantId, client::Client, locale::Locale, method::Method, numbers::Numbers},
+    store::{Store, challenges::NewChallenge, flows::Flow},
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -25,7 +26,14 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
     let id = store.new_id();
     let cookie = store.keyring().digest(Purpose::Cookie, &[token(store.rng()).expose().as_bytes()]);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_flow(&NewFlow {
+    tx.insert_flow(&new_flow(store, id, cookie, login)).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, cookie)
+}
+
+/// A flow of `login`, not written.
+pub fn new_flow(store: &Store, id: Uuid, cookie: Digest, login: &str) -> Flow {
+    Flow {
         id,
         tenant: TENANT,
         kind: "reset".to_owned(),
@@ -38,12 +46,13 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
         locale: Locale::english(),
         client: Client { address: "203.0.113.7".parse().unwrap(), agent: "Canary Browser".to_owned() },
         created_at: store.now(),
-        expires_at: store.now().after(numbers::RESET_LIFE),
-    })
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
-    (id, cookie)
+        expires_at: store.now().after(Numbers::default().reset_life),
+        account: None,
+        verdict: None,
+        contacts: None,
+        version: 1,
+        ended_at: None,
+    }
 }
 
 /// A challenge with this code, deliverable, written.
@@ -58,7 +67,7 @@ pub async fn a_challenge(store: &Store, flow: Uuid, code: &str) -> Uuid {
         method: Method::Sms,
         code: Zeroizing::new(code.to_owned()),
         created_at: store.now(),
-        expires_at: store.now().after(numbers::SMS_CODE_LIFE),
+        expires_at: store.now().after(Numbers::default().sms_code_life),
     })
     .await
     .unwrap();
