@@ -118,12 +118,7 @@ impl Flood {
             let sources = Sources { known: DashMapStateStore::default(), most: numbers.sources };
             Limiter::new(Quota::per_second(rate.per_second).allow_burst(rate.burst), sources, clock.clone())
         };
-        Self {
-            asset: limiter(numbers.asset),
-            page: limiter(numbers.page),
-            form: limiter(numbers.form),
-            clock,
-        }
+        Self { asset: limiter(numbers.asset), page: limiter(numbers.page), form: limiter(numbers.form), clock }
     }
 
     const fn of(&self, class: RouteClass) -> &Limiter {

@@ -40,7 +40,7 @@ pub struct Store {
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
 pub struct Tx {
-    pub(crate) inner: db::TxInner,
+    inner: db::TxInner,
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,

@@ -28,7 +28,7 @@ on_both! {
     a_name_that_two_accounts_have_is_ambiguous,
     a_login_name_is_taken_once,
     groups_nest_and_a_circle_ends,
-    r107_a_group_that_is_not_there_is_an_error,
+    a_group_that_is_not_there_is_an_error,
     former_passwords_are_refused,
     a_lockout_comes_and_ends,
     an_unlock_lifts_a_lockout_and_leaves_the_password,
@@ -162,7 +162,7 @@ async fn groups_nest_and_a_circle_ends(db: TestDb) {
     assert!(bed.directory.memberships(alice, &[]).await.unwrap().is_empty());
 }
 
-async fn r107_a_group_that_is_not_there_is_an_error(db: TestDb) {
+async fn a_group_that_is_not_there_is_an_error(db: TestDb) {
     let bed = Bed::new(db).await;
     let alice = bed.add(1, new("alice", None)).await;
     bed.directory.fill_group(Uuid::from_u128(11), "staff", &[alice], &[]).await.unwrap();

@@ -32,7 +32,10 @@ on_both! {
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn hit(store: &Store, key: &str) -> Hit {
-    Hit { key: store.keyring().digest(Purpose::Quota, &[key.as_bytes()]), windows: vec![Window { most: 3, per: MINUTE }] }
+    Hit {
+        key: store.keyring().digest(Purpose::Quota, &[key.as_bytes()]),
+        windows: vec![Window { most: 3, per: MINUTE }],
+    }
 }
 
 async fn passes_now(store: &Store, hits: &[Hit]) -> bool {

@@ -214,7 +214,6 @@ async fn r35_devices_are_remembered_for_their_account_only(db: TestDb) {
     let raw = db.raw().await;
     let (alice, bob) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
     let device = store.keyring().digest(Purpose::Device, &[b"cookie"]);
-    let mut tx = store.begin().await.unwrap();
     let remember = async |account: AccountId| {
         let mut tx = store.begin().await.unwrap();
         tx.remember_device(TENANT, account, &device, store.now().after(KNOWN_DEVICE_LIFE)).await.unwrap();
