@@ -121,7 +121,7 @@ impl Keyring {
     }
 }
 
-fn frame(mac: &mut Hmac<Sha256>, parts: &[&[u8]]) {
+pub(super) fn frame(mac: &mut Hmac<Sha256>, parts: &[&[u8]]) {
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);

@@ -4,5 +4,6 @@
 pub mod digest;
 pub mod hasher;
 pub mod keyring;
+pub mod mac;
 pub mod random;
 pub mod seal;

@@ -5,7 +5,11 @@ use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
-    state::keyed::DefaultKeyedStateStore,
+    nanos::Nanos,
+    state::{
+        StateStore,
+        keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
+    },
 };
 
 /// Classes of routes with limits of their own, so that pictures do not use up what forms need.
@@ -37,7 +41,7 @@ pub struct FloodNumbers {
     pub page: Rate,
     /// [`RouteClass::Form`].
     pub form: Rate,
-    /// Most sources remembered; beyond, unknown ones share one bucket until some are forgotten.
+    /// Most sources remembered; beyond, those that are not share buckets until some are forgotten.
     pub sources: usize,
 }
 
@@ -55,7 +59,46 @@ impl Default for FloodNumbers {
     }
 }
 
-type Limiter = RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>;
+type Limiter = RateLimiter<IpAddr, Sources, DefaultClock>;
+
+/// The sources of one class. A flood from ever new addresses must not fill the memory: who is remembered keeps a
+/// bucket of their own, and while there is no room strangers share one with their neighbours.
+#[derive(Debug)]
+struct Sources {
+    known: DashMapStateStore<IpAddr>,
+    most: usize,
+}
+
+impl StateStore for Sources {
+    type Key = IpAddr;
+
+    fn measure_and_replace<T, F, E>(&self, source: &IpAddr, f: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        let own = self.known.contains_key(source) || self.known.len() < self.most;
+        let bucket = if own { *source } else { shared_key(*source) };
+        self.known.measure_and_replace(&bucket, f)
+    }
+}
+
+impl ShrinkableKeyedStateStore<IpAddr> for Sources {
+    fn retain_recent(&self, drop_below: Nanos) {
+        self.known.retain_recent(drop_below);
+    }
+
+    fn shrink_to_fit(&self) {
+        self.known.shrink_to_fit();
+    }
+
+    fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+}
 
 /// The flood guard.
 #[derive(Debug)]
@@ -63,7 +106,6 @@ pub struct Flood {
     asset: Limiter,
     page: Limiter,
     form: Limiter,
-    sources: usize,
     clock: DefaultClock,
 }
 
@@ -71,14 +113,12 @@ impl Flood {
     /// A guard with these numbers.
     #[must_use]
     pub fn new(numbers: &FloodNumbers) -> Self {
-        let limiter = |rate: Rate| Limiter::keyed(Quota::per_second(rate.per_second).allow_burst(rate.burst));
-        Self {
-            asset: limiter(numbers.asset),
-            page: limiter(numbers.page),
-            form: limiter(numbers.form),
-            sources: numbers.sources,
-            clock: DefaultClock::default(),
-        }
+        let clock = DefaultClock::default();
+        let limiter = |rate: Rate| {
+            let sources = Sources { known: DashMapStateStore::default(), most: numbers.sources };
+            Limiter::new(Quota::per_second(rate.per_second).allow_burst(rate.burst), sources, clock.clone())
+        };
+        Self { asset: limiter(numbers.asset), page: limiter(numbers.page), form: limiter(numbers.form), clock }
     }
 
     const fn of(&self, class: RouteClass) -> &Limiter {
@@ -95,10 +135,7 @@ impl Flood {
     /// How long to wait, when it is one too many.
     pub fn check(&self, class: RouteClass, address: IpAddr) -> Result<(), Duration> {
         let limiter = self.of(class);
-        let source = super::source(address);
-        // A flood from ever new addresses must not fill the memory: strangers then share a bucket.
-        let key = if limiter.len() < self.sources { source } else { shared_key(source) };
-        limiter.check_key(&key).map_err(|not_until| not_until.wait_time_from(self.clock.now()))
+        limiter.check_key(&super::source(address)).map_err(|not_until| not_until.wait_time_from(self.clock.now()))
     }
 
     /// Forgets the sources that have been quiet. For every minute.
@@ -164,6 +201,19 @@ mod tests {
             let _ = flood.check(RouteClass::Page, IpAddr::V4((0x0a00_0000 + n).into()));
         }
         assert!(flood.len() <= 1001, "{}", flood.len());
+    }
+
+    #[test]
+    fn a_flood_of_strangers_leaves_those_that_are_remembered_alone() {
+        let flood = Flood::new(&numbers(1000));
+        let (early, late): (IpAddr, IpAddr) = ("10.200.0.7".parse().unwrap(), "10.200.0.8".parse().unwrap());
+        flood.check(RouteClass::Page, early).unwrap();
+        for n in 0..100_000_u32 {
+            let _ = flood.check(RouteClass::Page, IpAddr::V4((0x0a00_0000 + n).into()));
+        }
+        assert!(flood.check(RouteClass::Page, late).is_err(), "a stranger shares the bucket of the flood");
+        assert_eq!(flood.check(RouteClass::Page, early), Ok(()), "who was here before does not");
+        assert_eq!(flood.check(RouteClass::Page, "203.0.113.7".parse().unwrap()), Ok(()), "nor who is elsewhere");
     }
 
     #[test]

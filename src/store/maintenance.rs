@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use sqlx::AssertSqlSafe;
+
 use super::{
     Store, Tx,
     db::{Db, on_db, on_tx},
@@ -29,8 +31,8 @@ pub struct Purged {
     pub messages: u64,
     /// Rows of failed jobs.
     pub jobs: u64,
-    /// Empty buckets.
-    pub quotas: u64,
+    /// Limits that no hit counts against any more.
+    pub limits: u64,
     /// Rows of settled writebacks.
     pub writebacks: u64,
     /// Devices.
@@ -71,7 +73,7 @@ impl Store {
         const FLOWS: &str = "DELETE FROM flows WHERE expires_at < $1";
         const MESSAGES: &str = "DELETE FROM outbox WHERE state <> 'due' AND created_at < $1";
         const JOBS: &str = "DELETE FROM jobs WHERE failed_at < $1";
-        const QUOTAS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
+        const LIMITS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
         const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
         const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
         let mut tx = self.begin().await?;
@@ -81,7 +83,7 @@ impl Store {
             flows: tx.purge_step(FLOWS, now.before(KEEP_FLOWS)).await?,
             messages: tx.purge_step(MESSAGES, now.before(KEEP_DONE)).await?,
             jobs: tx.purge_step(JOBS, now.before(KEEP_DONE)).await?,
-            quotas: tx.purge_step(QUOTAS, now).await?,
+            limits: tx.purge_step(LIMITS, now).await?,
             writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
             devices: tx.purge_step(DEVICES, now).await?,
         };
@@ -110,20 +112,26 @@ impl Store {
         Ok(done)
     }
 
-    /// How many rows each table holds, by name.
+    /// How many rows each table holds, by name. The tables are those of the schema, whatever they are.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn row_counts(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        const SQL: &str = "SELECT 'audit_checkpoints' AS name, COUNT(*) AS n FROM audit_checkpoints \
-             UNION ALL SELECT 'audit_events', COUNT(*) FROM audit_events \
-             UNION ALL SELECT 'challenges', COUNT(*) FROM challenges \
-             UNION ALL SELECT 'flows', COUNT(*) FROM flows \
-             UNION ALL SELECT 'jobs', COUNT(*) FROM jobs \
-             UNION ALL SELECT 'known_devices', COUNT(*) FROM known_devices \
-             UNION ALL SELECT 'outbox', COUNT(*) FROM outbox \
-             UNION ALL SELECT 'limit_hits', COUNT(*) FROM limit_hits \
-             UNION ALL SELECT 'writebacks', COUNT(*) FROM writebacks ORDER BY 1";
-        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).fetch_all(e).await)?)
+        const SQLITE: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' \
+             AND substr(name, 1, 7) <> 'sqlite_' AND substr(name, 1, 5) <> '_sqlx' ORDER BY name";
+        const POSTGRES: &str = "SELECT tablename::text FROM pg_catalog.pg_tables \
+             WHERE schemaname = current_schema() AND substr(tablename, 1, 5) <> '_sqlx' ORDER BY 1";
+        let tables: Vec<String> = match &self.db {
+            Db::Sqlite { reader, .. } => sqlx::query_scalar(SQLITE).fetch_all(reader).await?,
+            Db::Postgres(pool) => sqlx::query_scalar(POSTGRES).fetch_all(pool).await?,
+        };
+        let mut counts = Vec::with_capacity(tables.len());
+        for table in tables {
+            // The name comes from the database's own catalogue.
+            let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{}\"", table.replace('"', "\"\"")));
+            let count: i64 = on_db!(&self.db, e => sqlx::query_scalar(sql).fetch_one(e).await)?;
+            counts.push((table, count));
+        }
+        Ok(counts)
     }
 }

@@ -5,12 +5,10 @@ use actix_web::{
     http::header::{self, HeaderMap, HeaderName, HeaderValue},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::ports::Entropy;
-use crate::domain::numbers::KNOWN_DEVICE_LIFE;
+use crate::{crypto::mac::Signer, domain::numbers::KNOWN_DEVICE_LIFE};
 
 /// Length of a flow or visitor cookie: 32 bytes as base64url without padding (N12).
 pub const TOKEN_CHARACTERS: usize = 43;
@@ -110,7 +108,7 @@ pub fn token<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// a browser before there is a flow, cost no database row, and an invented one is never adopted (R57).
 #[derive(Clone)]
 pub struct Visitors {
-    mac: Hmac<Sha256>,
+    signer: Signer,
 }
 
 impl std::fmt::Debug for Visitors {
@@ -123,7 +121,7 @@ impl Visitors {
     /// A signer with its own 256-bit key, the same on every node.
     #[must_use]
     pub fn new(key: [u8; 32]) -> Self {
-        Self { mac: Hmac::new(&key.into_block()) }
+        Self { signer: Signer::new(key) }
     }
 
     /// A new visitor.
@@ -146,24 +144,10 @@ impl Visitors {
     }
 
     fn tag(&self, random: &[u8]) -> [u8; VISITOR_TAG] {
-        let full = self.mac.clone().chain_update(b"visitor").chain_update(random).finalize().into_bytes();
+        let full = self.signer.code(&[b"visitor", random]);
         let mut tag = [0_u8; VISITOR_TAG];
         tag.iter_mut().zip(full).for_each(|(to, from)| *to = from);
         tag
-    }
-}
-
-/// A 256-bit key as the 512-bit block that HMAC-SHA-256 pads it to, so that making the MAC can not fail.
-pub(super) trait IntoBlock {
-    /// The block.
-    fn into_block(self) -> hmac::digest::Key<Hmac<Sha256>>;
-}
-
-impl IntoBlock for [u8; 32] {
-    fn into_block(self) -> hmac::digest::Key<Hmac<Sha256>> {
-        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
-        block.iter_mut().zip(self).for_each(|(to, from)| *to = from);
-        block
     }
 }
 

@@ -1,11 +1,10 @@
 //! Form tokens: bound to the browser's cookie and to one form, masked anew in every answer (R61, R90).
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{cookies::IntoBlock, ports::Entropy};
+use super::ports::Entropy;
+use crate::crypto::mac::Signer;
 
 const LENGTH: usize = 32;
 
@@ -22,7 +21,7 @@ pub fn purpose(pattern: &str) -> &str {
 /// Makes and checks form tokens.
 #[derive(Clone)]
 pub struct Csrf {
-    mac: Hmac<Sha256>,
+    signer: Signer,
 }
 
 impl std::fmt::Debug for Csrf {
@@ -35,7 +34,7 @@ impl Csrf {
     /// With its own 256-bit key, the same on every node.
     #[must_use]
     pub fn new(key: [u8; 32]) -> Self {
-        Self { mac: Hmac::new(&key.into_block()) }
+        Self { signer: Signer::new(key) }
     }
 
     /// A token for the form that posts to the route pattern `purpose`, for the browser that holds `cookie`. Each
@@ -58,10 +57,7 @@ impl Csrf {
     }
 
     fn mac(&self, cookie: &str, purpose: &str) -> [u8; LENGTH] {
-        // The length goes first, so that no cookie and purpose run into one another.
-        let length = u64::try_from(cookie.len()).unwrap_or(u64::MAX).to_be_bytes();
-        let mac = self.mac.clone().chain_update(b"form").chain_update(length).chain_update(cookie);
-        mac.chain_update(purpose).finalize().into_bytes().into()
+        self.signer.code(&[b"form", cookie.as_bytes(), purpose.as_bytes()])
     }
 }
 

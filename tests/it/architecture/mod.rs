@@ -31,7 +31,7 @@ const AT_HOME: [(&str, &[&str]); 24] = [
     ("argon2", &["crypto/"]),
     ("chacha20poly1305", &["crypto/"]),
     ("hkdf", &["crypto/"]),
-    ("hmac", &["crypto/", "web/"]),
+    ("hmac", &["crypto/"]),
     ("rand", &["crypto/"]),
     ("clap", &["cli/", "main.rs"]),
     ("schemars", &["config/", "domain/"]),

@@ -5,6 +5,7 @@ mod active_directory;
 mod bed;
 mod ber;
 mod doctor;
+mod embedded;
 mod faults;
 mod openldap;
 mod people;

@@ -16,6 +16,8 @@ const USER: &str = "postgres";
 
 /// A running cluster.
 pub struct Postgres {
+    /// Everything that it writes is in here.
+    pub dir: PathBuf,
     port: u16,
     bin: PathBuf,
     server: Server,
@@ -50,7 +52,7 @@ impl Postgres {
         let log = dir.with_extension("log");
         // QUIT ends it at once and leaves no shared memory behind.
         let server = Server::start_as("postgres", Some(USER), &command, &log, Signal::QUIT);
-        let postgres = Self { port, bin, server };
+        let postgres = Self { dir, port, bin, server };
         postgres.server.wait_ready(&log, || {
             TcpStream::connect(("127.0.0.1", port)).is_ok()
                 && process::output(&mut postgres.psql("postgres", "select 1")).status.success()
@@ -74,6 +76,11 @@ impl Postgres {
     pub fn query(&self, url: &str, sql: &str) -> String {
         let name = url.rsplit('/').next().and_then(|n| n.split('?').next()).expect("a database in the URL");
         String::from_utf8(process::run(&mut self.psql(name, sql)).stdout).expect("UTF-8").trim_end().to_owned()
+    }
+
+    /// A database as `pg_dump` writes it.
+    pub fn dump(&self, url: &str) -> Vec<u8> {
+        process::run(Command::new(self.bin.join("pg_dump")).current_dir("/").args(["-d", url])).stdout
     }
 
     /// Freezes the server that accepts connections; those that are open go on.

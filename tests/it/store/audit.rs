@@ -1,5 +1,7 @@
 //! The audit chain.
 
+use std::time::Duration;
+
 use latchkey::{
     domain::{
         account::AccountId,
@@ -54,7 +56,7 @@ async fn chain(db: &TestDb, length: u128) -> Store {
     let store = db.open().await;
     for n in 0..length {
         append(&store, n).await;
-        db.clock.advance(100_000);
+        db.clock.advance(Duration::from_secs(100));
     }
     store
 }

@@ -1,41 +1,16 @@
-//! Databases to test on: SQLite in a folder of its own; PostgreSQL from `LATCHKEY_TEST_POSTGRES`, or a private
-//! cluster that stops when this process ends, however it ends.
+//! Databases to test on: SQLite in a folder of its own, PostgreSQL in the bed's cluster.
 
-use std::{
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicI64, Ordering},
-    },
-};
+use std::{path::PathBuf, sync::Arc};
 
 use latchkey::{
-    crypto::{
-        keyring::Keyring,
-        random::{Rng as _, SystemRng},
-    },
-    domain::time::{Clock, Timestamp},
+    crypto::{keyring::Keyring, random::SystemRng},
+    domain::time::Clock,
     store::{Store, StoreError},
 };
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-/// A clock that tests set.
-#[derive(Debug)]
-pub struct TestClock(AtomicI64);
-
-impl TestClock {
-    pub fn advance(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
-    }
-}
+use crate::harness::{bed, clock::TestClock};
 
 /// An empty database.
 pub struct TestDb {
@@ -49,27 +24,22 @@ pub fn keyring(byte: u8) -> Arc<Keyring> {
     Arc::new(Keyring::from_bytes(&[("k1", [byte; 32])]).unwrap())
 }
 
-fn clock() -> Arc<TestClock> {
-    Arc::new(TestClock(AtomicI64::new(1_800_000_000_000)))
-}
-
 impl TestDb {
-    pub async fn sqlite() -> Self {
+    pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("data/latchkey.db");
         let url = format!("sqlite:{}", file.display());
-        Self { url, file: Some(file), clock: clock(), _folder: Some(folder) }
+        Self { url, file: Some(file), clock: Arc::default(), _folder: Some(folder) }
     }
 
-    pub async fn postgres() -> Self {
-        let server = server();
-        let mut bytes = [0; 8];
-        SystemRng.fill(&mut bytes);
-        let name = format!("t{:016x}", u64::from_be_bytes(bytes));
-        let admin = sqlx::PgPool::connect(&format!("{}/postgres{}", server.0, server.1)).await.unwrap();
-        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&admin).await.unwrap();
-        admin.close().await;
-        Self { url: format!("{}/{name}{}", server.0, server.1), file: None, clock: clock(), _folder: None }
+    pub fn postgres() -> Self {
+        Self { url: bed().postgres().database(), file: None, clock: Arc::default(), _folder: None }
+    }
+
+    /// A database that another process made; it stays when this is dropped.
+    pub fn at(url: String) -> Self {
+        let file = url.strip_prefix("sqlite:").map(PathBuf::from);
+        Self { url, file, clock: Arc::default(), _folder: None }
     }
 
     pub async fn try_open(&self, keyring: Arc<Keyring>) -> Result<Store, StoreError> {
@@ -87,7 +57,9 @@ impl TestDb {
             let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
             Raw::Sqlite(pool)
         } else {
-            let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&self.url).await.unwrap();
+            let options: sqlx::postgres::PgConnectOptions = self.url.parse().unwrap();
+            let options = options.options([("synchronous_commit", "off")]);
+            let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
             Raw::Postgres(pool)
         }
     }
@@ -124,6 +96,14 @@ impl Raw {
         }
     }
 
+    /// SQLite finds no damage in its file; PostgreSQL has no such question.
+    pub async fn assert_sound(&self) {
+        if let Self::Sqlite(pool) = self {
+            let ok: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(pool).await.unwrap();
+            assert_eq!(ok, "ok");
+        }
+    }
+
     /// Bytes as a literal.
     pub fn bytes(&self, bytes: &[u8]) -> String {
         let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
@@ -142,87 +122,18 @@ impl Raw {
     }
 }
 
-/// Start of the URL and its query, between which the database's name goes.
-fn server() -> &'static (String, String) {
-    static SERVER: OnceLock<(String, String)> = OnceLock::new();
-    SERVER.get_or_init(|| match std::env::var("LATCHKEY_TEST_POSTGRES") {
-        Ok(url) => {
-            let mut url = url::Url::parse(&url).unwrap();
-            let query = url.query().map(|q| format!("?{q}")).unwrap_or_default();
-            url.set_query(None);
-            url.set_path("");
-            (url.to_string().trim_end_matches('/').to_owned(), query)
-        }
-        Err(_) => start_cluster(),
-    })
-}
-
-fn start_cluster() -> (String, String) {
-    let folder = tempfile::Builder::new().prefix("latchkey-pg-").tempdir_in("/tmp").unwrap().keep();
-    let root = rustix::process::geteuid().is_root();
-    if root {
-        let done = Command::new("chown").arg("postgres").arg(&folder).status().unwrap();
-        assert!(done.success(), "chown postgres");
-    }
-    let bin = newest_postgres();
-    // `read` ends when this process does, even by SIGKILL: its end of the pipe closes.
-    let script = r#"set -e
-cd "$1"
-"$2/initdb" -D data -U postgres -A trust -N >init.log 2>&1
-"$2/pg_ctl" -D data -l log -w -o "-k $1 -h '' -c fsync=off -c max_connections=400" start >start.log 2>&1
-echo ready
-trap '' INT TERM
-read -r _ || true
-"$2/pg_ctl" -D data -m immediate -w stop >stop.log 2>&1 || true
-rm -rf "$1"/* && rmdir "$1" 2>/dev/null || true
-"#;
-    let mut command = if root {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--", "sh"]);
-        command
-    } else {
-        Command::new("sh")
-    };
-    let mut child = command
-        .args(["-c", script, "sh"])
-        .arg(&folder)
-        .arg(&bin)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
-    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
-    assert_eq!(line.trim(), "ready", "PostgreSQL did not start; see {}", folder.display());
-    std::mem::forget(child);
-    ("postgres://postgres@localhost".to_owned(), format!("?host={}", folder.display()))
-}
-
-fn newest_postgres() -> PathBuf {
-    let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir(Path::new("/usr/lib/postgresql"))
-        .expect("PostgreSQL is not installed and LATCHKEY_TEST_POSTGRES is not set")
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            Some((path.file_name()?.to_str()?.parse().ok()?, path.join("bin")))
-        })
-        .collect();
-    found.sort();
-    found.pop().expect("no PostgreSQL version found").1
-}
-
 /// One test on each database.
 macro_rules! on_both {
     ($($test:ident),+ $(,)?) => { $(
         mod $test {
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn sqlite() {
-                super::$test($crate::store::dbs::TestDb::sqlite().await).await;
+                super::$test($crate::store::dbs::TestDb::sqlite()).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn postgres() {
-                super::$test($crate::store::dbs::TestDb::postgres().await).await;
+                super::$test($crate::store::dbs::TestDb::postgres()).await;
             }
         }
     )+ };

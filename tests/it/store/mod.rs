@@ -4,6 +4,7 @@ mod audit;
 pub mod dbs;
 mod durability;
 mod flows;
+mod processes;
 mod queues;
 mod sealing;
 
@@ -25,7 +26,14 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
     let id = store.new_id();
     let cookie = store.keyring().digest(Purpose::Cookie, &[token(store.rng()).expose().as_bytes()]);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_flow(&Flow {
+    tx.insert_flow(&new_flow(store, id, cookie, login)).await.unwrap();
+    tx.commit().await.unwrap();
+    (id, cookie)
+}
+
+/// A flow of `login`, not written.
+pub fn new_flow(store: &Store, id: Uuid, cookie: Digest, login: &str) -> Flow {
+    Flow {
         id,
         tenant: TENANT,
         kind: "reset".to_owned(),
@@ -44,11 +52,7 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
         contacts: None,
         version: 1,
         ended_at: None,
-    })
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
-    (id, cookie)
+    }
 }
 
 /// A challenge with this code, deliverable, written.

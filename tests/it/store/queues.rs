@@ -78,7 +78,7 @@ async fn a_lost_lease_comes_back(db: TestDb) {
     assert_eq!((first.len(), first[0].payload.as_slice(), first[0].attempts), (1, b"payload".as_slice(), 1));
     assert!(store.claim_jobs(&["lookup"], 9, LEASE).await.unwrap().is_empty());
     assert_eq!(store.next_due(&["lookup"]).await.unwrap(), Some(store.now().after(LEASE)));
-    db.clock.advance(30_000);
+    db.clock.advance(LEASE);
     let again = store.claim_jobs(&["lookup"], 9, LEASE).await.unwrap();
     assert_eq!((again[0].id, again[0].attempts), (first[0].id, 2));
     store.retry_job(first[0].id, store.now()).await.unwrap();
@@ -143,7 +143,7 @@ async fn a_message_is_sent_once_and_its_text_erased(db: TestDb) {
 async fn messages_end_at_their_time(db: TestDb) {
     let store = db.open().await;
     queue_message(&store).await.unwrap();
-    db.clock.advance(60_000);
+    db.clock.advance(LEASE * 2);
     assert!(store.claim_messages(9, LEASE).await.unwrap().is_empty());
     assert_eq!(store.next_message_due().await.unwrap(), None);
     assert_eq!(store.purge(store.now()).await.unwrap().messages_expired, 1);
@@ -168,7 +168,7 @@ async fn r155_a_writeback_is_settled_by_one_caller(db: TestDb) {
     .unwrap();
     tx.commit().await.unwrap();
     assert!(store.claim_open_writebacks(store.now(), 9, LEASE).await.unwrap().is_empty());
-    db.clock.advance(30_000);
+    db.clock.advance(LEASE);
     let open = store.claim_open_writebacks(store.now(), 9, LEASE).await.unwrap();
     assert_eq!((open.len(), open[0].state, open[0].server.as_str()), (1, WritebackState::Intended, "dc1.example.org"));
     assert!(store.claim_open_writebacks(store.now(), 9, LEASE).await.unwrap().is_empty());
@@ -186,6 +186,6 @@ async fn r155_a_writeback_is_settled_by_one_caller(db: TestDb) {
     let winners: Vec<WritebackState> = tasks.join_all().await.into_iter().flatten().collect();
     assert_eq!(winners.len(), 1);
     assert_eq!(store.writeback_of(flow).await.unwrap().unwrap().state, winners[0]);
-    db.clock.advance(600_000);
+    db.clock.advance(LEASE * 20);
     assert!(store.claim_open_writebacks(store.now(), 9, LEASE).await.unwrap().is_empty());
 }

@@ -1,11 +1,13 @@
 //! Keys and sealed columns in a real database.
 
-use std::sync::Arc;
+use std::{process::Command, sync::Arc};
 
 use latchkey::{
     crypto::{keyring::Keyring, seal::SealError},
-    store::StoreError,
+    store::{Store, StoreError},
 };
+
+use crate::harness::{bed, canary, process};
 
 use super::{
     a_challenge, a_flow,
@@ -94,13 +96,9 @@ async fn r168_a_newer_database_is_refused(db: TestDb) {
     assert!(matches!(error, StoreError::Newer(9999)), "{error}");
 }
 
-/// CANARY: what must not be readable in the files is not (R22, R59, R121).
-#[tokio::test(flavor = "multi_thread")]
-async fn r121_no_secret_is_readable_in_the_files() {
-    let db = TestDb::sqlite().await;
-    let store = db.open().await;
-    let (flow, cookie) = a_flow(&store, "canary-login").await;
-    a_challenge(&store, flow, "918273645546").await;
+async fn write_canaries(store: &Store) {
+    let (flow, cookie) = a_flow(store, "canary-login").await;
+    a_challenge(store, flow, "918273645546").await;
     let mut opened = store.flow_by_cookie(&cookie).await.unwrap().unwrap();
     opened.contacts = Some(vec![latchkey::domain::account::Contact::Mail(
         latchkey::domain::contact::Mailbox::parse("canary-mail@example.org").unwrap(),
@@ -124,16 +122,42 @@ async fn r121_no_secret_is_readable_in_the_files() {
         Some(latchkey::domain::event::Personal { login: Some("canary-audit".to_owned()), ..Default::default() });
     tx.audit(&super::TENANT, &event).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// What [`write_canaries`] wrote.
+const CANARIES: [&str; 4] = ["canary", "Canary", "918273645546", "203.0.113.7"];
+
+/// The same in PostgreSQL: a dump of the database, and whatever the server wrote about it.
+#[tokio::test(flavor = "multi_thread")]
+async fn r121_no_secret_is_readable_in_a_dump() {
+    let db = TestDb::postgres();
+    let store = db.open().await;
+    write_canaries(&store).await;
+    let dump = bed().postgres().dump(&db.url);
+    canary::assert_absent_in("the dump", &dump, &CANARIES);
+    assert!(dump.windows(9).any(|w| w == b"7F3K-22QD"), "the scan reads what was written");
+    // The server's own folder holds what was deleted too, and the log of the transactions.
+    for coded in ["canary-login", "canary-mail", "canary-payload", "canary-audit", "918273645546"] {
+        let found = process::output(Command::new("grep").args(["-rlaF", "-e", coded]).arg(&bed().postgres().dir));
+        assert_eq!(String::from_utf8_lossy(&found.stdout), "", "{coded} is in these files");
+    }
+    let mark = Command::new("grep").args(["-rlaF", "-e", "7F3K-22QD"]).arg(&bed().postgres().dir).output().unwrap();
+    assert!(!mark.stdout.is_empty(), "the scan reads what was written");
+}
+
+/// CANARY: what must not be readable in the files is not (R22, R59, R121).
+#[tokio::test(flavor = "multi_thread")]
+async fn r121_no_secret_is_readable_in_the_files() {
+    let db = TestDb::sqlite();
+    let store = db.open().await;
+    write_canaries(&store).await;
     let file = db.file.as_ref().unwrap();
     let mut scanned = 0;
     for entry in std::fs::read_dir(file.parent().unwrap()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         scanned += bytes.len();
-        for canary in ["canary", "Canary", "918273645546", "203.0.113.7"] {
-            let found = bytes.windows(canary.len()).any(|w| w == canary.as_bytes());
-            assert!(!found, "{canary} in {}", path.display());
-        }
+        canary::assert_absent_in(&path.display().to_string(), &bytes, &CANARIES);
     }
     let support = std::fs::read(file.with_extension("db-wal")).unwrap();
     assert!(support.windows(9).any(|w| w == b"7F3K-22QD"), "the scan reads what was written");
