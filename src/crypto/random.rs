@@ -112,7 +112,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{Rng, *};
 
     /// Chi-square of `counts` against the even distribution.
     fn chi_square(counts: &[u64]) -> f64 {
