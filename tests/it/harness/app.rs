@@ -321,7 +321,8 @@ impl House {
         found
     }
 
-    async fn texts(&self, sql: &str) -> Vec<String> {
+    /// The first column of a query, as texts.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
         let sql = AssertSqlSafe(sql.to_owned());
         if let Some(pool) = self.sqlite().await {
             let rows = sqlx::query(sql).fetch_all(&pool).await.expect("rows");

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use latchkey::notify::recorder::Channel;
 use regex::Regex;
 
 use super::{
@@ -104,12 +105,13 @@ impl<'a> Walk<'a> {
 
 /// The newest code that went out by `method`, among messages after the first `before`.
 pub fn newest_code(house: &House, method: &str, before: usize) -> String {
-    let channel = if method == "sms" { "Sms" } else { "Mail" };
+    let channel = if method == "sms" { Channel::Sms } else { Channel::Mail };
     let messages = house.messages();
-    let found =
-        messages.iter().skip(before).rev().find_map(|message| {
-            if format!("{:?}", message.channel) == channel { code_in(&message.text) } else { None }
-        });
+    let found = messages
+        .iter()
+        .skip(before)
+        .rev()
+        .find_map(|message| if message.channel == channel { code_in(&message.text) } else { None });
     found.unwrap_or_else(|| panic!("no code by {method} among {} messages", messages.len() - before))
 }
 
