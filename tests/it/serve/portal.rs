@@ -17,7 +17,6 @@ use serde_json::Value;
 use crate::harness::{
     http::{Client, connections},
     new_dir, number, pki,
-    postgres::free_port,
     process,
     process::Server,
     samba, slapd,
@@ -93,6 +92,18 @@ impl Setup {
     }
 }
 
+/// A port that no connection of somebody else can take while the portal is down: below those that the kernel
+/// gives away.
+fn own_port() -> u16 {
+    (0..1000)
+        .map(|_| {
+            let n = std::process::id().wrapping_mul(997).wrapping_add(number()) % 20_000;
+            10_000 + u16::try_from(n).expect("below 20000")
+        })
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
+}
+
 /// A portal: its folder, its process, the relay and the provider that it sends through.
 pub struct Portal {
     /// Configuration, database, keys, certificate, logs.
@@ -114,7 +125,7 @@ impl Portal {
     pub async fn prepare(setup: Setup) -> Self {
         let dir = new_dir("serve");
         let (smtp, sms) = (SmtpSink::start(smtp::Options::default()).await, SmsDouble::start_tls().await);
-        let (port, health) = (free_port(), free_port());
+        let (port, health) = (own_port(), own_port());
         pki::issue(&dir, &["localhost"]);
         pki::write_secret(&dir.join("bind-password"), samba::SERVICE_PASSWORD);
         pki::write_secret(&dir.join("twilio-token"), TOKEN);
