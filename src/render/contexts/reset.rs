@@ -99,7 +99,8 @@ impl Page for ResetMethods {
             first.clone(),
             Self { error: Some(MethodError::NoneChosen), ..first.clone() },
             Self { gates: 1, step: None, ..first.clone() },
-            Self { choices: vec![MethodChoice { method: Method::Email, hint }], gate: 2, ..first },
+            Self { choices: vec![MethodChoice { method: Method::Email, hint }], gate: 2, ..first.clone() },
+            Self { choices: Vec::new(), gate: 2, error: Some(MethodError::NoneChosen), ..first },
         ]
     }
 }

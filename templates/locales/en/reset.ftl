@@ -26,6 +26,7 @@ methods-lead = { $gates ->
    *[other] We can only use what is on record for you. You need { $gates } codes, one after the other, each in a different way.
  }
 methods-lead-second = Your first code was right. This is check { $gate } of { $gates }, in a different way.
+methods-lead-nothing-left = Your first code was right. There is no other way on record for you to check a second time.
 methods-button = Continue
 methods-error-none-chosen = Choose how we can check that it is you
 method-sms = Text message

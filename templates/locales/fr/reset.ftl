@@ -26,6 +26,7 @@ methods-lead = { $gates ->
    *[other] Nous ne pouvons utiliser que vos moyens de contact connus. Il vous faut { $gates } codes, l’un après l’autre, chacun par un autre moyen.
  }
 methods-lead-second = Votre premier code était bon. Voici la vérification { $gate } sur { $gates }, par un autre moyen.
+methods-lead-nothing-left = Votre premier code était le bon. Nous ne connaissons aucun autre moyen de vérifier une seconde fois.
 methods-button = Continuer
 methods-error-none-chosen = Choisissez comment vérifier que c’est bien vous
 method-sms = SMS
