@@ -98,7 +98,7 @@ fn the_list_of_modules_is_true() {
 
 #[test]
 fn links_between_the_documents_lead_somewhere() {
-    let link = Regex::new(r"\]\(([^)#:]+)(?:#[^)]*)?\)").unwrap();
+    let link = Regex::new(r"\]\(([\w./-]+)(?:#[\w-]*)?\)").unwrap();
     for page in pages() {
         let text = read(&page);
         for to in link.captures_iter(&text) {
