@@ -51,6 +51,10 @@
     }
   });
 
+  // A page that waits for an outcome looks again; without scripts the page says so to the browser itself.
+  const again = document.querySelector("a[data-again]");
+  if (again) setTimeout(() => location.replace(again.href), 3000);
+
   // A pasted code loses spaces, hyphens and dots, and digits of other scripts become ours. Letters stay: the server
   // says what is wrong with them.
   const code = document.querySelector("input.code");

@@ -107,10 +107,14 @@ impl App {
     pub async fn build(config: Config, replace: Replace) -> Result<Self, AppError> {
         let clock: Arc<dyn Clock> = replace.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let rng: Arc<dyn Rng> = replace.rng.unwrap_or_else(|| Arc::new(SystemRng));
-        let renderer = Arc::new(renderer(&config)?);
+        // Every page is rendered once to be checked: on another processor, while the database is opened.
+        let (theme, language) = (config.organisation.theme.clone(), config.organisation.language.clone());
+        let checked = tokio::task::spawn_blocking(move || renderer_of(theme.as_deref(), &language));
         let org = Arc::new(org(&config)?);
         let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
         let store = open_store(&config, &keyring, &clock, &rng).await?;
+        let failed = |error| AppError::Setting(format!("the templates could not be checked: {error}"));
+        let renderer = Arc::new(checked.await.map_err(failed)??);
         let tenant = TenantId::DEFAULT;
         let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
             Some(ldap) => {
@@ -208,8 +212,12 @@ impl App {
 /// # Errors
 /// [`AppError::Render`].
 pub fn renderer(config: &Config) -> Result<Renderer, AppError> {
-    let mut renderer = Renderer::new(config.organisation.theme.as_deref())?;
-    renderer.set_default_language(&config.organisation.language)?;
+    renderer_of(config.organisation.theme.as_deref(), &config.organisation.language)
+}
+
+fn renderer_of(theme: Option<&Path>, language: &str) -> Result<Renderer, AppError> {
+    let mut renderer = Renderer::new(theme)?;
+    renderer.set_default_language(language)?;
     Ok(renderer)
 }
 

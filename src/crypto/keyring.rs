@@ -95,7 +95,9 @@ impl Keyring {
         let io = |source| KeyringError::Io { path: path.to_owned(), source };
         let mut file = std::fs::File::open(path).map_err(io)?;
         let mode = file.metadata().map_err(io)?.permissions().mode() & 0o7777;
-        if mode & 0o077 != 0 {
+        // systemd lets its service read a credential by an ACL, whose mask looks like a right of the group.
+        let others = if is_credential(path) { 0o037 } else { 0o077 };
+        if mode & others != 0 {
             return Err(KeyringError::Exposed { path: path.to_owned(), mode });
         }
         let mut text = Zeroizing::new(String::with_capacity(1024));
@@ -179,6 +181,13 @@ impl Keyring {
     pub fn proof(&self, id: &str) -> Option<Vec<u8>> {
         self.by_id(id).map(|key| key.derive("key-proof").to_vec())
     }
+}
+
+/// Whether systemd gave this file to the service (`LoadCredential=`).
+fn is_credential(path: &Path) -> bool {
+    let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from) else { return false };
+    let plain = path.components().all(|part| part != std::path::Component::ParentDir);
+    folder.is_absolute() && plain && path.starts_with(folder)
 }
 
 fn is_key_id(id: &str) -> bool {

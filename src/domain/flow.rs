@@ -36,6 +36,9 @@ pub struct Reset {
     /// Keyed digest, in hex, of the whole contact that the person typed, where the policy asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wanted: Option<String>,
+    /// A write whose answer was lost turned out not to have happened: the page says so when it asks again.
+    #[serde(default)]
+    pub unsaved: bool,
 }
 
 /// The step that is next.
@@ -179,6 +182,7 @@ impl Reset {
             device: None,
             device_known: false,
             wanted: None,
+            unsaved: false,
         }
     }
 
@@ -283,6 +287,7 @@ impl Reset {
             return Err(OutOfOrder);
         }
         self.step = Step::Applying { act: Act::Reset };
+        self.unsaved = false;
         Ok(())
     }
 

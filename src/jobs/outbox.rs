@@ -30,7 +30,7 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
         }
         Err(error) => {
             tracing::warn!(
-                message = %row.id, channel = row.channel(), code = error.code, detail = error.admin_detail,
+                row = %row.id, channel = row.channel(), code = error.code, detail = error.admin_detail,
                 attempts = row.attempts, "a message was not taken"
             );
             match wait(&row, &error) {
@@ -45,7 +45,7 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
         }
     };
     if let Err(error) = put {
-        tracing::error!(%error, message = %row.id, "a message's row could not be written");
+        tracing::error!(%error, row = %row.id, "a message's row could not be written");
     }
 }
 
@@ -99,6 +99,6 @@ async fn give_up(runner: &Runner, row: &OutboxMessage, code: &str) {
     event.flow = row.flow;
     write_down(runner, &event).await;
     if let Err(error) = runner.core.store.fail_message(row.id, code).await {
-        tracing::error!(%error, message = %row.id, "a message's row could not be written");
+        tracing::error!(%error, row = %row.id, "a message's row could not be written");
     }
 }

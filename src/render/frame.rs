@@ -50,12 +50,25 @@ impl<'a> View<'a> {
             organisation: &frame.organisation,
             csrf: &frame.csrf,
             path: safe_path(&frame.path),
-            help: HelpView { link: safe_link(frame.help_desk.link.as_deref()), text: &frame.help_desk.text },
+            help: HelpView {
+                link: safe_link(frame.help_desk.link.as_deref()),
+                text: unlabelled(&frame.help_desk.text),
+            },
             now: frame.now,
             demo: frame.demo,
             dir,
         }
     }
+}
+
+/// What pages and messages themselves put before the help desk's text, in their languages.
+const LABELS: [&str; 4] = ["help desk", "helpdesk", "service desk", "assistance"];
+
+/// An operator's `Help desk: +1 555 0100` without the label, which would stand there twice.
+pub(super) fn unlabelled(text: &str) -> &str {
+    let (label, rest) = text.split_once(':').unwrap_or_default();
+    let (label, rest) = (label.trim().to_lowercase(), rest.trim());
+    if LABELS.contains(&label.as_str()) && !rest.is_empty() { rest } else { text }
 }
 
 /// Only schemes that can not run anything (R104): what else an operator wrote is shown as text without a link.
@@ -73,7 +86,7 @@ fn safe_path(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{safe_link, safe_path};
+    use super::{safe_link, safe_path, unlabelled};
 
     #[test]
     fn links_stay_on_the_site_and_run_nothing() {
@@ -90,6 +103,20 @@ mod tests {
         assert_eq!(safe_link(Some(" tel:+15555550100 ")), Some("tel:+15555550100"));
         for bad in ["javascript:alert(1)", "data:text/html,x", "//evil.example", "JAVASCRIPT:alert(1)", ""] {
             assert_eq!(safe_link(Some(bad)), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_help_desk_is_not_named_twice() {
+        for (text, expected) in [
+            ("Help desk: +1 555 0100, 8:00-18:00", "+1 555 0100, 8:00-18:00"),
+            ("Assistance\u{a0}: 01 99 00 00 00", "01 99 00 00 00"),
+            ("+1 555 0100, 8:00-18:00", "+1 555 0100, 8:00-18:00"),
+            ("IT, room 4: ask for Ann", "IT, room 4: ask for Ann"),
+            ("Help desk:", "Help desk:"),
+            ("", ""),
+        ] {
+            assert_eq!(unlabelled(text), expected);
         }
     }
 }

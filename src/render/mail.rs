@@ -7,7 +7,7 @@ use super::{
     Renderer,
     clock::{self, Zone},
     error::RenderError,
-    frame::safe_link,
+    frame::{safe_link, unlabelled},
     gsm7,
     text::Arg,
 };
@@ -90,7 +90,7 @@ impl<'a> View<'a> {
             kind: envelope.message.name(),
             org: &org.name,
             public_url: &org.public_url,
-            help_text: &org.help_desk.text,
+            help_text: unlabelled(&org.help_desk.text),
             help_link: safe_link(org.help_desk.link.as_deref()),
             code: None,
             minutes: None,
@@ -176,7 +176,7 @@ impl Renderer {
             }
             Message::OtherMethods { .. } | Message::CannotReset { .. } => (Vec::new(), String::new()),
         };
-        let help = one_line(&org.help_desk.text);
+        let help = one_line(unlabelled(&org.help_desk.text));
         let stem = format!("sms-{}", envelope.message.name());
         let (long, short) = (stem.clone(), format!("{stem}-short"));
         let mut with_name = args.clone();

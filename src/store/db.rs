@@ -191,6 +191,16 @@ fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     Ok(options.busy_timeout(PATIENCE))
 }
 
+/// Whether the SQLite file at `url` could be made by this user.
+pub(super) fn can_be_made(url: &str) -> Result<(), StoreError> {
+    let options = sqlite_options(url)?;
+    let file = options.get_filename();
+    let folder = file.ancestors().skip(1).find(|folder| folder.exists()).unwrap_or_else(|| Path::new("."));
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK).map_err(|error| {
+        StoreError::Setup(format!("{}: it can not be made in {}: {error}", file.display(), folder.display()))
+    })
+}
+
 /// Makes folder and file for their owner only; SQLite gives its log files the mode of the database (R129).
 fn make_private(file: &Path) -> Result<(), StoreError> {
     let failed = |error: std::io::Error| StoreError::Setup(format!("{}: {error}", file.display()));

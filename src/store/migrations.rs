@@ -57,6 +57,46 @@ pub(super) async fn run(db: &Db) -> Result<(), StoreError> {
     })
 }
 
+/// How far a database is from this release's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// There is none yet.
+    Missing,
+    /// So many steps behind; the next start takes them.
+    Behind(usize),
+    /// As it should be.
+    Current,
+}
+
+/// Looks how far a database is. Reads only.
+pub(super) async fn look(db: &Db) -> Result<Schema, StoreError> {
+    const DONE: &str = "SELECT version FROM _sqlx_migrations WHERE success = TRUE";
+    const IN_SQLITE: &str = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
+    const IN_POSTGRES: &str = "SELECT COUNT(*) FROM information_schema.tables \
+         WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'";
+    let (known, tables): (Vec<i64>, i64) = match db {
+        Db::Sqlite { reader, .. } => (
+            sqlx::migrate!("./migrations/sqlite").iter().map(|step| step.version).collect(),
+            sqlx::query_scalar(IN_SQLITE).fetch_one(reader).await?,
+        ),
+        Db::Postgres(pool) => (
+            sqlx::migrate!("./migrations/postgres").iter().map(|step| step.version).collect(),
+            sqlx::query_scalar(IN_POSTGRES).fetch_one(pool).await?,
+        ),
+    };
+    if tables == 0 {
+        return Ok(Schema::Missing);
+    }
+    let done: Vec<i64> = on_db!(db, e => sqlx::query_scalar(DONE).fetch_all(e).await)?;
+    if let Some(newer) = done.iter().find(|version| !known.contains(version)) {
+        return Err(StoreError::Newer(*newer));
+    }
+    match known.iter().filter(|version| !done.contains(version)).count() {
+        0 => Ok(Schema::Current),
+        behind => Ok(Schema::Behind(behind)),
+    }
+}
+
 impl Tx {
     /// Writes down what each key makes, for the next start.
     pub(super) async fn write_key_proofs(&mut self) -> Result<(), StoreError> {

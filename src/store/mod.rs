@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 pub use db::Db;
 pub use error::StoreError;
+pub use migrations::Schema;
 
 use crate::{
     crypto::{keyring::Keyring, random::Rng},
@@ -90,6 +91,25 @@ impl Store {
             return Err(error);
         }
         Ok(store)
+    }
+
+    /// Looks at a database without changing it: whether it answers, belongs to these keys and has this release's
+    /// form.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn look(url: &str, keyring: &Keyring) -> Result<Schema, StoreError> {
+        let db = match Db::peek(url).await? {
+            Some(file) => file,
+            None if url.starts_with("postgres") => Db::open_read_only(url).await?,
+            None => return db::can_be_made(url).map(|()| Schema::Missing),
+        };
+        let seen = match migrations::check_keys(&db, keyring).await {
+            Ok(()) => migrations::look(&db).await,
+            Err(error) => Err(error),
+        };
+        db.close().await;
+        seen
     }
 
     async fn prepare(&self) -> Result<(), StoreError> {

@@ -9,12 +9,15 @@
 )]
 
 mod architecture;
+mod browser;
 mod config;
 mod directory;
 mod harness;
-// mod limits;
+mod limits;
 mod notify;
 mod render;
+mod reset;
 mod selftest;
-// mod store;
+mod serve;
+mod store;
 mod web;

@@ -15,7 +15,7 @@ pub struct Person {
     pub language: &'static str,
     /// Private mailbox, and the one at work.
     pub mail: &'static [&'static str],
-    /// Mobile phone.
+    /// Mobile phone, as the store keeps it (E.164).
     pub mobile: Option<&'static str>,
     /// What is special, for the outbox page and `--json`.
     pub note: &'static str,
@@ -48,7 +48,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "alice",
         name: "Alice Martin",
         mail: &["alice@home.test", "alice@contoso.test"],
-        mobile: Some("+1 202-555-0134"),
+        mobile: Some("+12025550134"),
         note: "phone and private mailbox: start here",
         ..USUAL
     },
@@ -56,7 +56,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "bob",
         name: "Bob Okafor",
         mail: &["bob@home.test", "bob@contoso.test"],
-        mobile: Some("(202) 555-0147"),
+        mobile: Some("+12025550147"),
         note: "locked out: can unlock with the password kept",
         locked: true,
         ..USUAL
@@ -66,7 +66,7 @@ pub const PEOPLE: [Person; 12] = [
         name: "Chloé Dubois",
         language: "fr",
         mail: &["chloe@maison.test"],
-        mobile: Some("+1 202 555 0158"),
+        mobile: Some("+12025550158"),
         note: "gets messages in French",
         ..USUAL
     },
@@ -74,7 +74,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "dana",
         name: "Dana Admin",
         mail: &["dana@home.test"],
-        mobile: Some("+1 202 555 0169"),
+        mobile: Some("+12025550169"),
         note: "protected: an administrator's account can not be reset here",
         protected: true,
         ..USUAL
@@ -83,7 +83,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "emil",
         name: "Emil Novák",
         mail: &["emil@home.test"],
-        mobile: Some("+1 202 555 0170"),
+        mobile: Some("+12025550170"),
         note: "left the company: the account is disabled",
         disabled: true,
         ..USUAL
@@ -92,7 +92,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "fatima",
         name: "فاطمة الزهراء",
         mail: &["fatima@home.test"],
-        mobile: Some("+1 202 555 0181"),
+        mobile: Some("+12025550181"),
         note: "a name that is written from right to left",
         ..USUAL
     },
@@ -100,7 +100,7 @@ pub const PEOPLE: [Person; 12] = [
         login: "grace",
         name: "Grace Kim",
         mail: &["grace@contoso.test"],
-        mobile: Some("+1 202 555 0192"),
+        mobile: Some("+12025550192"),
         note: "a work mailbox is no proof: only one way left, so no reset",
         ..USUAL
     },
@@ -109,18 +109,25 @@ pub const PEOPLE: [Person; 12] = [
         login: "ines",
         name: "Inês Carvalho",
         mail: &["ines@home.test"],
-        mobile: Some("+1 202 555 0114"),
+        mobile: Some("+12025550114"),
         note: "a contractor: in no group that may reset",
         staff: false,
         ..USUAL
     },
-    Person {
-        login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+1 202 555 0125"), ..USUAL
-    },
-    Person {
-        login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+1 202 555 0136"), ..USUAL
-    },
-    Person {
-        login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+1 202 555 0103"), ..USUAL
-    },
+    Person { login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+12025550125"), ..USUAL },
+    Person { login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+12025550136"), ..USUAL },
+    Person { login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+12025550103"), ..USUAL },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::contact::Phone;
+
+    #[test]
+    fn numbers_are_written_as_the_store_keeps_them() {
+        for number in PEOPLE.iter().filter_map(|person| person.mobile) {
+            assert_eq!(Phone::parse(number, None).unwrap().as_str(), number);
+        }
+    }
+}

@@ -7,13 +7,20 @@ use crate::{
     domain::{
         finding::{Finding, FindingStatus as Outcome},
         identifier::LoginName,
+        policy::GroupName,
         time::Timestamp,
     },
 };
 
 use super::{
-    LdapDirectory, connect, controls::policy_hints, filter::Filter, moment, remedy, result::Fault, rootdse::RootDse,
-    servers::Server, session::Session,
+    LdapDirectory, connect,
+    controls::policy_hints,
+    filter::Filter,
+    moment, remedy,
+    result::Fault,
+    rootdse::RootDse,
+    servers::{Server, on_any_server},
+    session::Session,
 };
 
 /// More than this between two clocks breaks Kerberos and the reading of times, ms.
@@ -52,6 +59,20 @@ impl LdapDirectory {
                 let what = fault.into_read_error().to_string();
                 findings.push(Finding::new("bind", Outcome::Fail, what, "Run the doctor again."));
             }
+        }
+        findings
+    }
+
+    /// Whether each group that the policy names means one group that can be read: nobody can be looked up else.
+    pub async fn diagnose_groups(&self, groups: &[GroupName]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for name in groups {
+            findings.push(match on_any_server!(self.servers, |session| self.group(session, name)) {
+                Ok(group) => Finding::ok("groups", group.dn.clone()),
+                Err(fault) => {
+                    Finding::new("groups", Outcome::Fail, fault.into_read_error().to_string(), remedy::GROUPS)
+                }
+            });
         }
         findings
     }
@@ -165,7 +186,7 @@ impl LdapDirectory {
                         "protected-groups",
                         Outcome::Fail,
                         what,
-                        "Correct `protected-groups` in the configuration.",
+                        "Correct `directory.protected_groups` in the configuration.",
                     )
                 }
             });
@@ -190,7 +211,7 @@ impl LdapDirectory {
                 } else {
                     "the sample name is ambiguous"
                 };
-                let remedy = "Check `base`, `user-filter` and the name.";
+                let remedy = "Check `directory.base`, `directory.user_filter` and the name.";
                 findings.push(Finding::new("sample", Outcome::Fail, what.to_owned(), remedy));
                 return Ok(());
             }

@@ -2,16 +2,16 @@
 
 use super::settings::{Kind, LdapSettings};
 
-pub(super) const DNS: &str = "Check the host name in `servers` and this machine's name servers: `getent hosts NAME`.";
+pub(super) const DNS: &str =
+    "Check the host name in `directory.servers` and this machine's name servers: `getent hosts NAME`.";
 pub(super) const TCP: &str =
     "Open the port from this machine to the server in the firewall: 636 for ldaps://, 389 for ldap://.";
 pub(super) const TLS: &str = "Use the host name that the server's certificate names, and give its certificate authority as \
-    `ca-file`. On a domain controller: `certutil -store my` shows the certificates, `certutil -ca.cert ca.cer` exports the authority's.";
+    `directory.ca_file`. On a domain controller: `certutil -store my` shows the certificates, `certutil -ca.cert ca.cer` exports the authority's.";
 pub(super) const RENEW: &str = "Renew the server's certificate.";
-pub(super) const BIND: &str = "Check `bind-dn` and `bind-password`, and that the account is neither disabled, locked nor expired: \
+pub(super) const BIND: &str = "Check `directory.bind_dn` and `directory.bind_password_file`, and that the account is neither disabled, locked nor expired: \
     `Get-ADUser NAME -Properties LockedOut,PasswordExpired,Enabled` (data 52e: wrong name or password; 533: disabled; 775: locked; 532: expired).";
-pub(super) const READ_ONLY: &str =
-    "Put a writable domain controller first in `servers`: `Get-ADDomainController -Filter {IsReadOnly -eq $false}`.";
+pub(super) const READ_ONLY: &str = "Put a writable domain controller first in `directory.servers`: `Get-ADDomainController -Filter {IsReadOnly -eq $false}`.";
 pub(super) const POLICY_HINTS: &str = "Install the updates of the domain controller (Windows Server 2008 R2 SP1 or newer has it); Samba does not have it.";
 pub(super) const CLOCK: &str =
     "Set both clocks by the same source: `timedatectl set-ntp true` here, `w32tm /resync` there.";
@@ -21,13 +21,13 @@ pub(super) fn base(kind: Kind, settings: &LdapSettings) -> String {
     let (base, who) = (&settings.base, &settings.bind_dn);
     match kind {
         Kind::ActiveDirectory => {
-            format!("Correct `base`, or give the right to read: dsacls \"{base}\" /I:T /G \"{who}:GR\"")
+            format!("Correct `directory.base`, or give the right to read: dsacls \"{base}\" /I:T /G \"{who}:GR\"")
         }
         Kind::OpenLdap => format!(
-            "Correct `base`, or add to slapd's access rules: access to dn.subtree=\"{base}\" by dn.exact=\"{who}\" read"
+            "Correct `directory.base`, or add to slapd's access rules: access to dn.subtree=\"{base}\" by dn.exact=\"{who}\" read"
         ),
         Kind::Ds389 | Kind::FreeIpa => format!(
-            "Correct `base`, or add to {base}: aci: (targetattr=\"*\")(version 3.0; acl \"password portal reads\"; allow (read,search,compare) userdn=\"ldap:///{who}\";)"
+            "Correct `directory.base`, or add to {base}: aci: (targetattr=\"*\")(version 3.0; acl \"password portal reads\"; allow (read,search,compare) userdn=\"ldap:///{who}\";)"
         ),
     }
 }
@@ -38,7 +38,7 @@ pub(super) fn rules(kind: Kind, settings: &LdapSettings) -> String {
     match kind {
         Kind::ActiveDirectory => policies(&format!("CN=Password Settings Container,CN=System,{}", settings.base), who),
         Kind::OpenLdap => format!(
-            "Name the default policy as `password-policy`, and let it be read: access to dn.exact=\"POLICY\" by dn.exact=\"{who}\" read"
+            "Name the default policy as `directory.password_policy`, and let it be read: access to dn.exact=\"POLICY\" by dn.exact=\"{who}\" read"
         ),
         Kind::Ds389 => format!(
             "Add to cn=config: aci: (targetattr=\"passwordMinLength || passwordCheckSyntax || passwordHistory || passwordInHistory || passwordMinAge\")(version 3.0; acl \"password portal reads rules\"; allow (read,search) userdn=\"ldap:///{who}\";)"
@@ -73,3 +73,5 @@ pub(super) fn demote(group: &str, who: &str) -> String {
 pub(super) fn revoke(dn: &str, who: &str) -> String {
     format!("dsacls \"{dn}\" /R \"{who}\" (and on CN=AdminSDHolder,CN=System: it is copied from there every hour)")
 }
+
+pub(super) const GROUPS: &str = "Correct `policy.groups` or `policy.except_groups`: name groups by DN, or by a name that exists once, and let the service account read them.";

@@ -50,7 +50,7 @@ impl LdapDirectory {
                 "service-account",
                 Outcome::Warn,
                 what,
-                "Give `bind-dn` as a DN or UPN of this domain.",
+                "Give `directory.bind_dn` as a DN or UPN of this domain.",
             ));
             return Ok(HashSet::new());
         };

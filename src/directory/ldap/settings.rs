@@ -142,32 +142,34 @@ impl LdapSettings {
     pub fn check(&self) -> Result<(), SettingsError> {
         let refuse = |text: String| Err(SettingsError(text));
         if self.servers.is_empty() {
-            return refuse("servers: name at least one".to_owned());
+            return refuse("directory.servers: name at least one".to_owned());
         }
         for url in &self.servers {
             check_url(url)?;
         }
         if self.bind_dn.trim().is_empty() || self.bind_password.expose_secret().is_empty() {
-            return refuse("bind-dn, bind-password: an empty one would bind anonymously".to_owned());
+            return refuse(
+                "directory.bind_dn, directory.bind_password: an empty one would bind anonymously".to_owned(),
+            );
         }
         for (setting, text) in [("base", &self.base)]
             .into_iter()
-            .chain(self.service_ous.iter().map(|ou| ("service-ous", ou)))
-            .chain(self.password_policy.iter().map(|dn| ("password-policy", dn)))
+            .chain(self.service_ous.iter().map(|ou| ("service_ous", ou)))
+            .chain(self.password_policy.iter().map(|dn| ("password_policy", dn)))
         {
             if dn::normalised(text).is_none_or(|d| d.is_empty()) {
-                return refuse(format!("{setting}: `{text}` is not a DN"));
+                return refuse(format!("directory.{setting}: `{text}` is not a DN"));
             }
         }
         if let Some(text) = &self.user_filter
             && Filter::parse(text).is_none()
         {
-            return refuse(format!("user-filter: `{text}` is not an LDAP filter"));
+            return refuse(format!("directory.user_filter: `{text}` is not an LDAP filter"));
         }
         let names = &self.attributes;
         let named = [&names.mailboxes, &names.mobiles, &names.office_phones].into_iter().flatten().flatten();
         if let Some(name) = named.chain(&names.language).find(|name| !is_attribute(name)) {
-            return refuse(format!("attributes: `{name}` is not an attribute name"));
+            return refuse(format!("directory.attributes: `{name}` is not an attribute name"));
         }
         Ok(())
     }
@@ -191,7 +193,7 @@ fn check_url(url: &Url) -> Result<(), SettingsError> {
         return refuse("name only scheme, host and port");
     }
     if !matches!(url.path(), "" | "/") {
-        return refuse("the DN belongs in `base`");
+        return refuse("the DN belongs in `directory.base`");
     }
     Ok(())
 }

@@ -21,7 +21,8 @@ pub(crate) fn client(settings: &LdapSettings) -> Result<Arc<ClientConfig>, Setti
     let mut roots = RootCertStore::empty();
     let certificates = match &settings.ca_file {
         Some(path) => {
-            let broken = |e: &dyn std::fmt::Display| SettingsError(format!("ca-file: {}: {e}", path.display()));
+            let broken =
+                |e: &dyn std::fmt::Display| SettingsError(format!("directory.ca_file: {}: {e}", path.display()));
             let pem = std::fs::read(path).map_err(|e| broken(&e))?;
             CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>().map_err(|e| broken(&e))?
         }
@@ -35,7 +36,9 @@ pub(crate) fn client(settings: &LdapSettings) -> Result<Arc<ClientConfig>, Setti
         }
     }
     if roots.is_empty() {
-        return Err(SettingsError("ca-file, ca-pins: no certificate authority is left to trust".to_owned()));
+        return Err(SettingsError(
+            "directory.ca_file, directory.ca_pins: no certificate authority is left to trust".to_owned(),
+        ));
     }
     let config = ClientConfig::builder_with_provider(Arc::new(provider()))
         .with_safe_default_protocol_versions()

@@ -1,8 +1,8 @@
-//! Mail addresses in one spelling, and how much of one may be shown.
+//! Mailboxes: one plain address, one form.
 
 use serde::{Deserialize, Serialize};
 
-use super::super::identifier::is_hidden;
+use crate::domain::identifier::is_hidden;
 
 /// One mailbox: local part as written, domain in lower-case ASCII (punycode) form (R99).
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -190,6 +190,15 @@ mod tests {
             prop_assert_eq!(rest.chars().count(), 13);
             prop_assert_eq!(rest.chars().filter(|c| *c == '•').count(), 10);
             prop_assert_eq!(rest.chars().next(), address.chars().next());
+        }
+
+        #[test]
+        fn r99_no_text_upsets_the_reader(text in "\\PC{0,40}|[+0-9() x]{0,40}|.{0,40}@.{0,40}") {
+            if let Ok(mailbox) = Mailbox::parse(&text) {
+                prop_assert_eq!(mailbox.as_str().matches('@').count(), 1);
+                prop_assert!(mailbox.domain().is_ascii() && !mailbox.as_str().contains(['\r', '\n', ' ', ',', '<', '>']));
+                prop_assert_eq!(Mailbox::parse(mailbox.as_str()), Ok(mailbox.clone()));
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Page {
         login: String,
         /// Fewest characters.
         minimum: usize,
+        /// The last one was sent, and turned out not to have been saved.
+        unsaved: bool,
     },
     /// It is being found out what happened.
     Checking(Act),
@@ -80,7 +82,11 @@ pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
         Step::Contact { method } => Page::Contact(*method),
         Step::Prove { method } => code(core, &journey, *method).await?,
         Step::Act => Page::Act,
-        Step::Password => Page::Password { login: journey.row.login.clone(), minimum: core.policy.minimum_length },
+        Step::Password => Page::Password {
+            login: journey.row.login.clone(),
+            minimum: core.policy.minimum_length,
+            unsaved: journey.state.unsaved,
+        },
         Step::Applying { act } => Page::Checking(*act),
         Step::Over { end } => Page::Over(*end),
     };

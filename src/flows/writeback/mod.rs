@@ -35,6 +35,9 @@ pub use settle::settle;
 /// How long a write may take before somebody else asks what became of it: the whole failover budget (N30) and more.
 const ANSWER_WAIT: Duration = Duration::from_secs(15);
 
+/// Why a write is closed whose answer was lost: it was found not to have happened.
+const FOUND_NOT_WRITTEN: &str = "found not written";
+
 /// A write was not made, or not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -125,6 +128,13 @@ pub async fn not_written(core: &Core, journey: &Journey, error: &WriteError) -> 
         WriteError::Unavailable(_) => (Code::DirectoryDown, None),
         WriteError::Unknown(_) => (Code::OutcomeUnknown, None),
     };
+    if matches!(error, WriteError::Denied(_) | WriteError::Unexpected(_) | WriteError::WrongOld(_)) {
+        // The directory's own words may name the person: they are in the audit log only (R151).
+        tracing::error!(
+            support_id = %journey.row.support_id, error_code = %code,
+            "the directory did not take a write; `latchkey audit list --support-id` has its words"
+        );
+    }
     let mut event = journey.event(EventKind::WritebackSettled, Outcome::Failure);
     event.code = Some(code);
     if let Some(refusal) = refusal {
@@ -201,6 +211,7 @@ pub async fn not_done(core: &Core, journey: &Journey, id: Uuid, why: &str) -> Re
     }
     let mut journey = Journey::read(tx.flow(journey.row.id).await?.ok_or(StepError::Over)?)?;
     journey.state.reopen()?;
+    journey.state.unsaved = why == FOUND_NOT_WRITTEN;
     journey.state.refused_passwords = journey.state.refused_passwords.saturating_add(1);
     journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{done, not_done, unlock};
+use super::{FOUND_NOT_WRITTEN, done, not_done, unlock};
 use crate::{
     directory::{Directory, PasswordWrite, Stamp},
     domain::{
@@ -63,7 +63,7 @@ pub async fn settle(core: &Core, directory: &dyn Directory, open: &Writeback) ->
             let mut tx = core.store.begin().await?;
             tx.audit(&core.tenant, &event.with("found", "not written")).await?;
             tx.commit().await?;
-            not_done(core, &journey, open.id, "found not written").await?;
+            not_done(core, &journey, open.id, FOUND_NOT_WRITTEN).await?;
             Ok(None)
         }
     }

@@ -163,7 +163,10 @@ fn good_body(body: &str, success: &GatewaySuccess) -> bool {
                 success.equals.as_deref() == Some("false")
             }
             Some(serde_json::Value::String(text)) => success.equals.as_ref().is_none_or(|e| e == text),
-            Some(other) => success.equals.as_ref().is_none_or(|e| other.to_string() == *e),
+            Some(other) => {
+                let text = other.to_string();
+                success.equals.as_ref().is_none_or(|wanted| *wanted == text)
+            }
         }
     });
     pointed && success.contains.as_ref().is_none_or(|mark| body.contains(mark))

@@ -304,6 +304,8 @@ pub struct ResetPassword {
     pub login: String,
     /// What it must be like.
     pub rules: Rules,
+    /// The last one was sent, and turned out not to have been saved.
+    pub unsaved: bool,
     /// Why the last one was refused.
     pub error: Option<RefusalText>,
     /// Where in the journey.
@@ -315,16 +317,19 @@ impl Page for ResetPassword {
 
     fn sample() -> Vec<Self> {
         let login = "alice".to_owned();
-        let mut all: Vec<Self> =
-            Rules::samples().map(|rules| Self { login: login.clone(), rules, error: None, step: None }).into();
+        let mut all: Vec<Self> = Rules::samples()
+            .map(|rules| Self { login: login.clone(), rules, unsaved: false, error: None, step: None })
+            .into();
         let [strict, ..] = Rules::samples();
         let step = Some(Step { current: 6, total: 6 });
         all.extend(RefusalText::ALL.map(|refusal| Self {
             login: login.clone(),
             rules: strict.clone(),
+            unsaved: false,
             error: Some(refusal),
             step,
         }));
+        all.push(Self { login, rules: strict, unsaved: true, error: None, step });
         all
     }
 }

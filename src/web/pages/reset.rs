@@ -142,7 +142,7 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
             let error = matches!(wrong, Wrong::Action).then_some(ActionError::NoneChosen);
             visit.html(code, &ResetAction { error, step: place }, bound)
         }
-        Page::Password { login, minimum } => {
+        Page::Password { login, minimum, unsaved } => {
             let (app, own) = (Arc::clone(&visit.portal.app), Token::parse(token.expose()));
             let rules = visit
                 .offload(async move {
@@ -152,7 +152,7 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
                 .await?
                 .unwrap_or_default();
             let error = if let Wrong::Password(error) = wrong { Some(error) } else { None };
-            let context = ResetPassword { login, rules: Rules::new(minimum, &rules), error, step: place };
+            let context = ResetPassword { login, rules: Rules::new(minimum, &rules), unsaved, error, step: place };
             visit.html(code, &context, bound)
         }
         Page::Checking(_) | Page::Over(_) => outcome(visit, view),

@@ -1,6 +1,7 @@
 # Choice of a password, and its change.
 
 password-title = Choose a new password
+password-unsaved = Your new password was not saved. Nothing was changed. Choose it again.
 password-advice = Three or four random words are easy to remember and hard to guess. A password manager can make one for you.
 new-password = New password
 old-password = Password you have now

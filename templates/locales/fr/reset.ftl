@@ -1,6 +1,6 @@
 # La page d’accueil et les étapes d’une réinitialisation.
 
-landing-title = De quoi avez-vous besoin ?
+landing-title = De quoi avez‑vous besoin ?
 landing-reset = J’ai oublié mon mot de passe
 landing-reset-hint = Gardez votre téléphone à portée de main. Comptez deux minutes.
 landing-reset-unlock-hint = Ou mon compte est bloqué. Gardez votre téléphone à portée de main. Comptez deux minutes.

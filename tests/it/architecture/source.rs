@@ -64,7 +64,7 @@ impl Source {
         let parts: Vec<_> = stem.split('/').collect();
         Self {
             path: format!("src/{path}"),
-            module: parts[0].to_owned(),
+            module: parts.first().copied().unwrap_or_default().to_owned(),
             depth: parts.len(),
             text: text.to_owned(),
             code: code(text),

@@ -5,6 +5,7 @@
 //! or changes what others see, starts its own ([`samba::Samba::start`] takes half a second).
 #![allow(dead_code, reason = "not every test binary uses every tool")]
 
+pub mod app;
 pub mod axe;
 pub mod canary;
 pub mod chromium;
@@ -13,12 +14,13 @@ pub mod http;
 pub mod pki;
 pub mod postgres;
 pub mod process;
-pub mod received;
 pub mod samba;
 pub mod slapd;
 pub mod sms;
 pub mod smtp;
 pub mod stats;
+pub mod walk;
+pub mod watched;
 
 use std::{
     fs,

@@ -9,7 +9,7 @@ use latchkey::{
     domain::{
         account::{AccountId, Contact},
         contact::Phone,
-        numbers,
+        numbers::{KNOWN_DEVICE_LIFE, Numbers},
         time::millis,
     },
     store::StoreError,
@@ -92,7 +92,7 @@ async fn r17_parallel_wrong_codes_are_compared_at_most_five_times(db: TestDb) {
         let (store, gate, compared) = (store.clone(), Arc::clone(&gate), Arc::clone(&compared));
         tasks.spawn(async move {
             gate.wait().await;
-            if store.count_try(id, numbers::TRIES_PER_CHALLENGE).await.unwrap().is_some() {
+            if store.count_try(id, Numbers::default().tries_per_challenge).await.unwrap().is_some() {
                 compared.fetch_add(1, Ordering::SeqCst);
                 let challenge = store.challenge_for(flow).await.unwrap().unwrap();
                 assert!(!challenge.matches(store.keyring(), &format!("9{n:05}")));
@@ -101,7 +101,11 @@ async fn r17_parallel_wrong_codes_are_compared_at_most_five_times(db: TestDb) {
     }
     tasks.join_all().await;
     assert_eq!(compared.load(Ordering::SeqCst), 5);
-    assert_eq!(store.count_try(id, numbers::TRIES_PER_CHALLENGE).await.unwrap(), None, "R18: dead afterwards");
+    assert_eq!(
+        store.count_try(id, Numbers::default().tries_per_challenge).await.unwrap(),
+        None,
+        "R18: dead afterwards"
+    );
 }
 
 async fn r17_counters_survive_a_restart(db: TestDb) {
@@ -133,7 +137,7 @@ async fn r21_codes_end_at_their_time(db: TestDb) {
     let store = db.open().await;
     let (flow, _) = a_flow(&store, "alice").await;
     let id = a_challenge(&store, flow, "012345").await;
-    db.clock.advance(millis(numbers::SMS_CODE_LIFE) - 1);
+    db.clock.advance(millis(Numbers::default().sms_code_life) - 1);
     assert_eq!(store.count_try(id, 5).await.unwrap(), Some(1));
     db.clock.advance(1);
     assert_eq!(store.count_try(id, 5).await.unwrap(), None);
@@ -160,7 +164,7 @@ async fn r22_codes_are_erased_when_over(db: TestDb) {
     tx.commit().await.unwrap();
     assert_eq!(left().await, 0, "taken back");
     a_challenge(&store, flow, "012345").await;
-    db.clock.advance(millis(numbers::SMS_CODE_LIFE));
+    db.clock.advance(millis(Numbers::default().sms_code_life));
     assert_eq!(store.purge(store.now()).await.unwrap().codes, 1);
     assert_eq!(left().await, 0, "over");
 }
@@ -208,13 +212,12 @@ async fn r35_devices_are_remembered_for_their_account_only(db: TestDb) {
     let (alice, bob) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
     let device = store.keyring().digest(Purpose::Device, &[b"cookie"]);
     let mut tx = store.begin().await.unwrap();
-    tx.remember_device(TENANT, alice, &device, store.now().after(numbers::KNOWN_DEVICE_LIFE)).await.unwrap();
-    assert!(tx.see_device(TENANT, alice, &device).await.unwrap());
-    assert!(!tx.see_device(TENANT, bob, &device).await.unwrap());
+    tx.remember_device(TENANT, alice, &device, store.now().after(KNOWN_DEVICE_LIFE)).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(store.known_device(TENANT, &device).await.unwrap(), Some(alice));
-    db.clock.advance(millis(numbers::KNOWN_DEVICE_LIFE));
-    assert_eq!(store.known_device(TENANT, &device).await.unwrap(), None);
+    assert!(store.knows_device(TENANT, alice, &device).await.unwrap());
+    assert!(!store.knows_device(TENANT, bob, &device).await.unwrap());
+    db.clock.advance(millis(KNOWN_DEVICE_LIFE));
+    assert!(!store.knows_device(TENANT, alice, &device).await.unwrap());
 }
 
 async fn r128_what_is_over_is_purged(db: TestDb) {
@@ -222,9 +225,9 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
     let (flow, _) = a_flow(&store, "alice").await;
     a_challenge(&store, flow, "012345").await;
     assert_eq!(store.purge(store.now()).await.unwrap().flows, 0);
-    db.clock.advance(millis(numbers::RESET_LIFE) + 23 * 3_600_000);
+    db.clock.advance(millis(Numbers::default().reset_life) + 23 * 3_600_000);
     assert_eq!(store.purge(store.now()).await.unwrap().flows, 1);
     let counts = store.row_counts().await.unwrap();
-    assert_eq!(counts.len(), 9);
+    assert!(counts.len() >= 9, "{counts:?}");
     assert!(counts.iter().all(|(_, n)| *n == 0), "{counts:?}");
 }

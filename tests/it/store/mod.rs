@@ -12,8 +12,8 @@ use latchkey::{
         digest::{Digest, Purpose},
         random::token,
     },
-    domain::{account::TenantId, client::Client, locale::Locale, method::Method, numbers},
-    store::{Store, challenges::NewChallenge, flows::NewFlow},
+    domain::{account::TenantId, client::Client, locale::Locale, method::Method, numbers::Numbers},
+    store::{Store, challenges::NewChallenge, flows::Flow},
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -25,7 +25,7 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
     let id = store.new_id();
     let cookie = store.keyring().digest(Purpose::Cookie, &[token(store.rng()).expose().as_bytes()]);
     let mut tx = store.begin().await.unwrap();
-    tx.insert_flow(&NewFlow {
+    tx.insert_flow(&Flow {
         id,
         tenant: TENANT,
         kind: "reset".to_owned(),
@@ -38,7 +38,12 @@ pub async fn a_flow(store: &Store, login: &str) -> (Uuid, Digest) {
         locale: Locale::english(),
         client: Client { address: "203.0.113.7".parse().unwrap(), agent: "Canary Browser".to_owned() },
         created_at: store.now(),
-        expires_at: store.now().after(numbers::RESET_LIFE),
+        expires_at: store.now().after(Numbers::default().reset_life),
+        account: None,
+        verdict: None,
+        contacts: None,
+        version: 1,
+        ended_at: None,
     })
     .await
     .unwrap();
@@ -58,7 +63,7 @@ pub async fn a_challenge(store: &Store, flow: Uuid, code: &str) -> Uuid {
         method: Method::Sms,
         code: Zeroizing::new(code.to_owned()),
         created_at: store.now(),
-        expires_at: store.now().after(numbers::SMS_CODE_LIFE),
+        expires_at: store.now().after(Numbers::default().sms_code_life),
     })
     .await
     .unwrap();

@@ -113,7 +113,7 @@ impl Probe for Always {
 async fn show(shell: web::Data<Shell>, request: HttpRequest) -> HttpResponse {
     let held = cookies::token(request.headers(), shell.cookies.flow).filter(|value| shell.visitors.recognises(value));
     let value = held.map_or_else(|| shell.visitors.issue(&*shell.entropy), str::to_owned);
-    let token = shell.csrf.token(&value, "/form", &*shell.entropy);
+    let token = shell.csrf.token(&value, latchkey::web::csrf::purpose("/form"), &*shell.entropy);
     let mut response = page(StatusCode::OK, format!("<form><input name=csrf value=\"{token}\">"));
     if held.is_none() {
         response.add_cookie(&shell.cookies.set_flow(&value)).unwrap();

@@ -36,7 +36,7 @@ async fn r72_r77_every_kind_of_answer_has_the_header_set() {
         (200, format!("HEAD /form HTTP/1.1\r\n{host}\r\n")),
         (303, format!("GET /.well-known/change-password HTTP/1.1\r\n{host}\r\n")),
         (404, format!("GET /nothing HTTP/1.1\r\n{host}\r\n")),
-        (404, format!("GET /static/site.css HTTP/1.1\r\n{host}\r\n")),
+        (404, format!("GET /assets/site.css HTTP/1.1\r\n{host}\r\n")),
         (405, format!("PUT /form HTTP/1.1\r\n{host}\r\n")),
         (403, format!("POST /form HTTP/1.1\r\n{host}\r\n")),
         (413, format!("POST /form HTTP/1.1\r\n{host}Content-Length: 20000\r\n\r\n")),
@@ -72,12 +72,12 @@ async fn r72_r77_every_kind_of_answer_has_the_header_set() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r77_assets_are_immutable_and_right_typed() {
     let portal = Portal::start().await;
-    let answer = portal.get("/static/site.3f2a.css", "Accept-Encoding: gzip, br\r\n").await;
+    let answer = portal.get("/assets/site.3f2a.css", "Accept-Encoding: gzip, br\r\n").await;
     assert_eq!((answer.status, answer.body.as_str()), (200, "body{}"));
     assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
     assert_eq!(answer.header("content-type"), Some("text/css; charset=utf-8"));
     has_the_set(&answer, "asset");
-    let head = portal.send("HEAD", "/static/site.3f2a.css", "", "").await;
+    let head = portal.send("HEAD", "/assets/site.3f2a.css", "", "").await;
     assert_eq!((head.status, head.body.as_str(), head.header("content-length")), (200, "", Some("6")));
 }
 
@@ -112,7 +112,7 @@ async fn r178_well_known_addresses() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r93_health_is_on_a_listener_of_its_own() {
     let portal = Portal::start().await;
-    for path in ["/metrics", "/healthz", "/readyz", "/.git/HEAD", "/static/../Cargo.toml", "/static/%2e%2e/Cargo.toml"]
+    for path in ["/metrics", "/healthz", "/readyz", "/.git/HEAD", "/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml"]
     {
         assert_eq!(portal.get(path, "").await.status, 404, "{path}");
     }

@@ -1,4 +1,4 @@
-//! A mail that the relay for tests took over, and what can be read from it.
+//! A mail as the relay got it, and what is in it.
 
 /// A mail that was taken over.
 #[derive(Debug, Clone)]

@@ -1,0 +1,9 @@
+//! Phones and mailboxes: one spelling of each, and how much of one may be shown.
+
+mod mailbox;
+mod phone;
+
+pub use self::{
+    mailbox::{Mailbox, MailboxError},
+    phone::{Phone, PhoneError, warm_up},
+};

@@ -1,0 +1,12 @@
+//! What people see and do: the demo of the real binary in a real browser.
+
+mod check;
+mod demo;
+mod journey;
+mod keyboard;
+mod languages;
+mod person;
+mod security;
+mod start;
+mod time;
+mod weight;

@@ -1,0 +1,3 @@
+//! The product, from outside: a browser, the messages, the directory, the audit log.
+
+mod journey;
