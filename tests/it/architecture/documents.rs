@@ -98,7 +98,7 @@ fn the_list_of_modules_is_true() {
 
 #[test]
 fn links_between_the_documents_lead_somewhere() {
-    let link = Regex::new(r"\]\(([^)#:]+)(?:#[^)]*)?\)").unwrap();
+    let link = Regex::new(r"\]\(([\w./-]+)(?:#[\w-]*)?\)").unwrap();
     for page in pages() {
         let text = read(&page);
         for to in link.captures_iter(&text) {
@@ -155,12 +155,13 @@ fn every_private_field_is_named() {
 
 #[test]
 fn every_test_area_is_run() {
-    let main = read("tests/it/main.rs");
+    let (main, page) = (read("tests/it/main.rs"), read("docs/testing.md"));
     for entry in std::fs::read_dir(source::root().join("tests/it")).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
         if entry.path().is_dir() {
             assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/it/{name} is not run");
+            assert!(page.contains(&format!("tests/it/{name}`")), "docs/testing.md does not name tests/it/{name}");
         }
     }
 }
