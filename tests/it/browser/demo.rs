@@ -106,7 +106,7 @@ impl Demo {
         let digits = if channel == "sms" { 6 } else { 8 };
         let text = self.message(channel, to).await;
         let runs = text.split(|c: char| !c.is_ascii_digit());
-        runs.filter(|run| run.len() == digits).next_back().unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+        runs.rfind(|run| run.len() == digits).unwrap_or_else(|| panic!("no code in {text}")).to_owned()
     }
 }
 

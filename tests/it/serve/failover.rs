@@ -106,7 +106,7 @@ async fn r165_only_a_pinned_authority_is_trusted() {
     let dc = bed().samba();
     let portal = Portal::prepare(Setup::samba(dc)).await;
     let ca = <rustls::pki_types::CertificateDer<'_> as rustls::pki_types::pem::PemObject>::from_pem_file(dc.ca_file())
-            .unwrap(),;
+        .unwrap();
     let pin: Vec<String> =
         <sha2::Sha256 as sha2::Digest>::digest(&ca).iter().map(|byte| format!("{byte:02X}")).collect();
     portal.edit("default_region", &format!("ca_pins = [\"{}\"]\ndefault_region", pin.join(":")));

@@ -16,8 +16,7 @@ use serde_json::Value;
 
 use crate::harness::{
     http::{Client, connections},
-    new_dir, number, pki,
-    process,
+    new_dir, number, pki, process,
     process::Server,
     samba, slapd,
     sms::{ACCOUNT, SmsDouble, TOKEN},
