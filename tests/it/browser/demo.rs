@@ -105,7 +105,7 @@ impl Demo {
     pub async fn code(&self, channel: &str, to: &str) -> String {
         let digits = if channel == "sms" { 6 } else { 8 };
         let text = self.message(channel, to).await;
-        let runs = text.split(|c: char| !c.is_ascii_digit());
+        let mut runs = text.split(|c: char| !c.is_ascii_digit());
         runs.rfind(|run| run.len() == digits).unwrap_or_else(|| panic!("no code in {text}")).to_owned()
     }
 }
