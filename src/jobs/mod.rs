@@ -84,10 +84,12 @@ impl Runner {
         tracker.wait().await;
     }
 
-    /// Claims what there is room for and starts it.
-    async fn round(&self, tracker: &TaskTracker) -> Result<(), StoreError> {
+    /// Claims what there is room for and starts it; says how much that is.
+    async fn round(&self, tracker: &TaskTracker) -> Result<usize, StoreError> {
+        let mut begun = 0_usize;
         let free = room(&self.jobs);
         for job in self.core.store.claim_jobs(&QUEUES, free, LEASE).await? {
+            begun = begun.saturating_add(1);
             let (runner, permit) = (self.clone(), take(&self.jobs).await);
             tracker.spawn(async move {
                 queue::work(&runner, job).await;
@@ -97,6 +99,7 @@ impl Runner {
         }
         let free = room(&self.messages);
         for row in self.core.store.claim_messages(free, LEASE).await? {
+            begun = begun.saturating_add(1);
             let (runner, permit) = (self.clone(), take(&self.messages).await);
             tracker.spawn(async move {
                 outbox::deliver(&runner, row).await;
@@ -105,13 +108,14 @@ impl Runner {
         }
         let free = room(&self.writes);
         for open in self.core.store.claim_open_writebacks(self.core.now(), free, LEASE).await? {
+            begun = begun.saturating_add(1);
             let (runner, permit) = (self.clone(), take(&self.writes).await);
             tracker.spawn(async move {
                 settle::settle(&runner, open).await;
                 drop(permit);
             });
         }
-        Ok(())
+        Ok(begun)
     }
 
     /// Works until nothing is due any more; for tests and for a clean stop.
@@ -121,12 +125,13 @@ impl Runner {
     pub async fn drain(&self) -> Result<(), StoreError> {
         loop {
             let tracker = TaskTracker::new();
-            self.round(&tracker).await?;
-            if tracker.is_empty() {
-                return Ok(());
-            }
+            // Not `tracker.is_empty()`: what was begun may be done by now, and have left something else to do.
+            let begun = self.round(&tracker).await?;
             tracker.close();
             tracker.wait().await;
+            if begun == 0 {
+                return Ok(());
+            }
         }
     }
 }
