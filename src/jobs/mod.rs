@@ -28,6 +28,14 @@ const LEASE: Duration = Duration::from_secs(60);
 /// Queues of the job table.
 const QUEUES: [&str; 3] = [reset::LOOKUP, reset::DELIVER, unlock::QUEUE];
 
+/// What one look for work came to.
+struct Round {
+    /// How much was begun.
+    begun: usize,
+    /// How long to rest, if nobody calls.
+    rest: Duration,
+}
+
 /// What jobs work with.
 #[derive(Clone)]
 pub struct Runner {
@@ -73,10 +81,13 @@ impl Runner {
     pub async fn run(self, stop: CancellationToken) {
         let tracker = TaskTracker::new();
         while !stop.is_cancelled() {
-            let rest = self.round(&tracker).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "the database can not be asked for work");
-                POLL
-            });
+            let rest = match self.round(&tracker).await {
+                Ok(round) => round.rest,
+                Err(error) => {
+                    tracing::warn!(%error, "the database can not be asked for work");
+                    POLL
+                }
+            };
             tokio::select! {
                 () = self.core.wake.notified() => {}
                 () = tokio::time::sleep(rest) => {}
@@ -88,12 +99,14 @@ impl Runner {
     }
 
     /// Claims what is due and there is room for, and starts it. Says how long to rest, if nobody calls.
-    async fn round(&self, tracker: &TaskTracker) -> Result<Duration, StoreError> {
+    async fn round(&self, tracker: &TaskTracker) -> Result<Round, StoreError> {
         let store = &self.core.store;
         let now = self.core.now();
         let due = store.due(now).await?;
+        let mut begun = 0_usize;
         if due.jobs {
             for job in store.claim_jobs(&QUEUES, room(&self.jobs), LEASE).await? {
+                begun = begun.saturating_add(1);
                 let (runner, permit) = (self.clone(), take(&self.jobs).await);
                 tracker.spawn(async move {
                     queue::work(&runner, job).await;
@@ -104,6 +117,7 @@ impl Runner {
         }
         if due.messages {
             for row in store.claim_messages(room(&self.messages), LEASE).await? {
+                begun = begun.saturating_add(1);
                 let (runner, permit) = (self.clone(), take(&self.messages).await);
                 tracker.spawn(async move {
                     outbox::deliver(&runner, row).await;
@@ -114,6 +128,7 @@ impl Runner {
         }
         if due.writebacks {
             for open in store.claim_open_writebacks(self.core.now(), room(&self.writes), LEASE).await? {
+                begun = begun.saturating_add(1);
                 let (runner, permit) = (self.clone(), take(&self.writes).await);
                 tracker.spawn(async move {
                     settle::settle(&runner, open).await;
@@ -122,7 +137,8 @@ impl Runner {
             }
         }
         // What is due already and was not claimed waits for room, and its end calls.
-        Ok(due.next.filter(|next| *next > now).map_or(POLL, |next| next.since(now).clamp(LEAST_REST, POLL)))
+        let later = due.next.filter(|next| *next > now);
+        Ok(Round { begun, rest: later.map_or(POLL, |next| next.since(now).clamp(LEAST_REST, POLL)) })
     }
 
     /// Works until nothing is due any more; for tests and for a clean stop.
@@ -132,12 +148,13 @@ impl Runner {
     pub async fn drain(&self) -> Result<(), StoreError> {
         loop {
             let tracker = TaskTracker::new();
-            self.round(&tracker).await?;
-            if tracker.is_empty() {
-                return Ok(());
-            }
+            // Not `tracker.is_empty()`: what was begun may be done by now, and have left something else to do.
+            let round = self.round(&tracker).await?;
             tracker.close();
             tracker.wait().await;
+            if round.begun == 0 {
+                return Ok(());
+            }
         }
     }
 }

@@ -167,10 +167,10 @@ impl Row {
     }
 }
 
-/// The newest challenge of a flow that was not taken back.
+/// The newest challenge of a flow that was not taken back: that of the latest gate, whatever the clock did meanwhile.
 const NEWEST: &str = "SELECT id, tenant, flow_id, gate, method, code_digest, code_sealed, destination_digest, \
      hint_sealed, deliverable, tries, sends, created_at, sent_at, expires_at, used_at, voided_at \
-     FROM challenges WHERE flow_id = $1 AND voided_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1";
+     FROM challenges WHERE flow_id = $1 AND voided_at IS NULL ORDER BY gate DESC, created_at DESC, id DESC LIMIT 1";
 
 impl Tx {
     /// Writes a new challenge that is not deliverable yet.

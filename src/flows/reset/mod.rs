@@ -92,10 +92,12 @@ impl Journey {
     /// and save it, so that a job that wrote to it meanwhile is no error.
     ///
     /// # Errors
-    /// [`StepError::Over`] when another request was faster and changed the cookie.
+    /// [`StepError::Over`] when another request was faster and changed the cookie, or another flow of the account
+    /// succeeded and ended this one.
     pub async fn lock(&self, tx: &mut Tx) -> Result<Self, StepError> {
         let row = tx.flow(self.row.id).await?.ok_or(StepError::Over)?;
-        if row.cookie == self.row.cookie { Self::read(row) } else { Err(StepError::Over) }
+        let alive = row.cookie == self.row.cookie && row.ended_at.is_none();
+        if alive { Self::read(row) } else { Err(StepError::Over) }
     }
 
     /// Whether its time is over (N9).

@@ -215,9 +215,11 @@ impl House {
         id
     }
 
-    /// Makes a group, or fills it.
+    /// Makes a group, or adds to it.
     pub async fn group(&self, name: &str, accounts: &[AccountId], groups: &[Uuid]) -> Uuid {
-        let id = Uuid::now_v7();
+        // The same name is the same group.
+        let bytes: Vec<u8> = name.bytes().chain(std::iter::repeat(0)).take(16).collect();
+        let id = Uuid::from_slice(&bytes).expect("16 bytes");
         let embedded = self.app.embedded.as_ref().expect("the embedded directory");
         embedded.fill_group(id, name, accounts, groups).await.expect("a group");
         id
@@ -387,6 +389,9 @@ trusted_proxies = ["127.0.0.0/8"]
 
 [organisation]
 name = "Contoso"
+
+[organisation.help_desk]
+text = "+1 202 555 0100"
 
 [database]
 url = "{database}"
