@@ -149,7 +149,7 @@ mod tests {
     }
 
     /// The smallest p-value over the places and 1000 buckets, and the share of codes that begin with 0.
-    fn judge(rng: &dyn Rng, codes: u32) -> (f64, f64) {
+    fn judge(rng: &dyn super::Rng, codes: u32) -> (f64, f64) {
         let mut places = [[0_u64; 10]; 6];
         let mut buckets = vec![0_u64; 1000];
         for _ in 0..codes {
@@ -194,7 +194,7 @@ mod tests {
     fn r13_a_biased_source_would_be_noticed() {
         #[derive(Debug)]
         struct Biased;
-        impl Rng for Biased {
+        impl super::Rng for Biased {
             fn fill(&self, bytes: &mut [u8]) {
                 SystemRng.fill(bytes);
                 for byte in bytes.iter_mut().filter(|byte| **byte >= 250) {
