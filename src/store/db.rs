@@ -10,7 +10,7 @@ use std::{
 };
 
 use sqlx::{
-    PgPool, SqlitePool,
+    Connection as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -140,6 +140,9 @@ impl Db {
         // The file does not go away between two statements: no need to ask before each.
         let writer = SqlitePoolOptions::new()
             .test_before_acquire(false)
+            // A commit that failed (a full disk) is rolled back by SQLite itself; the driver goes on counting it as
+            // open, and that connection could never begin again (R159).
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .max_connections(1)
             .min_connections(1)
             .acquire_timeout(PATIENCE)
