@@ -112,7 +112,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Rng, *};
+    use super::*;
 
     /// Chi-square of `counts` against the even distribution.
     fn chi_square(counts: &[u64]) -> f64 {
