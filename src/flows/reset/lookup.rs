@@ -75,6 +75,9 @@ pub async fn lookup(
             journey.row.locale = core.language_for(account.language.as_deref(), &journey.row.locale);
             journey.state.locked = account.state.lock.is_some();
             journey.state.device_known = knows(core, &journey, account).await?;
+        } else {
+            // Sealed and opened like anybody's: the steps that follow take as long (R2).
+            journey.row.contacts = Some(Vec::new());
         }
         journey.row.verdict = Some(verdict.err().map_or_else(|| ELIGIBLE.to_owned(), |code| code.to_string()));
         journey.write_state()?;

@@ -30,7 +30,7 @@ async fn r133_r134_every_contact_is_told_what_when_where_and_whom_to_call() {
     for notice in &notices {
         assert!(notice.text.contains("+1 202 555 0100"), "whom to call: {}", notice.text);
         assert!(code_in(&notice.text).is_none() && !notice.text.contains(NEW) && !notice.text.contains("/reset"));
-        assert!(notice.text.contains("password was"), "{}", notice.text);
+        assert!(["was reset", "was changed"].iter().any(|words| notice.text.contains(words)), "{}", notice.text);
         if notice.subject.is_some() {
             for fact in ["Firefox, Linux", "203.0.113.0/24", &support, "2026", "UTC", "alice Example"] {
                 assert!(notice.text.contains(fact), "{fact}: {}", notice.text);
