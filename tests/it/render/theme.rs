@@ -42,7 +42,7 @@ fn single_texts_templates_colours_and_the_logo_can_be_replaced() {
     let renderer = renderer.unwrap();
     let html = landing(&renderer, "en");
     assert!(html.contains("<h1>How can we help at Contoso?</h1>"), "{html}");
-    assert!(landing(&renderer, "fr").contains("De quoi avez-vous besoin"), "only one language was changed");
+    assert!(landing(&renderer, "fr").contains("De quoi avez"), "only one language was changed");
     let logo_url = renderer.asset_url("logo.svg");
     assert!(html.contains(&format!("<img class=\"mark\" src=\"{logo_url}\" alt=\"\"")), "{html}");
     assert_eq!(renderer.asset_url("favicon.svg"), logo_url, "one request for both");
