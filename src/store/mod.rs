@@ -4,9 +4,11 @@
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_verify;
+pub mod ceremonies;
 pub mod challenges;
 mod db;
 pub mod devices;
+pub mod disavowals;
 pub mod due;
 pub mod embedded;
 mod error;
@@ -14,9 +16,13 @@ pub mod flows;
 pub mod jobs;
 pub mod limit_hits;
 pub mod maintenance;
+pub mod methods;
 mod migrations;
 pub mod outbox;
+pub mod passes;
+pub mod people;
 mod sealed;
+pub mod sessions;
 pub mod writebacks;
 
 use std::sync::Arc;
