@@ -34,6 +34,7 @@ pub mod factors;
 pub mod help;
 pub mod notices;
 pub mod reset;
+pub mod security_info;
 pub mod session;
 pub mod writeback;
 
