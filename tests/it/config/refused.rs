@@ -23,7 +23,7 @@ error: FILE:1:2: serverr: unknown section `serverr`
     Remedy: did you mean `server`?"#),
     ("unknown_section_far_from_all", "[limits]", "[weather]",
         "error: FILE:45:2: weather: unknown section `weather`
-    Remedy: remove it; known here: server, organisation, database, keys, directory, mail, sms, policy, limits, logging, audit"),
+    Remedy: remove it; known here: server, organisation, database, keys, directory, mail, sms, policy, registration, limits, logging, audit"),
     ("unknown_key", "listen =", "listn =",
         "error: FILE:2:1: server.listn: unknown key `listn`
     Remedy: did you mean `listen`?"),
@@ -347,7 +347,7 @@ methods = ["sms", "email", "sms"]"#,
     ("unknown_method", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["sms", "pigeon", "email"]"#,
         r#"error: FILE:43:19: policy.methods[1]: "pigeon" is none of the allowed words
-    Remedy: use one of "sms", "email""#),
+    Remedy: use one of "passkey", "app", "sms", "voice", "office", "email", "recovery-code", "questions", "pass""#),
     ("three_gates", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 gates = 3"#,
         "error: FILE:43:9: policy.gates: 3 is outside the allowed range
