@@ -37,9 +37,13 @@ zebra = 1"#,
 error: FILE:36:1: sms.twilio.account-sid: unknown key `account-sid`
     Remedy: did you mean `account_sid`?"),
     ("a_key_of_a_later_release", r#"enabled = "selected""#, r#"enabled = "selected"
-reconfirm_days = 1000"#,
-        "error: FILE:42:1: policy.reconfirm_days: this release does not act on this key; it belongs to registration and its reconfirmation after 0 to 730 days
+notify_admins = true"#,
+        "error: FILE:42:1: policy.notify_admins: this release does not act on this key; it belongs to the administration console
     Remedy: remove the line"),
+    ("a_key_of_another_section", r#"enabled = "selected""#, r#"enabled = "selected"
+reconfirm_days = 1000"#,
+        "error: FILE:42:1: policy.reconfirm_days: this key stands in another section
+    Remedy: write it as registration.reconfirm_days"),
     ("text_for_a_number", "sms_code_digits = 6", r#"sms_code_digits = "6""#,
         "error: FILE:46:19: limits.sms_code_digits: this must be a whole number
     Remedy: write a number from 6 to 10, without quotes"),
