@@ -249,6 +249,15 @@ pub async fn open_store(
     Ok(Store::open_with(database.url(), database.max_connections, keyring, clock, rng).await?)
 }
 
+/// Opens the database of a configuration to read it as it is.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn open_store_to_read(config: &Config, keyring: &Arc<Keyring>) -> Result<Store, AppError> {
+    let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+    Ok(Store::open_to_read(config.database.url(), Arc::clone(keyring), clock, rng).await?)
+}
+
 /// The key file of a configuration.
 ///
 /// # Errors
