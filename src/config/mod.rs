@@ -27,6 +27,7 @@ pub mod mail;
 pub mod organisation;
 pub mod policy;
 pub mod reference;
+pub mod registration;
 pub mod schema;
 pub mod secret;
 pub mod server;
@@ -56,6 +57,8 @@ pub struct Config {
     pub sms: sms::Sms,
     /// Who may reset, and with what proofs.
     pub policy: policy::Policy,
+    /// What people register, and how it is kept true.
+    pub registration: registration::Registration,
     /// How often anything may be tried. The defaults suit up to some ten thousand people.
     pub limits: limits::Limits,
     /// What is logged, and how.
@@ -136,6 +139,7 @@ impl Config {
         self.mail.validate(check);
         self.sms.validate(check);
         self.policy.validate(check);
+        self.registration.validate(&self.policy, check);
         self.logging.validate(check);
         cross::validate(self, check);
     }

@@ -36,6 +36,7 @@ pub mod demo;
 pub mod help;
 pub mod info;
 pub mod reset;
+pub mod signed_in;
 
 /// What pages work with; one for all workers.
 pub struct Portal {
@@ -145,7 +146,9 @@ impl Visit {
             let known = self
                 .offload(async move {
                     let digest = app.core.cookie_digest(&token?);
-                    app.core.store.flow_by_cookie(&digest).await.ok()?
+                    let flow = app.core.store.flow_by_cookie(&digest).await.ok()?.is_some();
+                    let known = flow || app.core.store.session_by_cookie(&digest).await.ok()?.is_some();
+                    known.then_some(())
                 })
                 .await?;
             if known.is_some() {
