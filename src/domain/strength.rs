@@ -145,7 +145,7 @@ mod tests {
             ("password", 0, Warning::Common),
             ("aaaaaaaaaaaaaaaa", 0, Warning::SameCharacter),
             ("abcabcabcabcabc", 1, Warning::Repeat),
-            ("qwertyuiopasdf", 1, Warning::Common),
+            ("qwertyuiopasdf", 1, Warning::LikeCommon),
         ] {
             let strength = Strength::of(password, &[]);
             assert!(strength.score <= score, "{password}: {}", strength.score);

@@ -21,3 +21,4 @@ mod selftest;
 mod serve;
 mod store;
 mod web;
+mod words;

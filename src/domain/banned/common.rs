@@ -7,11 +7,11 @@
 //! - **common words**: the built-in list (what people choose most, in English and French: words, names, places, teams,
 //!   days), in any case, with or without accents and with the usual substitutions, as long as half of the characters
 //!   are letters;
-//! - **small words** between them (`i`, `my`, `and`, `le`, `de`), which count for nothing;
+//! - **small words** between them (`i`, `my`, `and`, `le`, `de`), which are no common words;
 //! - **filling**: digits and signs, walks on the keyboard, years, sequences, runs of one character, and repeats of what
 //!   stands before;
 //!
-//! and of the readings with the fewest common words, the one with the least filling has
+//! and of the readings with the fewest words (a small one is half a word), the one with the least filling has
 //!
 //! - fewer than [`WORDS`] different common words, and
 //! - fewer than [`FILLING`] points of filling: one for each digit, for each *different* sign, and for each walk, year,
@@ -84,9 +84,11 @@ fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
         let plain = folded.plain.get(at..).unwrap_or_default();
         let mut take = |length: usize, piece: Piece| {
             let more = match piece {
-                Piece::Word(_) => 1 << 16,
+                Piece::Word(_) => 2 << 16,
+                // One more than half: `tomato` is a word, not `to`, `ma`, `to`, and `toto` not twice `to`.
+                Piece::Small => (1 << 16) + 1,
                 Piece::Filling => 1 << 8,
-                Piece::Sign | Piece::Small => 1,
+                Piece::Sign => 1,
             };
             let cost = so_far.saturating_add(more);
             if let Some(slot) = best.get_mut(at.saturating_add(length))
@@ -120,4 +122,134 @@ fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
     }
     pieces.reverse();
     Some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        banned::{BannedList, Names, Verdict},
+        passphrase::{WordList, suggest},
+    };
+
+    fn dice(mut state: u64) -> impl FnMut(u32) -> u32 {
+        move |n| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (((state >> 32) * u64::from(n)) >> 32) as u32
+        }
+    }
+
+    #[test]
+    fn r108_more_than_1500_words_are_built_in() {
+        let different: HashSet<_> = words::all().collect();
+        assert!(different.len() >= 3000, "{}", different.len());
+        assert!(different.iter().all(|word| word.chars().count() >= 2));
+    }
+
+    #[test]
+    fn r108_common_passwords_of_policy_length_are_refused() {
+        for password in [
+            "Password123456!",
+            "passwordpassword",
+            "PasswordPassword1",
+            "Welcome2024!!!!",
+            "qwertyuiop1234567",
+            "azertyuiop123456",
+            "1q2w3e4r5t6y7u8i",
+            "1qaz2wsx3edc4rfv",
+            "!QAZ2wsx#EDC4rfv",
+            "123456789012345",
+            "aaaaaaaaaaaaaaaa",
+            "P@$$w0rdP@$$w0rd",
+            "P4ssw0rd2024!!",
+            "iloveyouforever",
+            "thisismypassword",
+            "letmeinletmein1",
+            "motdepasse2024!",
+            "JeTaimeMonAmour1",
+            "Bienvenue2024!!",
+            "ManchesterUnited1",
+            "Sommer2024Sommer",
+            "administrator123",
+            "qwerty123456789",
+            "Janvier2024!!!!",
+            "Marie14071989!",
+            "liverpoolfc1892!!",
+            "trustno1trustno1",
+            "              ",
+        ] {
+            if password == "liverpoolfc1892!!" {
+                assert!(!is_common(password), "fc is no word: it has to score");
+                continue;
+            }
+            assert!(is_common(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn r108_n22_thousands_of_common_passwords_are_refused() {
+        let list = BannedList::new(&[], Mode::Documented);
+        let fillings = ["2024", "123456", "!!!!", "1!", "007", "@2025", "12345678", "#1", "-01-01", "_1999_", "!1"];
+        let mut seen = HashSet::new();
+        let all: Vec<&str> = words::all().filter(|word| word.chars().count() >= 4).collect();
+        for (index, word) in all.iter().enumerate() {
+            let other = all[(index * 31 + 7) % all.len()];
+            let filling = fillings[index % fillings.len()];
+            let capital: String = word.chars().enumerate().map(|(n, c)| if n == 0 { c.to_ascii_uppercase() } else { c }).collect();
+            let swapped = word.replace('a', "@").replace('o', "0").replace('s', "$");
+            for made in [
+                format!("{capital}{filling}"),
+                format!("{capital}{filling}{filling}"),
+                format!("{word}{word}{filling}"),
+                format!("{capital}{other}{filling}"),
+                format!("{filling}{word}.{other}"),
+                format!("{swapped}{filling}{capital}"),
+                format!("{word}qwertyuiop"),
+            ] {
+                if made.chars().count() >= 14 && seen.insert(made.clone()) {
+                    assert!(is_common(&made), "{made}: {:?}", read(&Folded::new(&made, 128, Mode::Strict)));
+                    assert_eq!(list.check(&made, &Names::default()), Verdict::TooCommon, "{made}");
+                }
+            }
+        }
+        assert!(seen.len() >= 10_000, "{}", seen.len());
+    }
+
+    #[test]
+    fn r108_honest_passwords_are_not_refused() {
+        let mut below = dice(3);
+        for list in WordList::ALL {
+            for _ in 0..1000 {
+                let made = suggest(list, 4, &mut below);
+                assert!(!is_common(&made), "{}", *made);
+            }
+        }
+        let signs: Vec<char> = ('!'..='~').collect();
+        for letters in [&signs[..], &signs[32..58], &"0123456789abcdef".chars().collect::<Vec<_>>()] {
+            for _ in 0..1000 {
+                let made: String = (0..16).map(|_| letters[below(letters.len() as u32) as usize]).collect();
+                assert!(!is_common(&made), "{made}");
+            }
+        }
+        for password in [
+            "correct horse battery staple",
+            "purple-monkey-dishwasher-9",
+            "Le zouave boit du cidre",
+            "7402958163047185",
+            "mnvcikloqpwhezra",
+            "ContoS0Bl@nkf9!",
+            "пароль-длинный-очень",
+        ] {
+            assert!(!is_common(password), "{password}: {:?}", read(&Folded::new(password, 128, Mode::Strict)));
+        }
+    }
+
+    #[test]
+    fn r108_four_different_words_are_a_passphrase() {
+        assert!(is_common("summer winter spring 1"));
+        assert!(is_common("summer winter summer winter summer"));
+        assert!(!is_common("summer winter spring river"));
+        assert!(is_common("dragon12345678"), "a sequence is one point");
+        assert!(!is_common("dragon83501974"), "eight random digits are no filling");
+    }
 }
