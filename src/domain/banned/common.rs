@@ -49,8 +49,12 @@ struct Best {
 /// `password` is nothing but common words and filling.
 #[must_use]
 pub fn is_common(password: &str) -> bool {
-    let folded = Folded::new(password, PASSWORD_MAX, Mode::Strict);
-    let Some(pieces) = read(&folded) else { return false };
+    is_folded_common(&Folded::new(password, PASSWORD_MAX, Mode::Strict))
+}
+
+/// The same, of a password that was folded in any mode.
+pub(super) fn is_folded_common(folded: &Folded) -> bool {
+    let Some(pieces) = read(folded) else { return false };
     let (mut seen, mut signs, mut filling) = (HashSet::new(), HashSet::new(), 0_usize);
     for (start, piece) in pieces {
         match piece {
@@ -67,6 +71,7 @@ pub fn is_common(password: &str) -> bool {
 fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
     let count = folded.len();
     let mut best: Vec<Option<Best>> = vec![None; count.saturating_add(1)];
+    let key = folded.strict_key();
     let mut stretches: Vec<Vec<usize>> = vec![Vec::new(); count];
     let mut note = |found: pattern::Stretch| {
         if let Some(lengths) = stretches.get_mut(found.start) {
@@ -74,7 +79,7 @@ fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
         }
     };
     pattern::find(&folded.plain, &mut note);
-    pattern::repeats(&folded.key, &mut note);
+    pattern::repeats(&key, &mut note);
     for at in 0..count {
         let so_far = match best.get(at).copied().flatten() {
             Some(best) => best.cost,
@@ -98,7 +103,7 @@ fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
             }
         };
         let letters = |length: usize| plain.iter().take(length).filter(|c| c.is_alphabetic()).count();
-        words::common().walk(folded.key.get(at..).unwrap_or_default(), |length, number| {
+        words::common().walk(key.get(at..).unwrap_or_default(), |length, number| {
             if letters(length).saturating_mul(2) >= length {
                 take(length, Piece::Word(number));
             }

@@ -49,7 +49,7 @@ impl BannedList {
         if names.find(&folded.key, self.mode).is_some() {
             return Verdict::ContainsName;
         }
-        if self.too_common(password) {
+        if self.too_common(&folded) {
             return Verdict::TooCommon;
         }
         let score: u32 = self.path(&folded, None).iter().map(|tile| tile.points).sum();
@@ -65,7 +65,7 @@ impl BannedList {
         let score = path.iter().map(|tile| tile.points).sum();
         let verdict = match &name {
             Some(_) => Verdict::ContainsName,
-            None if self.too_common(password) => Verdict::TooCommon,
+            None if self.too_common(&folded) => Verdict::TooCommon,
             None if score < NEEDED => Verdict::TooFewPoints,
             None => Verdict::Accepted,
         };
@@ -79,8 +79,8 @@ impl BannedList {
         }
     }
 
-    fn too_common(&self, password: &str) -> bool {
-        self.built_in.is_some() && common::is_common(password)
+    fn too_common(&self, folded: &Folded) -> bool {
+        self.built_in.is_some() && common::is_folded_common(folded)
     }
 
     /// The reading of a password.

@@ -81,7 +81,9 @@ pub struct Stretch {
 /// Calls `each` with the longest pattern of each kind at each character of `plain`, and those up to three characters
 /// shorter: the end may belong to a word.
 pub fn find(plain: &[char], mut each: impl FnMut(Stretch)) {
-    for start in 0..plain.len() {
+    let runs = [runs(plain, 0), runs(plain, 1), runs(plain, -1)];
+    let [same, up, down] = &runs;
+    for (start, ((same, up), down)) in same.iter().zip(up).zip(down).enumerate() {
         let rest = plain.get(start..).unwrap_or_default();
         let mut tell_all = |least: usize, longest: usize, kind| {
             for length in longest.saturating_sub(LEFT).max(least)..=longest {
@@ -92,8 +94,8 @@ pub fn find(plain: &[char], mut each: impl FnMut(Stretch)) {
         if is_year(rest) {
             tell_all(4, 4, TokenKind::Year);
         }
-        tell_all(RUN, run(rest, 0), TokenKind::SameCharacter);
-        tell_all(RUN, run(rest, 1).max(run(rest, -1)), TokenKind::Sequence);
+        tell_all(RUN, *same, TokenKind::SameCharacter);
+        tell_all(RUN, *up.max(down), TokenKind::Sequence);
     }
 }
 
@@ -124,17 +126,24 @@ fn is_year(text: &[char]) -> bool {
     matches!(text, ['1', '9', a, b, ..] | ['2', '0', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit())
 }
 
-/// How many letters or digits at the beginning of `text` follow each other by `step`; any characters when it is 0.
-fn run(text: &[char], step: i32) -> usize {
-    let follows = |pair: &&[char]| match pair {
-        [a, b] => {
-            let apart = i64::from(u32::from(*b)).saturating_sub(i64::from(u32::from(*a)));
-            let kind = (a.is_ascii_digit() && b.is_ascii_digit()) || (a.is_alphabetic() && b.is_alphabetic());
-            apart == i64::from(step) && (kind || step == 0)
-        }
-        _ => false,
-    };
-    text.windows(2).take_while(follows).count().saturating_add(1).min(text.len())
+/// How many letters or digits from each character on follow each other by `step`; any characters when it is 0.
+fn runs(text: &[char], step: i64) -> Vec<usize> {
+    let mut lengths = Vec::with_capacity(text.len());
+    let (mut length, mut after) = (0_usize, None);
+    for c in text.iter().rev().copied() {
+        let goes_on = after.is_some_and(|after| follows(c, after, step));
+        length = if goes_on { length.saturating_add(1) } else { 1 };
+        lengths.push(length);
+        after = Some(c);
+    }
+    lengths.reverse();
+    lengths
+}
+
+fn follows(a: char, b: char, step: i64) -> bool {
+    let apart = i64::from(u32::from(b)).saturating_sub(i64::from(u32::from(a)));
+    let kind = || (a.is_ascii_digit() && b.is_ascii_digit()) || (a.is_alphabetic() && b.is_alphabetic());
+    apart == step && (step == 0 || kind())
 }
 
 #[cfg(test)]
