@@ -116,13 +116,14 @@ impl App {
         let failed = |error| AppError::Setting(format!("the templates could not be checked: {error}"));
         let renderer = Arc::new(checked.await.map_err(failed)??);
         let tenant = TenantId::DEFAULT;
+        let hasher = Arc::new(Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes()));
         let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
                 (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
             }
             None => {
-                let hasher = Arc::new(Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes()));
+                let hasher = Arc::clone(&hasher);
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
                 (Arc::new(embedded.clone()), Some(embedded))
             }
@@ -133,6 +134,7 @@ impl App {
             policy.methods.retain(|method| *method != crate::domain::method::Method::Sms);
         }
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
+        let judge = settings::judge(&config, hasher, &clock)?;
         let core = Core {
             tenant,
             store,
@@ -144,6 +146,7 @@ impl App {
             numbers: settings::numbers(&config),
             locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),
+            judge: Arc::new(judge),
             wake: Arc::new(Notify::new()),
         };
         Ok(Self {
@@ -197,8 +200,14 @@ impl App {
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
         let keep = self.config.audit.retention();
+        let reminders = &self.config.passwords.reminders;
+        let days = if reminders.enabled { reminders.days() } else { Vec::new() };
+        let directory = Arc::clone(&self.directory);
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
+            let housekeeping = tokio::spawn(jobs::housekeeping::run(core.clone(), flood, keep, stop.clone()));
+            if !days.is_empty() {
+                tokio::spawn(jobs::reminders::run(core, directory, days, stop.clone()));
+            }
             runner.run(stop).await;
             if let Err(error) = housekeeping.await {
                 tracing::error!(%error, "housekeeping failed");

@@ -10,12 +10,11 @@ use super::{
 };
 
 /// Keys that belong to a later release: refused, so that nobody believes that they work.
-const LATER: [(&str, &str); 5] = [
+const LATER: [(&str, &str); 4] = [
     ("policy.reconfirm_days", "registration and its reconfirmation after 0 to 730 days"),
     ("policy.methods_to_register", "registration"),
     ("policy.require_registration", "registration"),
     ("policy.notify_admins", "the administration console"),
-    ("policy.banned_words", "the password rules"),
 ];
 
 /// Compares, reports, takes out.

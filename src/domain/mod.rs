@@ -16,4 +16,5 @@ pub mod method;
 pub mod numbers;
 pub mod password;
 pub mod policy;
+pub mod rules;
 pub mod time;

@@ -29,6 +29,8 @@ use crate::{
 pub mod change;
 pub mod help;
 pub mod notices;
+pub mod password;
+pub mod reminders;
 pub mod reset;
 pub mod writeback;
 
@@ -56,6 +58,8 @@ pub struct Core {
     pub locales: Arc<[Locale]>,
     /// ISO 3166-1 code of the country of phone numbers that name none.
     pub region: Option<Arc<str>>,
+    /// What is asked of new passwords.
+    pub judge: Arc<password::Judge>,
     /// Rouses the job runner after a commit that left it something to do.
     pub wake: Arc<Notify>,
 }

@@ -16,6 +16,8 @@ pub mod limit_hits;
 pub mod maintenance;
 mod migrations;
 pub mod outbox;
+pub mod password_history;
+pub mod reminders;
 mod sealed;
 pub mod writebacks;
 
