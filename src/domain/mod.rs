@@ -18,4 +18,5 @@ pub mod numbers;
 pub mod password;
 pub mod policy;
 pub mod rules;
+pub mod strength;
 pub mod time;

@@ -157,7 +157,8 @@ impl Session {
         let name = &self.server.name;
         ldap.with_controls(page);
         let wait = ldap.timeout.unwrap_or(self.wait);
-        let search = ldap.search(base, Scope::Subtree, &filter.to_string(), attributes);
+        let filter = filter.to_string();
+        let search = ldap.search(base, Scope::Subtree, &filter, attributes);
         let SearchResult(found, result) = tokio::time::timeout(wait, search)
             .await
             .map_err(|_| Fault::Silent(format!("{name}: no answer to a search in time")))?

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::{Core, StepError};
 use crate::{
     breach::{Breach, Seen},
-    crypto::{hasher::Hasher, random::Rng},
+    crypto::hasher::Hasher,
     directory::{DirectoryError, DirectoryRead, WriteError},
     domain::{
         account::{Account, AccountId},
@@ -192,8 +192,8 @@ impl Judge {
 
     /// Three passwords made of words that keep the rules; nobody's until somebody types one.
     #[must_use]
-    pub fn phrases(&self, core: &Core, rng: &dyn Rng, rules: &PasswordRules, locale: &Locale) -> Vec<String> {
-        phrases::suggest(self, core, rng, rules, locale)
+    pub fn phrases(&self, core: &Core, rules: &PasswordRules, locale: &Locale) -> Vec<String> {
+        phrases::suggest(self, core, rules, locale)
     }
 }
 

@@ -56,6 +56,12 @@ pub struct Advice {
     pub suggestions: Vec<&'static str>,
 }
 
+impl Advice {
+    pub(super) fn samples() -> [Self; 1] {
+        [Self { warning: None, suggestions: vec!["add-words"] }]
+    }
+}
+
 /// The rules shown before typing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rules {

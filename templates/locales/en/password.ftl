@@ -64,3 +64,5 @@ phrases-copy = Copy
 phrases-copied = Copied
 phrases-use = Use this
 phrases-again = Make new ones
+
+strength-add-words = Add another word or two

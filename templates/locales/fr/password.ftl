@@ -64,3 +64,5 @@ phrases-copy = Copier
 phrases-copied = Copié
 phrases-use = Utiliser
 phrases-again = En créer d’autres
+
+strength-add-words = Ajoutez un mot ou deux
