@@ -15,6 +15,7 @@ pub mod locale;
 pub mod message;
 pub mod method;
 pub mod numbers;
+pub mod passphrase;
 pub mod password;
 pub mod policy;
 pub mod rules;

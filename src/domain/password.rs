@@ -89,7 +89,7 @@ pub enum Refusal {
     /// Fewer characters than this.
     TooShort(Option<u32>),
     /// More characters than this.
-    TooLong(u32),
+    TooLong(Option<u32>),
     /// Too few classes of characters.
     Complexity,
     /// A part of the person's name, or the login name.
@@ -124,7 +124,7 @@ pub fn check_length(password: &NewPassword, minimum: usize) -> Result<(), Refusa
     match password.length() {
         0 => Err(Refusal::Empty),
         n if n < minimum => Err(Refusal::TooShort(u32::try_from(minimum).ok())),
-        n if n > numbers::PASSWORD_MAX => Err(Refusal::TooLong(numbers::PASSWORD_MAX as u32)),
+        n if n > numbers::PASSWORD_MAX => Err(Refusal::TooLong(u32::try_from(numbers::PASSWORD_MAX).ok())),
         _ => Ok(()),
     }
 }

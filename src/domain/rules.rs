@@ -81,7 +81,7 @@ pub fn predict(rules: &PasswordRules, facts: &AccountFacts<'_>, new: &NewPasswor
         refusals.push(Refusal::TooShort(rules.minimum_length.and_then(|least| u32::try_from(least).ok())));
     }
     if let Some(most) = rules.maximum_length.filter(|most| length > *most) {
-        refusals.push(Refusal::TooLong(u32::try_from(most).unwrap_or(u32::MAX)));
+        refusals.push(Refusal::TooLong(u32::try_from(most).ok()));
     }
     if !is_complex(rules.complexity, new.expose()) {
         refusals.push(Refusal::Complexity);
@@ -101,7 +101,7 @@ pub fn predict(rules: &PasswordRules, facts: &AccountFacts<'_>, new: &NewPasswor
 pub fn takeable(new: &NewPassword) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     if new.length() > numbers::PASSWORD_MAX {
-        refusals.push(Refusal::TooLong(u32::try_from(numbers::PASSWORD_MAX).unwrap_or(u32::MAX)));
+        refusals.push(Refusal::TooLong(u32::try_from(numbers::PASSWORD_MAX).ok()));
     }
     // U+FFFE, U+FFFF and their like are no characters; XML and some LDAP clients refuse them.
     let odd = |c: char| c.is_control() || (u32::from(c) & 0xFFFE) == 0xFFFE || ('\u{fdd0}'..='\u{fdef}').contains(&c);
@@ -172,16 +172,23 @@ fn kind_by_unicode(c: char) -> Option<usize> {
     }
 }
 
-/// `check_password_quality` of Samba: its case tables hold one-to-one pairs of the first 65,536 code points.
+/// `check_password_quality` of Samba: its case tables hold one-to-one pairs of the first 65,536 code points. They are
+/// those of an old Unicode: letters whose other case is younger (Romanian `ș`), or stands in another alphabet (`µ`), are
+/// of the fifth kind there and of the first or second here. That can be wrong either way, and only for a password that
+/// has no third kind without them.
 fn kind_by_samba(c: char) -> Option<usize> {
-    let other = |mut cased: Box<dyn Iterator<Item = char>>| {
-        let first = cased.next().filter(|other| *other != c && u32::from(*other) < 0x1_0000);
-        first.is_some() && cased.next().is_none() && u32::from(c) < 0x1_0000
+    let inside = |c: char| u32::from(c) < 0x1_0000;
+    let one = |mut cased: Box<dyn Iterator<Item = char>>| {
+        let first = cased.next().filter(|other| *other != c && inside(*other) && inside(c));
+        first.is_some() && cased.next().is_none()
     };
-    match c {
-        _ if c.is_ascii() => ascii_kind(c),
-        _ if other(Box::new(c.to_lowercase())) => Some(0),
-        _ if other(Box::new(c.to_uppercase())) => Some(1),
+    if c.is_ascii() {
+        return ascii_kind(c);
+    }
+    match (one(Box::new(c.to_lowercase())), one(Box::new(c.to_uppercase()))) {
+        (true, false) => Some(0),
+        (false, true) => Some(1),
+        // Neither, or a letter that is a capital and a small one at once.
         _ => Some(4),
     }
 }
@@ -287,7 +294,7 @@ mod tests {
         assert_eq!(odd("a\u{0}b"), [Refusal::Characters]);
         assert_eq!(odd("line\nline"), [Refusal::Characters]);
         assert_eq!(odd("x\u{ffff}"), [Refusal::Characters]);
-        assert_eq!(odd(&"x".repeat(129)), [Refusal::TooLong(128)]);
+        assert_eq!(odd(&"x".repeat(129)), [Refusal::TooLong(Some(128))]);
         assert_eq!(odd(&"🔑".repeat(128)), []);
     }
 

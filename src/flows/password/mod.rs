@@ -17,7 +17,7 @@ use crate::{
         locale::Locale,
         password::{self, Complexity, NewPassword, PasswordRules, Refusal},
         rules::{self, AccountFacts, Way},
-        strength::{self, Strength},
+        strength::Strength,
     },
 };
 
@@ -185,15 +185,15 @@ impl Judge {
         let estimate = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            strength::estimate(password.expose(), &words)
+            Strength::of(password.expose(), &words)
         });
         estimate.await.ok()
     }
 
     /// Three passwords made of words that keep the rules; nobody's until somebody types one.
     #[must_use]
-    pub fn phrases(&self, core: &Core, rules: &PasswordRules, locale: &Locale) -> Vec<String> {
-        phrases::suggest(self, core, rules, locale)
+    pub fn phrases(&self, core: &Core, known: &Known, locale: &Locale) -> Vec<String> {
+        phrases::suggest(self, core, known, locale)
     }
 }
 
@@ -227,6 +227,7 @@ pub fn named(error: WriteError, rules: &PasswordRules, way: Way) -> WriteError {
     let refusal = match refusal {
         Refusal::Unnamed => rules::likely(rules, way),
         Refusal::TooShort(None) => Refusal::TooShort(rules.minimum_length.and_then(|n| u32::try_from(n).ok())),
+        Refusal::TooLong(None) => Refusal::TooLong(rules.maximum_length.and_then(|n| u32::try_from(n).ok())),
         // A check module's word, where no rule asks for kinds of characters.
         Refusal::Complexity if rules.complexity == Complexity::No => Refusal::LikelyFilter,
         other => other,
@@ -243,7 +244,7 @@ fn add(refusals: &mut Vec<Refusal>, refusal: Refusal) {
                 return;
             }
             (Refusal::TooLong(a), Refusal::TooLong(b)) => {
-                *known = Refusal::TooLong((*a).min(b));
+                *known = Refusal::TooLong((*a).into_iter().chain(b).min());
                 return;
             }
             (a, b) if *a == b => return,

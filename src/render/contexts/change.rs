@@ -81,7 +81,7 @@ impl Page for Change {
         let errors = [ChangeError::LoginEmpty, ChangeError::OldEmpty, ChangeError::Wrong];
         all.extend(errors.map(|error| Self { error: Some(error), ..plain("alice", &strict) }));
         all.extend(RefusalText::ALL.map(|refusal| Self { errors: vec![refusal], ..plain("alice", &strict) }));
-        all.extend(Advice::samples().map(|advice| Self {
+        all.extend(Advice::samples().into_iter().map(|advice| Self {
             errors: RefusalText::ALL.into(),
             advice: Some(advice),
             phrases: Vec::new(),

@@ -42,7 +42,8 @@ impl From<RefusalText> for FieldError {
         match refusal {
             Refusal::TooShort(Some(least)) => Self::counted("too-short", least),
             Refusal::TooShort(None) => Self::plain("too-short-unknown"),
-            Refusal::TooLong(most) => Self::counted("too-long", most),
+            Refusal::TooLong(Some(most)) => Self::counted("too-long", most),
+            Refusal::TooLong(None) => Self::plain("too-long-unknown"),
             Refusal::Complexity => Self::plain("complexity"),
             Refusal::ContainsName => Self::plain("contains-name"),
             Refusal::TooCommon => Self::plain("too-common"),
@@ -60,10 +61,11 @@ impl From<RefusalText> for FieldError {
 }
 
 impl RefusalText {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self(Refusal::TooShort(Some(14))),
         Self(Refusal::TooShort(None)),
-        Self(Refusal::TooLong(128)),
+        Self(Refusal::TooLong(Some(128))),
+        Self(Refusal::TooLong(None)),
         Self(Refusal::Complexity),
         Self(Refusal::ContainsName),
         Self(Refusal::TooCommon),

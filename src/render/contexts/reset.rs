@@ -342,7 +342,7 @@ impl Page for ResetPassword {
         let [strict, ..] = Rules::samples();
         let step = Some(Step { current: 6, total: 6 });
         all.extend(RefusalText::ALL.map(|refusal| Self { errors: vec![refusal], step, ..plain(strict.clone()) }));
-        let advice = Advice::samples().map(|advice| Self {
+        let advice = Advice::samples().into_iter().map(|advice| Self {
             errors: RefusalText::ALL.into(),
             advice: Some(advice),
             phrases: Vec::new(),

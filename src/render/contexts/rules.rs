@@ -7,6 +7,7 @@ use crate::domain::{
     numbers,
     password::{Complexity, PasswordRules, Refusal},
     rules::Way,
+    strength::{Suggestion, Warning},
 };
 
 /// How a password stands to a rule.
@@ -50,15 +51,18 @@ pub struct HouseRules {
 /// What would make the last password harder to guess: keys of messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Advice {
-    /// What is weak about it: `strength-<warning>`.
+    /// What is weak about it.
     pub warning: Option<&'static str>,
-    /// What helps: `strength-<suggestion>`.
+    /// What helps.
     pub suggestions: Vec<&'static str>,
 }
 
 impl Advice {
-    pub(super) fn samples() -> [Self; 1] {
-        [Self { warning: None, suggestions: vec!["add-words"] }]
+    /// Everything that can be said, one warning each.
+    pub(super) fn samples() -> Vec<Self> {
+        let suggestions: Vec<_> = Suggestion::ALL.iter().map(|suggestion| suggestion.message()).collect();
+        let warned = |warning: &Warning| Self { warning: Some(warning.message()), suggestions: suggestions.clone() };
+        Warning::ALL.iter().map(warned).chain([Self::default()]).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         password::Refusal,
         rules::Way,
-        strength::Strength,
+        strength::{Strength, Warning},
     },
     flows::password::{Known, Refused},
     render::contexts::{Advice, HouseRules, RefusalText, Rules},
@@ -45,14 +45,14 @@ pub fn shown(visit: &Visit, minimum: usize, known: &Known, way: Way, refused: Op
         rules: rules.judged(refusals),
         errors: RefusalText::each(refusals),
         advice: strength.map(advice),
-        phrases: judge.phrases(core, &known.rules, &visit.locale),
+        phrases: judge.phrases(core, known, &visit.locale),
         phrases_open: visit.has_flag("words"),
     }
 }
 
 fn advice(strength: &Strength) -> Advice {
     Advice {
-        warning: strength.warning.map(|warning| warning.key()),
-        suggestions: strength.suggestions.iter().map(|suggestion| suggestion.key()).collect(),
+        warning: strength.warning.map(Warning::message),
+        suggestions: strength.suggestions.iter().map(|suggestion| suggestion.message()).collect(),
     }
 }
