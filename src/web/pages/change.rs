@@ -36,6 +36,8 @@ fn context(
     let minimum = visit.app().core.policy.minimum_length;
     let Shown { rules, errors, advice, phrases, phrases_open } =
         password::shown(visit, minimum, &known, Way::Change, refused);
+    // The answer to a wrong name or password is the same for everybody, to the byte (R10).
+    let phrases = if error.is_some() { Vec::new() } else { phrases };
     contexts::Change { login, rules, error, errors, advice, phrases, phrases_open }
 }
 

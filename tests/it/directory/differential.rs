@@ -110,7 +110,7 @@ async fn compare(
     let mut score = Score::default();
     for n in 0..count {
         let typed = match chance.below(12) {
-            0 if !former.is_empty() => chance.pick(&former).clone(),
+            0 if !former.is_empty() => chance.pick(&former[former.len().saturating_sub(6)..]).clone(),
             _ => generated(&mut chance, least, &[login, "Anna", "Berg", "anna-lena", "van"]),
         };
         let new = NewPassword::new(&typed);
