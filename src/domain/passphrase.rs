@@ -77,10 +77,12 @@ pub fn suggest(list: WordList, count: usize, below: &mut dyn FnMut(u32) -> u32) 
     let words = list.words();
     let count = count.clamp(FEWEST, MOST);
     let mut chosen: Vec<&str> = Vec::with_capacity(count);
-    while chosen.len() < count {
-        let Some(word) = draw(words, below) else { break };
-        if !chosen.contains(word) {
-            chosen.push(word);
+    // Bounded, lest dice that always fall alike go on for ever.
+    for _ in 0..count.saturating_mul(DRAWS) {
+        match draw(words, below) {
+            Some(word) if chosen.len() < count && !chosen.contains(word) => chosen.push(word),
+            _ if chosen.len() >= count => break,
+            _ => {}
         }
     }
     // Sized once: a text that grows would leave copies behind.
