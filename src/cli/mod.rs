@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 mod audit;
+pub mod breach;
 pub mod config;
 mod demo;
 mod doctor;
@@ -44,6 +45,9 @@ pub enum Command {
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
+    /// Lists of leaked passwords
+    #[command(subcommand)]
+    Breach(breach::Command),
 }
 
 /// Names the configuration file.
@@ -125,6 +129,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
         Command::Audit(command) => audit::run(command).await,
+        Command::Breach(command) => breach::run(command),
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

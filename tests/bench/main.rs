@@ -11,6 +11,7 @@
 )]
 
 mod bare;
+mod breach;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod inbox;
@@ -64,6 +65,9 @@ async fn main() {
             ca_file: server.ca_file(),
         };
         measure_resets(&mut table, &inbox, "Samba AD", &target, &people).await;
+    }
+    if wanted("breach") {
+        breach::measure(&mut table);
     }
     if wanted("hang") {
         measure_hang(&mut table, &inbox).await;

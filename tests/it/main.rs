@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod breach;
 mod browser;
 mod config;
 mod directory;
