@@ -146,7 +146,15 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
         return Err(problem(Code::Protected));
     }
     let candidate = Candidate { account: &account, old: Some(input.old), new: input.new, way: Way::Change };
-    let rules = core.judge.judge(core, directory, &candidate).await?;
+    let rules = match core.judge.judge(core, directory, &candidate).await {
+        Err(JudgeError::Refused(refused)) => {
+            let mut event = refusal_event(input, Some(&account), &support_id, "rules");
+            event.kind = EventKind::PasswordRefused;
+            refused.write_down(core, event).await?;
+            return Err(ChangeError::Refused(refused));
+        }
+        judged => judged?,
+    };
     let row = Flow {
         id: core.new_id(),
         tenant: core.tenant,

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         account::{Account, AccountId},
         banned::{BannedList, Names, Verdict},
+        event::Event,
         locale::Locale,
         password::{self, Complexity, NewPassword, PasswordRules, Refusal},
         rules::{self, AccountFacts, Way},
@@ -233,6 +234,19 @@ pub fn named(error: WriteError, rules: &PasswordRules, way: Way) -> WriteError {
         other => other,
     };
     WriteError::Refused(refusal, text)
+}
+
+impl Refused {
+    /// Writes down which rules refused, in `event`; never the password.
+    ///
+    /// # Errors
+    /// [`StepError`].
+    pub async fn write_down(&self, core: &Core, event: Event) -> Result<(), StepError> {
+        let rules: Vec<String> = self.refusals.iter().map(|refusal| format!("{refusal:?}")).collect();
+        let mut tx = core.store.begin().await?;
+        tx.audit(&core.tenant, &event.with("rules", rules.join(", "))).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// Adds a reason, once for each rule; of two lengths the stricter one is told.

@@ -14,7 +14,7 @@ use crate::{
     },
     flows::{
         Core, StepError,
-        password::{self, Candidate},
+        password::{self, Candidate, JudgeError},
         writeback::{self, ApplyError, unlock},
     },
     limits::Spend,
@@ -44,7 +44,14 @@ pub async fn reset(
             Some(judged) => judged,
             None => {
                 let candidate = Candidate { account: &aim.account, old: None, new, way: Way::Reset };
-                let rules = core.judge.judge(core, directory, &candidate).await?;
+                let rules = match core.judge.judge(core, directory, &candidate).await {
+                    Err(JudgeError::Refused(refused)) => {
+                        let event = journey.event(EventKind::PasswordRefused, Outcome::Failure);
+                        refused.write_down(core, event).await?;
+                        return Err(ApplyError::Refused(refused));
+                    }
+                    judged => judged?,
+                };
                 let keepsake = core.judge.keepsake(new, &journey.row.support_id).await?;
                 &*judged.insert((rules, keepsake))
             }
