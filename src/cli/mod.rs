@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 pub mod keys;
 pub mod output;
+pub mod password;
 mod serve;
 
 /// Self-service password reset for Active Directory and LDAP.
@@ -39,6 +40,9 @@ pub enum Command {
     /// The key file
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Passwords: try the rules for words, make suggestions
+    #[command(subcommand)]
+    Password(password::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
@@ -124,6 +128,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Config(command) => config::run(command),
         Command::Keys(command) => keys::run(command),
+        Command::Password(command) => password::run(command),
         Command::Serve(file) => serve::run(&file.config).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,

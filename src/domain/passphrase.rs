@@ -167,7 +167,13 @@ mod tests {
                 assert_eq!(made.split('-').collect::<BTreeSet<_>>().len(), 4, "{}", *made);
                 for banned in &lists {
                     let verdict = banned.check(&made, &Names::default());
-                    assert_eq!(verdict, Verdict::Accepted, "{:?} {:?}", *made, banned.explain(&made, &Names::default()));
+                    assert_eq!(
+                        verdict,
+                        Verdict::Accepted,
+                        "{:?} {:?}",
+                        *made,
+                        banned.explain(&made, &Names::default())
+                    );
                 }
                 seen.insert(made.to_string());
             }

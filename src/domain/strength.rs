@@ -33,7 +33,9 @@ impl Strength {
         Self {
             score: u8::from(estimate.score()),
             warning: feedback.and_then(zxcvbn::feedback::Feedback::warning).map(Warning::from),
-            suggestions: feedback.map(|f| f.suggestions().iter().map(|s| Suggestion::from(*s)).collect()).unwrap_or_default(),
+            suggestions: feedback
+                .map(|f| f.suggestions().iter().map(|s| Suggestion::from(*s)).collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -145,7 +147,7 @@ mod tests {
             ("password", 0, Warning::Common),
             ("aaaaaaaaaaaaaaaa", 0, Warning::SameCharacter),
             ("abcabcabcabcabc", 1, Warning::Repeat),
-            ("qwertyuiopasdf", 1, Warning::Common),
+            ("qwertyuiopasdf", 1, Warning::LikeCommon),
         ] {
             let strength = Strength::of(password, &[]);
             assert!(strength.score <= score, "{password}: {}", strength.score);

@@ -22,3 +22,4 @@ mod selftest;
 mod serve;
 mod store;
 mod web;
+mod words;

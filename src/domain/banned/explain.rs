@@ -92,6 +92,9 @@ impl std::fmt::Debug for Token {
 
 impl std::fmt::Debug for Explanation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Explanation").field("verdict", &self.verdict).field("score", &self.score).finish_non_exhaustive()
+        f.debug_struct("Explanation")
+            .field("verdict", &self.verdict)
+            .field("score", &self.score)
+            .finish_non_exhaustive()
     }
 }

@@ -39,6 +39,13 @@ impl Folded {
         Self { typed: all, plain, key, from }
     }
 
+    /// The same in the strict spelling.
+    pub fn strict_key(&self) -> Zeroizing<Vec<char>> {
+        let mut key = Zeroizing::new(Vec::with_capacity(self.plain.len()));
+        key.extend(self.plain.iter().map(|c| merged(substituted(*c, Mode::Strict), Mode::Strict)));
+        key
+    }
+
     /// How many folded characters there are.
     pub fn len(&self) -> usize {
         self.key.len()
@@ -98,17 +105,19 @@ fn unfold(c: char, mut each: impl FnMut(char)) {
     if is_hidden(c) {
         return;
     }
-    let mut count = 0_usize;
-    decompose_compatible(c, |_| count = count.saturating_add(1));
-    if count > MOST {
-        each(c);
+    let (mut count, mut same) = (0_usize, false);
+    decompose_compatible(c, |part| {
+        count = count.saturating_add(1);
+        same = part == c;
+    });
+    // Signs of most scripts are neither composed nor of two cases.
+    if count > MOST || (count == 1 && same && !c.is_alphabetic() && !is_mark(c)) {
+        each(if matches!(c, '\u{2018}' | '\u{2019}') { '\'' } else { c });
         return;
     }
     for c in std::iter::once(c).nfkd().flat_map(char::to_lowercase).nfkd() {
         match c {
-            // Marks that are put on letters of the Latin, Greek and Cyrillic scripts; other scripts' vowels stay.
-            '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' => {}
-            '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}' => {}
+            c if is_mark(c) => {}
             'ß' => "ss".chars().for_each(&mut each),
             'æ' => "ae".chars().for_each(&mut each),
             'œ' => "oe".chars().for_each(&mut each),
@@ -116,10 +125,16 @@ fn unfold(c: char, mut each: impl FnMut(char)) {
             'đ' => each('d'),
             'ł' => each('l'),
             'ı' => each('i'),
-            '’' | '‘' => each('\''),
             c => each(c),
         }
     }
+}
+
+/// Marks that are put on letters of the Latin, Greek and Cyrillic scripts; other scripts' vowels stay.
+const fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}'
+        | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// The letter that a sign stands for.

@@ -49,7 +49,7 @@ impl BannedList {
         if names.find(&folded.key, self.mode).is_some() {
             return Verdict::ContainsName;
         }
-        if self.too_common(password) {
+        if self.too_common(&folded) {
             return Verdict::TooCommon;
         }
         let score: u32 = self.path(&folded, None).iter().map(|tile| tile.points).sum();
@@ -65,7 +65,7 @@ impl BannedList {
         let score = path.iter().map(|tile| tile.points).sum();
         let verdict = match &name {
             Some(_) => Verdict::ContainsName,
-            None if self.too_common(password) => Verdict::TooCommon,
+            None if self.too_common(&folded) => Verdict::TooCommon,
             None if score < NEEDED => Verdict::TooFewPoints,
             None => Verdict::Accepted,
         };
@@ -79,8 +79,8 @@ impl BannedList {
         }
     }
 
-    fn too_common(&self, password: &str) -> bool {
-        self.built_in.is_some() && common::is_common(password)
+    fn too_common(&self, folded: &Folded) -> bool {
+        self.built_in.is_some() && common::is_folded_common(folded)
     }
 
     /// The reading of a password.
@@ -160,4 +160,126 @@ impl BannedList {
 
 fn bit(length: usize) -> u64 {
     u32::try_from(length).ok().and_then(|length| 1_u64.checked_shl(length)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(words: &[&str]) -> Vec<Term> {
+        words.iter().map(|word| Term::parse(word).unwrap()).collect()
+    }
+
+    fn score(words: &[&str], mode: Mode, password: &str) -> u32 {
+        BannedList::only(&terms(words), mode).explain(password, &Names::default()).score
+    }
+
+    #[test]
+    fn r109_the_documented_examples() {
+        let own: &[&str] = &["contoso", "blank"];
+        for (password, words, points) in [
+            ("C0ntos0Blank12", own, 4),
+            ("ContoS0Bl@nkf9!", own, 5),
+            ("Bl@nK", own, 1),
+            ("abcdeg", &["abcdef"], 1),
+            ("abcdefg", &["abcdef"], 2),
+            ("abcde", &["abcdef"], 1),
+            ("July 4 2018", &["july", "2018"], 5),
+            ("july2018...", &["july", "2018"], 5),
+            ("PasswordPotato", &["password"], 7),
+            ("ContosoContosoContosoContosoContosoContoso", own, 6),
+        ] {
+            assert_eq!(score(words, Mode::Documented, password), points, "{password}");
+            let list = BannedList::only(&terms(words), Mode::Documented);
+            let want = if points < 5 { Verdict::TooFewPoints } else { Verdict::Accepted };
+            assert_eq!(list.check(password, &Names::default()), want, "{password}");
+        }
+        // With the built-in words beside them, nothing that was refused is accepted, and the longer one still holds.
+        let list = BannedList::new(&terms(own), Mode::Documented);
+        assert_eq!(list.check("C0ntos0Blank12", &Names::default()), Verdict::TooFewPoints);
+        assert_eq!(list.check("ContoS0Bl@nkf9!", &Names::default()), Verdict::Accepted);
+        assert_eq!(list.explain("ContoS0Bl@nkf9!", &Names::default()).score, 5);
+    }
+
+    #[test]
+    fn r109_names_refuse_whatever_the_score() {
+        let list = BannedList::only(&[], Mode::Documented);
+        let poll = Names::new(["Poll"]);
+        let explained = list.explain("p0LL23fb", &poll);
+        assert_eq!(explained.verdict, Verdict::ContainsName);
+        assert_eq!(explained.tokens[0].kind, TokenKind::Name);
+        assert_eq!((explained.tokens[0].text.as_str(), explained.tokens[0].term.as_deref()), ("p0LL", Some("poll")));
+        assert_eq!(list.check("p0LL23fb", &poll), Verdict::ContainsName);
+        assert_eq!(list.check("p0LL23fb", &Names::new(["Pol"])), Verdict::Accepted);
+        let long = "correct-staple-Contos0-horse-battery";
+        assert_eq!(list.check(long, &Names::new(["Contoso Ltd"])), Verdict::ContainsName);
+    }
+
+    #[test]
+    fn strictly_repeats_and_patterns_do_not_help() {
+        let own: &[&str] = &["contoso"];
+        for (password, documented, strict) in [
+            ("ContosoContosoContosoContosoContosoContoso", 6, 1),
+            ("contoso-contoso+contoso", 5, 3),
+            ("contosoqwertyuiop", 11, 2),
+            ("contosoazertyuiop", 11, 2),
+            ("contoso1qaz2wsx", 9, 2),
+            ("contoso1998", 5, 2),
+            ("contosoabcdef987", 10, 3),
+            ("contoso!!!!!!!!", 9, 2),
+            ("C0nt0$0", 1, 1),
+            ("c0n7o50", 7, 1),
+            ("xkcdxkcdxkcdxkcd", 16, 4),
+        ] {
+            assert_eq!(score(own, Mode::Documented, password), documented, "{password}");
+            assert_eq!(score(own, Mode::Strict, password), strict, "{password}");
+        }
+    }
+
+    #[test]
+    fn an_explanation_is_the_password_in_pieces() {
+        let list = BannedList::new(&terms(&["contoso"]), Mode::Strict);
+        for typed in ["C0ntoso2024!!!!x", "Zoé\u{301}-\u{200b}été ", "p\u{200b}", "\u{200b}", "ﷺ", "ß"] {
+            let explained = list.explain(typed, &Names::default());
+            let together: String = explained.tokens.iter().map(|token| token.text.as_str()).collect();
+            assert_eq!(together, typed);
+            assert_eq!(explained.score, explained.tokens.iter().map(|token| token.points).sum::<u32>());
+            assert_eq!(explained.verdict, list.check(typed, &Names::default()), "{typed}");
+        }
+        let explained = list.explain("C0ntoso2024!!!!x", &Names::default());
+        let pieces: Vec<_> = explained.tokens.iter().map(|t| (t.text.as_str(), t.kind, t.points)).collect();
+        assert_eq!(
+            pieces,
+            [
+                ("C0ntoso", TokenKind::Banned, 1),
+                ("2024", TokenKind::Year, 1),
+                ("!!!!", TokenKind::SameCharacter, 1),
+                ("x", TokenKind::Characters, 1),
+            ]
+        );
+        assert!(!format!("{explained:?}").contains("ntoso"));
+        let json = serde_json::to_value(&explained).unwrap();
+        assert_eq!(json["tokens"][2]["kind"], "same-character");
+        assert_eq!((&json["verdict"], &json["needed"]), (&"too-few-points".into(), &5.into()));
+    }
+
+    #[test]
+    fn one_sign_that_stands_for_many_letters_counts_once() {
+        assert_eq!(score(&["abcd"], Mode::Documented, "ﷺﷺ"), 2);
+        assert_eq!(score(&["strasse"], Mode::Documented, "STRAßE"), 1);
+        assert_eq!(score(&["abcd"], Mode::Documented, "ßß"), 2);
+        assert_eq!(score(&["abcd"], Mode::Documented, ""), 0);
+    }
+
+    #[test]
+    fn r109_an_error_is_found_in_every_place() {
+        for password in
+            ["ontoso", "cntoso", "contos", "cxntoso", "contosx", "xontoso", "conntoso", "cont0xso", "coontoso"]
+        {
+            assert_eq!(score(&["contoso"], Mode::Documented, password), 1, "{password}");
+        }
+        assert_eq!(score(&["contoso"], Mode::Documented, "contosoonly"), 5, "no error beside an exact match");
+        // Two terms of which one is the beginning of the other: the longer may not swallow a character.
+        assert_eq!(score(&["contoso", "contosos"], Mode::Documented, "contosox1234"), 6);
+    }
 }

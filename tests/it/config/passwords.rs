@@ -2,7 +2,7 @@
 
 use super::good::{Folder, TEXT};
 
-/// What is told when these lines stand at the end of the right configuration (line 46 is the first of them).
+/// What is told when these lines stand at the end of the right configuration (line 47 is the first of them).
 fn told(lines: &str) -> String {
     let folder = Folder::new();
     folder.write("banned.txt", "# ours\ncontoso\n\nabc\nCONTOSO\n", 0o644);
@@ -12,8 +12,8 @@ fn told(lines: &str) -> String {
 #[test]
 fn every_mistake_has_its_place_and_remedy() {
     for (lines, want) in [
-        ("[passwords]\nown_history = 25\n", "46:15: passwords.own_history: 25 is outside the allowed range"),
-        ("[passwords.banned]\nterms = [\"contoso\", \"abc\"]\n", "47:21: passwords.banned.terms[1]: \"abc\" has fewer than 4"),
+        ("[passwords]\nown_history = 25\n", "48:15: passwords.own_history: 25 is outside the allowed range"),
+        ("[passwords.banned]\nterms = [\"contoso\", \"abc\"]\n", "48:21: passwords.banned.terms[1]: \"abc\" has fewer than 4"),
         ("[passwords.banned]\nfile = \"DIR/banned.txt\"\n", "banned.txt: line 4: `abc` has fewer than 4 characters"),
         ("[passwords.banned]\nfile = \"DIR/banned.txt\"\n", "banned.txt: line 5: `CONTOSO` stands in line 2 already"),
         ("[passwords.banned]\nfile = \"DIR/none.txt\"\n", "name a file that Latchkey can read, or remove the line"),

@@ -120,7 +120,7 @@ async fn a_fine_grained_policy_counts_and_its_number_is_named() {
     // Twenty characters for the members of G-VIP.
     let page = visitor.prove("vic", "vic@mail.example", "+12025550120").await;
     assert!(page.text().contains("At least 20 characters"), "{}", page.text());
-    let page = visitor.set(&page, "Too-Short!Now-9").await;
+    let page = visitor.set(&page, "Tiny-Walrus!Now-9").await;
     assert_eq!(page.status, 422);
     assert!(page.text().contains("Your password must have at least 20 characters"), "{}", page.text());
     let page = visitor.set(&page, "Long-Enough!For-Important-People-9").await;
@@ -179,9 +179,9 @@ async fn r115_active_directorys_own_refusals_are_told_apart() {
         );
         // Nothing is lost: the same flow goes on when the reason is gone.
         let again = visitor.browser.get("/reset/result").await;
-        let done = visitor.set(&again, "Better-Now!Secret-7").await;
+        let done = visitor.set(&again, "Better-Walrus!Now-7").await;
         assert!(done.text().contains("Your password was changed"), "{answer}: {}", done.text());
-        dc.kinit(&person.login, "Better-Now!Secret-7").unwrap();
+        dc.kinit(&person.login, "Better-Walrus!Now-7").unwrap();
     }
     assert_eq!(portal.events("password.reset", "success").len(), 7);
 }

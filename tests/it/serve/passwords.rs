@@ -15,7 +15,7 @@ async fn r107_what_was_typed_composed_or_decomposed_is_one_password_and_spaces_s
     let dc = bed().samba();
     let portal = Portal::start(Setup::samba(dc)).await;
     // Typed decomposed (as on macOS), with a space at both ends and two inside, and beyond the first plane.
-    let (typed, composed) = (" Cafe\u{301}  Gro\u{308}\u{df}e 7 \u{1f511} ", " Caf\u{e9}  Gr\u{f6}\u{df}e 7 \u{1f511} ");
+    let (typed, composed) = (" Cafe\u{301}  Gro\u{308}\u{df}enwahn 7 \u{1f511} ", " Caf\u{e9}  Gr\u{f6}\u{df}enwahn 7 \u{1f511} ");
     let person = dc.add_person("");
     let mut visitor = Visitor::new(&portal);
     visitor.reset(&person.login, &person.mail, &person.mobile, typed).await;
