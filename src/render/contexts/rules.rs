@@ -7,7 +7,7 @@ use crate::domain::{
     numbers,
     password::{Complexity, PasswordRules, Refusal},
     rules::Way,
-    strength::{Suggestion, Warning},
+    strength::{Strength, Suggestion, Warning},
 };
 
 /// How a password stands to a rule.
@@ -49,8 +49,10 @@ pub struct HouseRules {
 }
 
 /// What would make the last password harder to guess: keys of messages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Advice {
+    /// How easily it is guessed.
+    pub score: &'static str,
     /// What is weak about it.
     pub warning: Option<&'static str>,
     /// What helps.
@@ -58,11 +60,21 @@ pub struct Advice {
 }
 
 impl Advice {
+    /// In messages.
+    #[must_use]
+    pub fn new(strength: &Strength) -> Self {
+        Self {
+            score: strength.message(),
+            warning: strength.warning.map(Warning::message),
+            suggestions: strength.suggestions.iter().map(|suggestion| suggestion.message()).collect(),
+        }
+    }
+
     /// Everything that can be said, one warning each.
     pub(super) fn samples() -> Vec<Self> {
-        let suggestions: Vec<_> = Suggestion::ALL.iter().map(|suggestion| suggestion.message()).collect();
-        let warned = |warning: &Warning| Self { warning: Some(warning.message()), suggestions: suggestions.clone() };
-        Warning::ALL.iter().map(warned).chain([Self::default()]).collect()
+        let warnings = Warning::ALL.iter().copied().map(Some).chain([None]);
+        let strength = |(n, warning): (u8, _)| Strength { score: n % 5, warning, suggestions: Suggestion::ALL.to_vec() };
+        (0..).zip(warnings).map(|both| Self::new(&strength(both))).collect()
     }
 }
 

@@ -2,14 +2,13 @@
 
 use super::Visit;
 use crate::{
-    domain::{
-        password::Refusal,
-        rules::Way,
-        strength::{Strength, Warning},
-    },
+    domain::rules::Way,
     flows::password::{Known, Refused},
     render::contexts::{Advice, HouseRules, RefusalText, Rules},
 };
+
+/// From this score on (of 0 to 4) nothing is advised.
+const STRONG: u8 = 3;
 
 /// The part of a page about the new password.
 pub struct Shown {
@@ -38,21 +37,13 @@ pub fn shown(visit: &Visit, minimum: usize, known: &Known, way: Way, refused: Op
     };
     let rules = Rules::new(&house, &known.rules, way).with_names(known.names.iter().map(String::as_str));
     let refusals = refused.map(|refused| refused.refusals.as_slice()).unwrap_or_default();
-    // Advice on a password that would be strong enough helps nobody.
-    let weak = refusals.iter().any(|r| matches!(r, Refusal::TooShort(_) | Refusal::TooCommon | Refusal::ContainsName));
-    let strength = refused.and_then(|refused| refused.strength.as_ref()).filter(|_| weak);
+    // Advice on a password that is hard to guess helps nobody.
+    let weak = refused.and_then(|refused| refused.strength.as_ref()).filter(|strength| strength.score < STRONG);
     Shown {
         rules: rules.judged(refusals),
         errors: RefusalText::each(refusals),
-        advice: strength.map(advice),
+        advice: weak.map(Advice::new),
         phrases: judge.phrases(core, known, &visit.locale),
         phrases_open: visit.has_flag("words"),
-    }
-}
-
-fn advice(strength: &Strength) -> Advice {
-    Advice {
-        warning: strength.warning.map(Warning::message),
-        suggestions: strength.suggestions.iter().map(|suggestion| suggestion.message()).collect(),
     }
 }

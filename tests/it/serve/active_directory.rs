@@ -102,9 +102,9 @@ async fn a_password_that_the_domain_refuses_is_explained_and_the_flow_goes_on() 
     let text = page.text();
     assert!(text.contains("Your password needs three of these: small letters, capital letters, digits"), "{text}");
     assert!(!page.body.contains("onlysmallletters"), "a refused password is not in the page");
-    let page = visitor.set(&page, "Good-Enough!Now-7").await;
+    let page = visitor.set(&page, "Good-Walrus!Now-7").await;
     assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    dc.kinit(&person.login, "Good-Enough!Now-7").unwrap();
+    dc.kinit(&person.login, "Good-Walrus!Now-7").unwrap();
     assert_eq!(portal.events("password.reset", "success").len(), 1);
     let refused = portal.events("password.refused", "failure");
     assert_eq!(refused.len(), 1, "{refused:#?}");
@@ -165,7 +165,7 @@ async fn r115_active_directorys_own_refusals_are_told_apart() {
         let mut visitor = Visitor::new(&portal);
         let page = visitor.prove_as(&person).await;
         wire.answer(rc, answer);
-        let refused = visitor.set(&page, "Good-Enough!Now-7").await;
+        let refused = visitor.set(&page, "Good-Walrus!Now-7").await;
         wire.answer_no_more();
         assert_eq!(refused.status, status, "{answer}: {}", refused.text());
         assert!(refused.text().contains(words), "{answer}: {}", refused.text());
