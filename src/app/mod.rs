@@ -12,6 +12,7 @@ use crate::{
     crypto::{
         hasher::Hasher,
         keyring::{Keyring, KeyringError},
+        passkey::Passkeys,
         random::{Rng, SystemRng},
     },
     directory::{
@@ -20,12 +21,12 @@ use crate::{
         ldap::LdapDirectory,
         measured::Measured,
     },
-    domain::{account::TenantId, policy::Policy, time::Clock},
+    domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
     flows::Core,
     jobs::{self, Runner},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
-        MailSender, SmsSender,
+        MailSender, SmsSender, VoiceCaller,
         mail::{NoMail, SmtpSender},
         recorder::Recorder,
         sms::SmsGateway,
@@ -90,6 +91,7 @@ pub struct App {
     pub config: Arc<Config>,
     mail: Arc<dyn MailSender>,
     sms: Option<Arc<dyn SmsSender>>,
+    voice: Option<Arc<dyn VoiceCaller>>,
     runtime: Handle,
 }
 
@@ -116,25 +118,31 @@ impl App {
         let failed = |error| AppError::Setting(format!("the templates could not be checked: {error}"));
         let renderer = Arc::new(checked.await.map_err(failed)??);
         let tenant = TenantId::DEFAULT;
-        let hasher = Arc::new(Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes()));
+        let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
+        let passkeys = passkeys(&config);
         let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
                 (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
             }
             None => {
-                let hasher = Arc::clone(&hasher);
+                let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
                 (Arc::new(embedded.clone()), Some(embedded))
             }
         };
-        let (mail, sms) = senders(&config, replace.recorder.as_ref(), &clock)?;
-        let mut policy = replace.policy.unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk));
-        if sms.is_none() {
-            policy.methods.retain(|method| *method != crate::domain::method::Method::Sms);
-        }
+        let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
+        let mut policy = replace
+            .policy
+            .unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk, &config.registration));
+        policy.methods.retain(|method| match method {
+            Method::Sms => sms.is_some(),
+            Method::Voice | Method::Office => voice.is_some(),
+            Method::Passkey => passkeys.is_some(),
+            _ => true,
+        });
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
-        let judge = settings::judge(&config, hasher, &clock)?;
+        let judge = settings::judge(&config, Arc::new(hasher.clone()), &clock)?;
         let core = Core {
             tenant,
             store,
@@ -148,6 +156,8 @@ impl App {
             region: config.directory.default_region.as_deref().map(Arc::from),
             judge: Arc::new(judge),
             wake: Arc::new(Notify::new()),
+            hasher,
+            passkeys,
         };
         Ok(Self {
             core,
@@ -160,6 +170,7 @@ impl App {
             config: Arc::new(config),
             mail,
             sms,
+            voice,
             runtime: Handle::current(),
         })
     }
@@ -192,6 +203,7 @@ impl App {
             Arc::clone(&self.org),
             Arc::clone(&self.mail),
             self.sms.clone(),
+            self.voice.clone(),
         )
     }
 
@@ -245,6 +257,15 @@ pub async fn open_store(
     Ok(Store::open_with(database.url(), database.max_connections, keyring, clock, rng).await?)
 }
 
+/// Opens the database of a configuration to read it as it is.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn open_store_to_read(config: &Config, keyring: &Arc<Keyring>) -> Result<Store, AppError> {
+    let (clock, rng) = (Arc::new(SystemClock), Arc::new(SystemRng));
+    Ok(Store::open_to_read(config.database.url(), Arc::clone(keyring), clock, rng).await?)
+}
+
 /// The key file of a configuration.
 ///
 /// # Errors
@@ -266,12 +287,24 @@ fn org(config: &Config) -> Result<Org, AppError> {
     })
 }
 
-type Senders = (Arc<dyn MailSender>, Option<Arc<dyn SmsSender>>);
+/// Passkeys under the public URL; none where it can not carry them, which the log tells.
+fn passkeys(config: &Config) -> Option<Arc<Passkeys>> {
+    let url = config.server.public_url.as_ref()?;
+    match Passkeys::new(url, config.organisation.name.as_deref().unwrap_or_default()) {
+        Ok(passkeys) => Some(Arc::new(passkeys)),
+        Err(error) => {
+            tracing::warn!(%error, "nobody can use a passkey here");
+            None
+        }
+    }
+}
+
+type Senders = (Arc<dyn MailSender>, Option<Arc<dyn SmsSender>>, Option<Arc<dyn VoiceCaller>>);
 
 fn senders(config: &Config, recorder: Option<&Arc<Recorder>>, clock: &Arc<dyn Clock>) -> Result<Senders, AppError> {
     if let Some(recorder) = recorder {
         let sms: Arc<dyn SmsSender> = Arc::clone(recorder) as _;
-        return Ok((Arc::clone(recorder) as _, Some(sms)));
+        return Ok((Arc::clone(recorder) as _, Some(sms), None));
     }
     let refused = |error: crate::notify::settings::SettingsError| AppError::Setting(error.to_string());
     let mail: Arc<dyn MailSender> = match settings::mail(config)? {
@@ -282,7 +315,7 @@ fn senders(config: &Config, recorder: Option<&Arc<Recorder>>, clock: &Arc<dyn Cl
         Some(settings) => Some(Arc::new(SmsGateway::new(&settings).map_err(refused)?) as Arc<dyn SmsSender>),
         None => None,
     };
-    Ok((mail, sms))
+    Ok((mail, sms, None))
 }
 
 /// Password hashes at once: each takes 19 MiB and a processor for a tenth of a second.

@@ -86,6 +86,8 @@ pub struct Report {
     pub seldom: u64,
     /// Lines that were neither password nor hash.
     pub invalid: u64,
+    /// What the lists were read as.
+    pub lists: Vec<(Input, Format)>,
 }
 
 /// No file was made; whatever had its name is as it was. The text names the remedy.
@@ -170,7 +172,12 @@ pub fn build(options: &Options, progress: &mut dyn FnMut(Progress)) -> Result<Re
     taken.judge(kind)?;
     let (seldom, invalid) = (taken.seldom, taken.invalid);
     let report = builder.finish(progress)?;
-    Ok(Report { seldom, invalid, ..report })
+    let read_as = |source: &Source| match source.lines {
+        Lines::Plain => Format::Plain,
+        Lines::Hashes(kind) => Format::Hashes(kind),
+    };
+    let lists = sources.iter().map(|source| (source.input.clone(), read_as(source))).collect();
+    Ok(Report { seldom, invalid, lists, ..report })
 }
 
 /// The one hash that all lists are made of; passwords go with either.
@@ -336,7 +343,7 @@ impl Builder {
         let length = data + (HEADER + directory.len()) as u64;
         let doubles = self.spill.keys() - entries;
         self.output.publish()?;
-        Ok(Report { header, length, doubles, seldom: 0, invalid: 0 })
+        Ok(Report { header, length, doubles, seldom: 0, invalid: 0, lists: Vec::new() })
     }
 }
 

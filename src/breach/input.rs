@@ -48,7 +48,8 @@ pub(super) enum Lines {
     Hashes(HashKind),
 }
 
-/// An open list; a file is opened anew when it is its turn, so that thousands can be named.
+/// A list that was looked at; a file is opened anew when it is its turn, so that thousands can be named. What can be
+/// read only once (standard input, a named pipe) stays open.
 pub(super) struct Source {
     pub(super) input: Input,
     pub(super) lines: Lines,
@@ -64,12 +65,11 @@ impl Source {
         let mut sample = Vec::new();
         (&mut reader).take(SAMPLE).read_to_end(&mut sample)?;
         let lines = guess(&sample);
-        let ready: Option<Box<dyn Read>> = match input {
-            Input::Stdin => Some(Box::new(Cursor::new(sample).chain(reader))),
-            Input::File(_) => {
-                read.store(0, Ordering::Relaxed);
-                None
-            }
+        let ready: Option<Box<dyn Read>> = if length.is_some() {
+            read.store(0, Ordering::Relaxed);
+            None
+        } else {
+            Some(Box::new(Cursor::new(sample).chain(reader)))
         };
         Ok(Self { input: input.clone(), lines, length, ready })
     }
@@ -115,7 +115,7 @@ fn start(input: &Input, read: &Arc<AtomicU64>) -> io::Result<(Option<u64>, Box<d
     Ok((length, if zipped { Box::new(MultiGzDecoder::new(whole)) } else { Box::new(whole) }))
 }
 
-/// What a list is by its beginning: hashes when every line of that is one.
+/// What a list is by its beginning: hashes when most lines of that are, so that a title or a torn line changes nothing.
 fn guess(sample: &[u8]) -> Lines {
     let mut lines: Vec<&[u8]> = sample.split(|byte| *byte == b'\n').collect();
     // The last line may be cut.
@@ -123,8 +123,8 @@ fn guess(sample: &[u8]) -> Lines {
         lines.pop();
     }
     let lines: Vec<_> = lines.into_iter().map(|line| line.trim_ascii()).filter(|line| !line.is_empty()).collect();
-    let all = |kind: HashKind| !lines.is_empty() && lines.iter().all(|line| hash(kind, line).is_some());
-    let kind = [HashKind::Sha1, HashKind::Ntlm].into_iter().find(|kind| all(*kind));
+    let most = |kind: HashKind| lines.iter().filter(|line| hash(kind, line).is_some()).count() * 2 > lines.len();
+    let kind = [HashKind::Sha1, HashKind::Ntlm].into_iter().find(|kind| most(*kind));
     kind.map_or(Lines::Plain, Lines::Hashes)
 }
 
@@ -224,6 +224,7 @@ mod tests {
             (format!("{sha1}:12\n{sha1}:1\n5BAA"), Lines::Hashes(HashKind::Sha1)),
             (sha1.to_owned(), Lines::Hashes(HashKind::Sha1)),
             (format!("{}: 7 \n", ntlm.to_lowercase()), Lines::Hashes(HashKind::Ntlm)),
+            (format!("hash,count\n{sha1}:3\n{sha1}:1\n"), Lines::Hashes(HashKind::Sha1)),
             (format!("{sha1}\npassword\n"), Lines::Plain),
             (format!("{sha1}\n{ntlm}\n"), Lines::Plain),
             (format!("{sha1}x\n"), Lines::Plain),

@@ -52,7 +52,7 @@ pub struct Build {
     #[arg(long, value_name = "MIB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(4..=1_048_576))]
     memory: u32,
     /// Give up when more lines than this, in percent, are neither password nor hash
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = percent)]
     max_invalid: f64,
     /// Lists, gzip or not; `-` is standard input
     #[arg(value_name = "INPUT", required = true)]
@@ -70,6 +70,11 @@ enum Lines {
     Sha1,
     /// NTLM, 32 hexadecimal digits
     Ntlm,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "write a number from 0 to 100".to_owned())
 }
 
 /// Does what was asked.
@@ -110,8 +115,16 @@ fn make(given: Build) -> ExitCode {
 
 /// What was made, in words.
 fn told(path: &Path, report: &Report) -> String {
-    let Report { header, length, doubles, seldom, invalid } = report;
+    let Report { header, length, doubles, seldom, invalid, lists } = report;
     let mut text = format!("{}: {} in {} bytes", path.display(), about(header), grouped(*length));
+    for (input, format) in lists {
+        let what = match format {
+            Format::Auto | Format::Plain => "passwords",
+            Format::Hashes(HashKind::Sha1) => "SHA-1 hashes",
+            Format::Hashes(HashKind::Ntlm) => "NTLM hashes",
+        };
+        text.push_str(&format!("\n  {input}: read as {what}"));
+    }
     for (count, what) in [(doubles, "there more than once"), (seldom, "seen too seldom"), (invalid, "not understood")] {
         if *count > 0 {
             text.push_str(&format!("\n  left out: {} {what}", grouped(*count)));

@@ -13,6 +13,7 @@ use crate::{
         eligibility,
         finding::{Finding, FindingStatus},
         identifier::LoginName,
+        means::Means,
     },
     notify::check,
     store::{Schema, Store},
@@ -147,7 +148,7 @@ async fn directory(config: &Config, sample: Option<&LoginName>, findings: &mut V
     if !reached {
         return;
     }
-    let policy = config.policy.to_domain(&config.organisation.help_desk);
+    let policy = config.policy.to_domain(&config.organisation.help_desk, &config.registration);
     let groups = eligibility::groups_of_interest(&policy);
     findings.extend(directory.diagnose_groups(&groups).await);
     if let Some(name) = sample {
@@ -166,9 +167,17 @@ async fn verdict_of(
     let Ok(crate::directory::Found::One(account)) = directory.find(name).await else { return };
     let member_of =
         if groups.is_empty() { Ok(Default::default()) } else { directory.memberships(account.id, groups).await };
+    // What they registered is in the database, which may not be there yet: the directory's contacts only.
+    let means = Means { directory: account.contacts.clone(), ..Means::default() };
     match member_of {
         Ok(member_of) => {
-            let verdict = eligibility::verdict(policy, &account, &member_of);
+            let verdict = eligibility::verdict(
+                policy,
+                &account,
+                &member_of,
+                &means,
+                crate::domain::time::Clock::now(&SystemClock),
+            );
             let groups: Vec<&str> = member_of.iter().map(String::as_str).collect();
             let groups = if groups.is_empty() { "none".to_owned() } else { groups.join(", ") };
             findings.push(match verdict {

@@ -28,6 +28,7 @@ pub mod organisation;
 pub mod passwords;
 pub mod policy;
 pub mod reference;
+pub mod registration;
 pub mod schema;
 pub mod secret;
 pub mod server;
@@ -59,6 +60,8 @@ pub struct Config {
     pub policy: policy::Policy,
     /// What is asked of new passwords.
     pub passwords: passwords::Passwords,
+    /// What people register, and how it is kept true.
+    pub registration: registration::Registration,
     /// How often anything may be tried. The defaults suit up to some ten thousand people.
     pub limits: limits::Limits,
     /// What is logged, and how.
@@ -140,6 +143,7 @@ impl Config {
         self.sms.validate(check);
         self.policy.validate(check);
         self.passwords.validate(check);
+        self.registration.validate(&self.policy, check);
         self.logging.validate(check);
         cross::validate(self, check);
     }

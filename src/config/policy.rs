@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{check::Check, organisation::HelpDesk};
+use super::{check::Check, organisation::HelpDesk, registration::Registration};
 use crate::domain::{
     method::Method,
     policy::{self as domain, Gates},
@@ -68,7 +68,7 @@ impl Default for Policy {
             except_groups: Vec::new(),
             gates: 2,
             accept_one_gate_risk: false,
-            methods: Method::ALL.to_vec(),
+            methods: vec![Method::Sms, Method::Email],
             accept_sms_only_risk: false,
             unlock_without_reset: true,
             notify_people: true,
@@ -83,7 +83,7 @@ impl Default for Policy {
 impl Policy {
     /// As the flows have it.
     #[must_use]
-    pub fn to_domain(&self, help_desk: &HelpDesk) -> domain::Policy {
+    pub fn to_domain(&self, help_desk: &HelpDesk, registration: &Registration) -> domain::Policy {
         let except = self.except_groups.clone();
         domain::Policy {
             enabled: match self.enabled {
@@ -104,6 +104,7 @@ impl Policy {
                 .collect(),
             minimum_length: self.minimum_password_length,
             help_desk: help_desk.to_domain(),
+            registration: registration.to_domain(),
         }
     }
 

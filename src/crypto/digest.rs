@@ -34,6 +34,12 @@ pub enum Purpose {
     Visitor,
     /// The secret mixed into slow hashes.
     Pepper,
+    /// The token of a link in a notice.
+    Link,
+    /// A WebAuthn credential id.
+    Credential,
+    /// What signs answers to other applications.
+    Status,
 }
 
 impl Purpose {
@@ -51,6 +57,9 @@ impl Purpose {
             Self::AuditCheckpoint => "digest audit-checkpoint",
             Self::Visitor => "digest visitor",
             Self::Pepper => "digest pepper",
+            Self::Link => "digest link",
+            Self::Credential => "digest credential",
+            Self::Status => "digest status",
         }
     }
 }

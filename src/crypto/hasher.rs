@@ -6,6 +6,7 @@ use std::sync::Arc;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
 };
+use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -104,6 +105,59 @@ impl Hasher {
         .await
     }
 
+    /// Hashes several secrets of one set with one salt, so that trying one of them takes one hash and not as many as
+    /// there are. For random secrets only: two equal ones would be seen to be equal.
+    ///
+    /// # Errors
+    /// As [`Hasher::hash`].
+    pub async fn hash_set(&self, secrets: Vec<Zeroizing<String>>) -> Result<Vec<String>, HashError> {
+        let mut salt = [0_u8; SALT];
+        self.rng.fill(&mut salt);
+        let hash = move |argon2: &Argon2<'_>, secret: &Zeroizing<String>| {
+            let hash: PasswordHash = argon2.hash_password_with_salt(secret.as_bytes(), &salt).map_err(failed)?;
+            Ok(hash.to_string())
+        };
+        self.run(move |argon2| secrets.iter().map(|secret| hash(argon2, secret)).collect()).await
+    }
+
+    /// Which of `hashes`, made together by [`Hasher::hash_set`], is that of `secret`. One hash, also for an empty
+    /// list: who has no codes is refused as late as who typed a wrong one (R2).
+    ///
+    /// # Errors
+    /// As [`Hasher::verify`].
+    pub async fn verify_among(&self, secret: &[u8], hashes: &[String]) -> Result<Option<usize>, HashError> {
+        for hash in hashes.iter().skip(1) {
+            let same = hashes.first().map(|first| salted(first)) == Some(salted(hash));
+            if !same {
+                return Err(HashError::Malformed);
+            }
+        }
+        let Some(first) = hashes.first() else {
+            self.hash(secret).await?;
+            return Ok(None);
+        };
+        let parsed = PasswordHash::new(first).map_err(|_| HashError::Malformed)?;
+        let salt = parsed.salt.as_ref().ok_or(HashError::Malformed)?.as_ref().to_vec();
+        let params = Params::try_from(&parsed).map_err(|_| HashError::Malformed)?;
+        if parsed.algorithm != Algorithm::Argon2id.ident() || params.m_cost() < MEMORY || params.t_cost() < PASSES {
+            return Err(HashError::TooWeak);
+        }
+        let secret = Zeroizing::new(secret.to_vec());
+        let made = self
+            .run(move |argon2| {
+                let hash: PasswordHash = argon2.hash_password_with_salt(&secret, &salt).map_err(failed)?;
+                Ok(hash.to_string())
+            })
+            .await?;
+        let mut found = None;
+        for (place, hash) in hashes.iter().enumerate() {
+            if bool::from(made.as_bytes().ct_eq(hash.as_bytes())) {
+                found = Some(place);
+            }
+        }
+        Ok(found)
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Argon2<'_>) -> Result<T, HashError> + Send + 'static,
@@ -120,6 +174,11 @@ impl Hasher {
         .await
         .map_err(|_| HashError::Stopping)?
     }
+}
+
+/// The part of a PHC string before the hash: algorithm, work and salt.
+fn salted(hash: &str) -> &str {
+    hash.rsplit_once('$').map_or("", |(salted, _)| salted)
 }
 
 fn failed(error: impl std::fmt::Display) -> HashError {
@@ -143,6 +202,19 @@ mod tests {
         assert_eq!(hasher(1).verify(b"wrong horse", &hash).await, Ok(false));
         assert_eq!(hasher(2).verify(b"correct horse", &hash).await, Ok(false), "another pepper");
         assert_ne!(hash, hasher(1).hash(b"correct horse").await.unwrap(), "another salt");
+    }
+
+    #[tokio::test]
+    async fn r27_a_code_is_found_in_its_set() {
+        let set = ["AAAA-BBBB", "CCCC-DDDD"].map(|code| Zeroizing::new(code.to_owned())).to_vec();
+        let hashes = hasher(1).hash_set(set).await.unwrap();
+        assert!(hashes.iter().all(|hash| hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")), "{hashes:?}");
+        assert_eq!(hasher(1).verify_among(b"CCCC-DDDD", &hashes).await, Ok(Some(1)));
+        assert_eq!(hasher(1).verify_among(b"CCCC-DDDE", &hashes).await, Ok(None));
+        assert_eq!(hasher(2).verify_among(b"CCCC-DDDD", &hashes).await, Ok(None), "another pepper");
+        assert_eq!(hasher(1).verify_among(b"CCCC-DDDD", &[]).await, Ok(None));
+        let mixed = vec![hashes[0].clone(), hasher(1).hash(b"x").await.unwrap()];
+        assert_eq!(hasher(1).verify_among(b"x", &mixed).await, Err(HashError::Malformed));
     }
 
     #[tokio::test]

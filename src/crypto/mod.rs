@@ -5,5 +5,7 @@ pub mod digest;
 pub mod hasher;
 pub mod keyring;
 pub mod mac;
+pub mod passkey;
 pub mod random;
 pub mod seal;
+pub mod totp;

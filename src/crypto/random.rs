@@ -120,6 +120,30 @@ pub fn uuid_v7(now: Timestamp, rng: &dyn Rng) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.millis()).unwrap_or(0), &bytes).into_uuid()
 }
 
+/// A version 4 UUID (RFC 9562): 122 random bits, and no time in it.
+#[must_use]
+pub fn uuid_v4(rng: &dyn Rng) -> Uuid {
+    let mut bytes = [0_u8; 16];
+    rng.fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// `groups` groups of four characters of Crockford's base32, joined by hyphens: 20 bits a group. For recovery codes
+/// (four groups, 80 bits, N13) and passes.
+#[must_use]
+pub fn grouped(rng: &dyn Rng, groups: usize) -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new(vec![0_u8; groups.saturating_mul(4)]);
+    rng.fill(&mut bytes);
+    let mut out = Zeroizing::new(String::with_capacity(groups.saturating_mul(5)));
+    for (place, byte) in bytes.iter().enumerate() {
+        if place > 0 && place.is_multiple_of(4) {
+            out.push('-');
+        }
+        out.push(CROCKFORD.get(usize::from(byte & 31)).map_or('0', |c| char::from(*c)));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -42,6 +42,42 @@ pub fn read(typed: &str, length: u8) -> Result<String, Malformed> {
     }
 }
 
+/// Reads `typed` as a code of `groups` groups of four characters of Crockford's base32, as recovery codes and passes
+/// are: in any case, with or without separators, with O for 0 and I or L for 1 (R28). Gives the one spelling that was
+/// hashed.
+///
+/// # Errors
+/// [`Malformed`]; [`Malformed::NotDigits`] stands for a character that no code has.
+pub fn read_grouped(typed: &str, groups: usize) -> Result<zeroize::Zeroizing<String>, Malformed> {
+    let wanted = groups.saturating_mul(4);
+    let mut out = zeroize::Zeroizing::new(String::with_capacity(wanted.saturating_add(groups)));
+    let mut count = 0_usize;
+    for c in typed.chars() {
+        if c.is_whitespace() || super::identifier::is_hidden(c) || is_separator(c) {
+            continue;
+        }
+        let c = match ascii_digit(c).unwrap_or(c).to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c if c.is_ascii_digit() || (c.is_ascii_uppercase() && c != 'U') => c,
+            _ => return Err(Malformed::NotDigits),
+        };
+        if count == wanted {
+            return Err(Malformed::TooMany);
+        }
+        if count > 0 && count.is_multiple_of(4) {
+            out.push('-');
+        }
+        out.push(c);
+        count = count.saturating_add(1);
+    }
+    match count {
+        0 => Err(Malformed::Empty),
+        n if n < wanted => Err(Malformed::TooFew),
+        _ => Ok(out),
+    }
+}
+
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '.' | ',' | '\u{2010}'..='\u{2015}' | '\u{00B7}' | '\u{2212}' | '\u{FF0D}')
 }
@@ -56,6 +92,25 @@ fn ascii_digit(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r28_spellings_of_one_recovery_code() {
+        let one = "7F3K-22QD-0ABC-1XYZ";
+        for typed in [
+            one,
+            "7f3k 22qd oabc ixyz",
+            "7F3K22QDOABCLXYZ",
+            " 7f3k.22qd.0abc.1xyz ",
+            "7F3K\u{2011}22QD\u{2013}0ABC\u{2014}lXYZ",
+            "\u{200B}7F3K22QD 0ABC1XYZ",
+        ] {
+            assert_eq!(read_grouped(typed, 4).as_deref().map(String::as_str), Ok(one), "{typed}");
+        }
+        assert_eq!(read_grouped("", 4), Err(Malformed::Empty));
+        assert_eq!(read_grouped("7F3K-22QD", 4), Err(Malformed::TooFew));
+        assert_eq!(read_grouped("7F3K-22QD-0ABC-1XYZ-7", 4), Err(Malformed::TooMany));
+        assert_eq!(read_grouped("UUUU-22QD-0ABC-1XYZ", 4), Err(Malformed::NotDigits));
+    }
 
     #[test]
     fn u19_codes_are_read_as_people_write_them() {

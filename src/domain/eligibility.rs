@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 
 use super::{
     account::Account,
-    contact::Mailbox,
     error::Code,
-    method::Method,
+    means::Means,
     policy::{Enabled, GroupName, Policy},
+    time::Timestamp,
 };
-use crate::domain::account::Contact;
 
 /// The groups that must be asked about before [`verdict`] can tell.
 #[must_use]
@@ -22,17 +21,23 @@ pub fn groups_of_interest(policy: &Policy) -> Vec<GroupName> {
     }
 }
 
-/// Whether `account` may be reset under `policy`; `member_of` are those of [`groups_of_interest`] that it is in.
+/// Whether `account` may be reset under `policy` with `means`; `member_of` are those of [`groups_of_interest`] that it
+/// is in.
 ///
 /// # Errors
 /// The reason, most fundamental first: one that an administrator can act on.
-pub fn verdict(policy: &Policy, account: &Account, member_of: &BTreeSet<GroupName>) -> Result<(), Code> {
+pub fn verdict(
+    policy: &Policy,
+    account: &Account,
+    member_of: &BTreeSet<GroupName>,
+    means: &Means,
+    now: Timestamp,
+) -> Result<(), Code> {
     fit(policy, account)?;
     if !in_scope(&policy.enabled, member_of) {
         return Err(Code::NotInScope);
     }
-    let usable = policy.methods.iter().filter(|m| !destinations(policy, &account.contacts, **m).is_empty()).count();
-    if usable < policy.gates.count() { Err(Code::NotEnoughMethods) } else { Ok(()) }
+    if means.gates(policy, now) < policy.gates.count() { Err(Code::NotEnoughMethods) } else { Ok(()) }
 }
 
 /// The part of [`verdict`] that needs no group: asked again right before a write (R71).
@@ -69,34 +74,20 @@ pub fn in_scope(enabled: &Enabled, member_of: &BTreeSet<GroupName>) -> bool {
     }
 }
 
-/// The contacts that `method` may use, in order. A mailbox of the organisation's own domains is no gate (R54).
-#[must_use]
-pub fn destinations<'a>(policy: &Policy, contacts: &'a [Contact], method: Method) -> Vec<&'a Contact> {
-    contacts.iter().filter(|contact| usable(policy, contact, method)).collect()
-}
-
-fn usable(policy: &Policy, contact: &Contact, method: Method) -> bool {
-    let foreign = |mailbox: &Mailbox| !mailbox.is_within(&policy.own_mail_domains);
-    match (method, contact) {
-        (Method::Sms, Contact::Mobile(_)) => true,
-        (Method::Email, Contact::Mail(mailbox)) => foreign(mailbox),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{
-        account::{AccountId, AccountState, Lock, Protection},
-        contact::Phone,
-        policy::{Gates, HelpDesk},
+        account::{AccountId, AccountState, Contact, Lock, Protection},
+        contact::{Mailbox, Phone},
+        method::Method,
+        policy::{Gates, HelpDesk, Registration},
     };
 
     fn policy(enabled: Enabled) -> Policy {
         Policy {
             enabled,
-            methods: Method::ALL.to_vec(),
+            methods: vec![Method::Sms, Method::Email],
             gates: Gates::Two,
             unlock_without_reset: true,
             notify_people: true,
@@ -105,6 +96,7 @@ mod tests {
             own_mail_domains: vec!["contoso.com".into()],
             minimum_length: 14,
             help_desk: HelpDesk::default(),
+            registration: Registration::default(),
         }
     }
 
@@ -124,6 +116,16 @@ mod tests {
                 Contact::Mobile(Phone::parse("+33 6 12 34 56 78", None).unwrap()),
             ],
         }
+    }
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn means(account: &Account) -> Means {
+        Means { directory: account.contacts.clone(), ..Means::default() }
+    }
+
+    fn judged(policy: &Policy, account: &Account) -> Result<(), Code> {
+        verdict(policy, account, &groups(&[]), &means(account), NOW)
     }
 
     fn groups(names: &[&str]) -> BTreeSet<GroupName> {
@@ -148,12 +150,12 @@ mod tests {
     fn r54_an_own_mailbox_is_no_gate() {
         let policy = policy(Enabled::All { except: vec![] });
         let account = account();
-        let mails = destinations(&policy, &account.contacts, Method::Email);
-        assert_eq!(mails, vec![&account.contacts[1]]);
+        let mails = means(&account).destinations(&policy, Method::Email, NOW);
+        assert_eq!(mails, vec![account.contacts[1].clone()]);
         let mut poorer = account.clone();
         poorer.contacts.remove(1);
-        assert_eq!(verdict(&policy, &poorer, &groups(&[])), Err(Code::NotEnoughMethods));
-        assert_eq!(verdict(&policy, &account, &groups(&[])), Ok(()));
+        assert_eq!(judged(&policy, &poorer), Err(Code::NotEnoughMethods));
+        assert_eq!(judged(&policy, &account), Ok(()));
     }
 
     #[test]
@@ -162,7 +164,7 @@ mod tests {
         let with = |change: fn(&mut AccountState)| {
             let mut account = account();
             change(&mut account.state);
-            verdict(&policy, &account, &groups(&[]))
+            judged(&policy, &account)
         };
         assert_eq!(with(|s| s.protection = Some(Protection::AdminCount)), Err(Code::Protected));
         assert_eq!(with(|s| s.disabled = true), Err(Code::AccountOff));
@@ -174,9 +176,9 @@ mod tests {
     #[test]
     fn switches_refuse_everybody() {
         let mut off = policy(Enabled::None);
-        assert_eq!(verdict(&off, &account(), &groups(&[])), Err(Code::SwitchedOff));
+        assert_eq!(judged(&off, &account()), Err(Code::SwitchedOff));
         off.enabled = Enabled::All { except: vec![] };
         off.writeback = false;
-        assert_eq!(verdict(&off, &account(), &groups(&[])), Err(Code::WritebackOff));
+        assert_eq!(judged(&off, &account()), Err(Code::WritebackOff));
     }
 }

@@ -53,6 +53,8 @@ codes! {
     AdministratorLock = 19, "administrator-lock", 200;
     /// The account is gone, or was made anew under its old name, since the flow began.
     AccountGone = 20, "account-gone", 409;
+    /// Self-service is frozen for the account: somebody pressed "this wasn't me" (`latchkey helpdesk unfreeze`).
+    Frozen = 21, "frozen", 200;
     /// The service account lacks a right in the directory; `latchkey doctor` names it.
     DirectoryDenied = 29, "directory-denied", 503;
     /// No directory server can be used.
@@ -73,10 +75,16 @@ codes! {
     TooManyTries = 52, "too-many-tries", 429;
     /// What was typed can not be a code: letters, too few or too many digits.
     MalformedCode = 53, "malformed-code", 422;
+    /// The passkey was not taken: cancelled, of another account, or not this challenge's.
+    PasskeyRefused = 54, "passkey-refused", 422;
+    /// The name and the password do not belong together, or the account can not be used here.
+    SignInRefused = 55, "sign-in-refused", 422;
     /// Too many requests: one of the limits was reached.
     Throttled = 60, "throttled", 429;
     /// The reset took longer than it may, was finished, or belongs to another browser.
     FlowOver = 70, "flow-over", 410;
+    /// The session ended: too long without a page, too long in all, signed out, or the password changed.
+    SessionOver = 71, "session-over", 410;
     /// The form came from another site, or its page was too old.
     ForeignForm = 72, "foreign-form", 403;
     /// The request names a host that is not configured.
@@ -89,6 +97,8 @@ codes! {
     TooLarge = 76, "too-large", 413;
     /// The request makes no sense: a field twice, a wrong type.
     BadRequest = 77, "bad-request", 400;
+    /// The link of a message works no more, or never did.
+    LinkOver = 78, "link-over", 410;
     /// A fault of Latchkey's own, or its database can not be written. The log has the cause.
     Internal = 80, "internal", 503;
 }

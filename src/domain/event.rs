@@ -41,6 +41,34 @@ pub enum EventKind {
     Blocked,
     /// Someone asked the administrators for help.
     HelpRequested,
+    /// Someone signed in, or could not (Entra: "Sign-in activity").
+    SignedIn,
+    /// A session ended: signed out, here or everywhere.
+    SignedOut,
+    /// A proof with something registered, asked for before a change.
+    ProofGiven,
+    /// Security info was registered (Entra: "User registered security info").
+    MethodRegistered,
+    /// Security info was changed (Entra: "User changed default security info").
+    MethodChanged,
+    /// Security info was removed (Entra: "User deleted security info").
+    MethodRemoved,
+    /// Security info was confirmed to be true (Entra: "User reviewed security info").
+    InfoConfirmed,
+    /// "Remind me later" was pressed.
+    RegistrationPostponed,
+    /// Enough is registered (Entra: "User completed security info registration for self-service password reset").
+    RegistrationCompleted,
+    /// A method was switched off after too many wrong tries in a row (N7).
+    MethodWornOut,
+    /// The help desk issued a temporary pass (Entra: "Admin registered temporary access pass method for user").
+    PassIssued,
+    /// A temporary pass was used, or revoked.
+    PassUsed,
+    /// "This wasn't me": self-service was frozen.
+    AccountFrozen,
+    /// Self-service was allowed again.
+    AccountUnfrozen,
     /// A message could not be delivered for good.
     MessageFailed,
     /// Latchkey started or stopped.
@@ -67,6 +95,20 @@ impl EventKind {
             Self::AccountUnlocked => "account.unlocked",
             Self::Blocked => "reset.blocked",
             Self::HelpRequested => "help.requested",
+            Self::SignedIn => "session.signed-in",
+            Self::SignedOut => "session.signed-out",
+            Self::ProofGiven => "session.proof-given",
+            Self::MethodRegistered => "security-info.registered",
+            Self::MethodChanged => "security-info.changed",
+            Self::MethodRemoved => "security-info.removed",
+            Self::InfoConfirmed => "security-info.confirmed",
+            Self::RegistrationPostponed => "security-info.postponed",
+            Self::RegistrationCompleted => "security-info.completed",
+            Self::MethodWornOut => "security-info.worn-out",
+            Self::PassIssued => "pass.issued",
+            Self::PassUsed => "pass.used",
+            Self::AccountFrozen => "account.frozen",
+            Self::AccountUnfrozen => "account.unfrozen",
             Self::MessageFailed => "message.failed",
             Self::Service => "service",
         }

@@ -198,10 +198,12 @@ impl Reset {
         self.proofs.len() >= self.gates
     }
 
-    /// Methods that the next gate may use: allowed, and not used by an earlier gate.
+    /// Methods that the next gate may use: allowed, not used by an earlier gate, and not questions at the first one.
     #[must_use]
     pub fn open_methods(&self) -> Vec<Method> {
-        self.methods.iter().copied().filter(|m| !self.proofs.iter().any(|p| p.method == *m)).collect()
+        let first = self.proofs.is_empty();
+        let open = |m: &Method| (!first || m.may_be_first()) && !self.proofs.iter().any(|p| p.method == *m);
+        self.methods.iter().copied().filter(open).collect()
     }
 
     /// A method is chosen, for the first time or instead of another.
@@ -336,7 +338,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::policy::{Enabled, Gates, HelpDesk};
+    use crate::domain::policy::{Enabled, Gates, HelpDesk, Registration};
 
     fn policy(gates: Gates, ask: bool, unlock: bool) -> Policy {
         Policy {
@@ -350,6 +352,7 @@ mod tests {
             own_mail_domains: vec![],
             minimum_length: 14,
             help_desk: HelpDesk::default(),
+            registration: Registration::default(),
         }
     }
 

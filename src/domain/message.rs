@@ -30,6 +30,8 @@ pub enum Address {
     Mail(Mailbox),
     /// By text message.
     Sms(Phone),
+    /// By a call that reads it out.
+    Call(Phone),
 }
 
 /// What a message says.

@@ -9,6 +9,20 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// N8: with one gate only, every code has at least this many digits.
 pub const ONE_GATE_CODE_DIGITS: u8 = 8;
+/// N14: digits of an authenticator app's code.
+pub const APP_CODE_DIGITS: u8 = 6;
+/// N7: wrong tries in a row after which a method is switched off until it is registered anew.
+pub const WRONG_IN_A_ROW: u32 = 50;
+/// N13: groups of four characters of a recovery code (80 bits).
+pub const RECOVERY_CODE_GROUPS: usize = 4;
+/// How many recovery codes there are in a set.
+pub const RECOVERY_CODES: usize = 10;
+/// R142: groups of four characters of a temporary pass (60 bits).
+pub const PASS_GROUPS: usize = 3;
+/// N24: how long "this wasn't me" works.
+pub const DISAVOWAL_LIFE: Duration = MINUTE.saturating_mul(60 * 24 * 10);
+/// R133: how long a removed contact is still told of changes.
+pub const TELL_REMOVED: Duration = MINUTE.saturating_mul(60 * 24 * 10);
 /// N16: the shortest time between two sends to one destination.
 pub const RESEND_WAIT: Duration = MINUTE;
 /// N21: longest password taken, in code points.
@@ -51,8 +65,11 @@ impl Numbers {
     #[must_use]
     pub fn digits(&self, method: Method, gates: usize) -> u8 {
         let own = match method {
-            Method::Sms => self.sms_code_digits,
+            Method::Sms | Method::Voice | Method::Office => self.sms_code_digits,
             Method::Email => self.mail_code_digits,
+            // Apps make six (N14); the others are no digits.
+            Method::App => return APP_CODE_DIGITS,
+            Method::Passkey | Method::RecoveryCode | Method::Questions | Method::Pass => return 0,
         };
         if gates == 1 { own.max(ONE_GATE_CODE_DIGITS) } else { own }
     }
@@ -61,8 +78,8 @@ impl Numbers {
     #[must_use]
     pub const fn code_life(&self, method: Method) -> Duration {
         match method {
-            Method::Sms => self.sms_code_life,
             Method::Email => self.mail_code_life,
+            _ => self.sms_code_life,
         }
     }
 }

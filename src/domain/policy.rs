@@ -1,6 +1,8 @@
 //! Who may do what, with how many proofs. Flows are built against this type; whether it came from the file or
 //! from the database they do not know.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use serde::{Deserialize, Serialize};
 
 use super::method::Method;
@@ -31,6 +33,9 @@ pub struct Policy {
     pub minimum_length: usize,
     /// Where people find help.
     pub help_desk: HelpDesk,
+    /// What people register, and how it is kept true.
+    #[serde(default)]
+    pub registration: Registration,
 }
 
 /// Whose passwords can be reset.
@@ -82,4 +87,78 @@ pub struct HelpDesk {
     pub text: String,
     /// Who gets the "please help this person" mails.
     pub mailbox: Option<super::contact::Mailbox>,
+}
+
+/// What people register, and how it is kept true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// People are asked to register at sign-in, here and by the applications that ask.
+    pub required: bool,
+    /// Kinds of security info to register; by default one more than a reset takes gates.
+    pub methods: Option<u8>,
+    /// Days until people are asked whether their data is still true: 0 (never) to 730.
+    pub reconfirm_days: u16,
+    /// How often "remind me later" may be pressed.
+    pub postpone_times: u32,
+    /// Days after the first "remind me later" when it is no longer offered.
+    pub postpone_days: u16,
+    /// How long a new method rests before it can open a gate (N23). The first registration is exempt.
+    pub cooling_off: Duration,
+    /// Contacts that the directory holds count as registered.
+    pub directory_contacts: bool,
+    /// Security questions: how many to register, and to answer.
+    pub questions: Questions,
+    /// Origins (`https://intranet.contoso.com`) that a page may lead back to (R81).
+    pub return_to: Vec<String>,
+    /// How long a temporary pass works unless the help desk says otherwise.
+    pub pass_life: Duration,
+}
+
+impl Default for Registration {
+    fn default() -> Self {
+        Self {
+            required: true,
+            methods: None,
+            reconfirm_days: 180,
+            postpone_times: 3,
+            postpone_days: 14,
+            cooling_off: Duration::from_secs(24 * 3600),
+            directory_contacts: true,
+            questions: Questions::default(),
+            return_to: Vec::new(),
+            pass_life: Duration::from_secs(3600),
+        }
+    }
+}
+
+/// Security questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Questions {
+    /// To register: 3 to 5.
+    pub register: u8,
+    /// To answer: 3 to 5, not more than to register.
+    pub answer: u8,
+    /// Own questions by language, beside or instead of the pool.
+    pub own: BTreeMap<String, Vec<String>>,
+    /// Whether the built-in pool is offered.
+    pub pool: bool,
+}
+
+impl Default for Questions {
+    fn default() -> Self {
+        Self { register: 5, answer: 3, own: BTreeMap::new(), pool: true }
+    }
+}
+
+impl Policy {
+    /// Kinds of security info that a person is asked to register.
+    #[must_use]
+    pub fn kinds_to_register(&self) -> usize {
+        let usual = self.gates.count().saturating_add(1);
+        let possible = super::security_info::Kind::ALL
+            .iter()
+            .filter(|kind| kind.methods().iter().any(|method| self.methods.contains(method)))
+            .count();
+        self.registration.methods.map_or(usual, usize::from).max(self.gates.count()).min(possible)
+    }
 }

@@ -9,16 +9,18 @@ use uuid::Uuid;
 use crate::{
     crypto::{
         digest::{Digest, Purpose},
+        hasher::Hasher,
         keyring::Keyring,
+        passkey::Passkeys,
         random::{self, Rng, Token},
     },
     domain::{
-        account::Contact,
-        account::TenantId,
+        account::{AccountId, Contact, TenantId},
         contact::{Mailbox, Phone},
         error::Code,
         locale::Locale,
-        numbers::Numbers,
+        means::Means,
+        numbers::{self, Numbers},
         policy::Policy,
         time::{Clock, Timestamp},
     },
@@ -26,12 +28,16 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub mod announce;
 pub mod change;
+pub mod factors;
 pub mod help;
 pub mod notices;
 pub mod password;
 pub mod reminders;
 pub mod reset;
+pub mod security_info;
+pub mod session;
 pub mod writeback;
 
 /// What every step needs: the database, the limits, the policy, the keys, the time and randomness. No directory:
@@ -62,6 +68,10 @@ pub struct Core {
     pub judge: Arc<password::Judge>,
     /// Rouses the job runner after a commit that left it something to do.
     pub wake: Arc<Notify>,
+    /// Slow hashes of recovery codes, passes and answers.
+    pub hasher: Hasher,
+    /// Passkeys, where the public URL can carry them.
+    pub passkeys: Option<Arc<Passkeys>>,
 }
 
 impl std::fmt::Debug for Core {
@@ -109,6 +119,23 @@ impl Core {
             Ok(phone) => self.contact_digest(&Contact::Mobile(phone)),
             Err(_) => self.keyring.digest(Purpose::Destination, &[b"unreadable", typed.as_bytes()]),
         }
+    }
+
+    /// By what means a person can prove who they are: what the directory holds of them (`directory`) and what they
+    /// registered. `known_device` tells whose wrong tries count (R35).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn means(
+        &self,
+        account: AccountId,
+        directory: &[Contact],
+        known_device: bool,
+    ) -> Result<Means, StoreError> {
+        let registered = self.store.methods(self.tenant, account).await?;
+        let worn = self.store.worn_out(self.tenant, account, known_device, numbers::WRONG_IN_A_ROW).await?;
+        let pass = self.store.has_pass(self.tenant, account).await?;
+        Ok(Means { directory: directory.to_vec(), registered, pass, disabled: worn.into_iter().collect() })
     }
 
     /// The language to write to a person in: their own where there is a catalogue, else that of the browser that

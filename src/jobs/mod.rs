@@ -9,7 +9,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     directory::Directory,
     flows::{Core, reset, writeback::unlock},
-    notify::{MailSender, SmsSender},
+    notify::{MailSender, SmsSender, VoiceCaller},
     render::{Org, Renderer},
     store::StoreError,
 };
@@ -52,6 +52,8 @@ pub struct Runner {
     pub mail: Arc<dyn MailSender>,
     /// Text messages; `None` when none is configured.
     pub sms: Option<Arc<dyn SmsSender>>,
+    /// Calls; `None` when none is configured.
+    pub voice: Option<Arc<dyn VoiceCaller>>,
     jobs: Arc<Semaphore>,
     messages: Arc<Semaphore>,
     writes: Arc<Semaphore>,
@@ -73,9 +75,11 @@ impl Runner {
         org: Arc<Org>,
         mail: Arc<dyn MailSender>,
         sms: Option<Arc<dyn SmsSender>>,
+        voice: Option<Arc<dyn VoiceCaller>>,
     ) -> Self {
         let permits = |n| Arc::new(Semaphore::new(n));
-        Self { core, directory, renderer, org, mail, sms, jobs: permits(64), messages: permits(16), writes: permits(8) }
+        let (jobs, messages, writes) = (permits(64), permits(16), permits(8));
+        Self { core, directory, renderer, org, mail, sms, voice, jobs, messages, writes }
     }
 
     /// Works until `stop`; what was begun then is finished.

@@ -9,7 +9,7 @@ use crate::{
         event::{Event, EventKind, Outcome},
         message::{Address, Message},
     },
-    notify::{OutgoingMail, OutgoingSms, SendError, SendErrorKind},
+    notify::{OutgoingCall, OutgoingMail, OutgoingSms, SendError, SendErrorKind},
     render::Rendered,
     store::outbox::OutboxMessage,
 };
@@ -68,6 +68,17 @@ async fn send(runner: &Runner, row: &OutboxMessage) -> Result<(), SendError> {
                 kind: SendErrorKind::Never,
                 code: "sms-not-configured",
                 admin_detail: "there is no [sms] section in the configuration".into(),
+            }),
+        },
+        (Rendered::Call(speech), Address::Call(to)) => match &runner.voice {
+            Some(voice) => {
+                let language = envelope.locale.clone();
+                voice.call(OutgoingCall { id: row.id, to: to.clone(), speech, language }).await.map(drop)
+            }
+            None => Err(SendError {
+                kind: SendErrorKind::Never,
+                code: "voice-not-configured",
+                admin_detail: "calls are not set up in the configuration".into(),
             }),
         },
         _ => Err(SendError {

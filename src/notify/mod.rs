@@ -63,6 +63,25 @@ impl std::fmt::Debug for OutgoingSms {
     }
 }
 
+/// A call that reads a code out, ready to be made.
+#[derive(Clone)]
+pub struct OutgoingCall {
+    /// The outbox row: the same id twice makes one call.
+    pub id: Uuid,
+    /// Who is called.
+    pub to: Phone,
+    /// What is read out, twice; plain text, with the digits of a code apart (U28).
+    pub speech: String,
+    /// In which language.
+    pub language: Locale,
+}
+
+impl std::fmt::Debug for OutgoingCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OutgoingCall({})", self.id)
+    }
+}
+
 /// A relay or provider took a message over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -127,4 +146,14 @@ pub trait SmsSender: Send + Sync {
     /// # Errors
     /// [`SendError`] says whether trying again is right.
     async fn send(&self, sms: OutgoingSms) -> Result<Receipt, SendError>;
+}
+
+/// Makes calls. Safe to call twice with the same id.
+#[async_trait]
+pub trait VoiceCaller: Send + Sync {
+    /// Hands one call to the provider. Country and number type are checked here once more (R41).
+    ///
+    /// # Errors
+    /// [`SendError`] says whether trying again is right.
+    async fn call(&self, call: OutgoingCall) -> Result<Receipt, SendError>;
 }

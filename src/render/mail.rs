@@ -52,6 +52,8 @@ pub enum Rendered {
     },
     /// A text message.
     Sms(String),
+    /// What a call says.
+    Call(String),
 }
 
 impl std::fmt::Debug for Rendered {
@@ -60,6 +62,7 @@ impl std::fmt::Debug for Rendered {
         f.write_str(match self {
             Self::Mail { .. } => "Mail(..)",
             Self::Sms(_) => "Sms(..)",
+            Self::Call(_) => "Call(..)",
         })
     }
 }
@@ -142,6 +145,7 @@ impl Renderer {
         match envelope.to {
             Address::Sms(_) => self.sms(envelope, org).map(Rendered::Sms),
             Address::Mail(_) => self.mail(envelope, org),
+            Address::Call(_) => self.speech(envelope, org).map(Rendered::Call),
         }
     }
 
@@ -166,6 +170,14 @@ impl Renderer {
     }
 
     /// The fullest wording that fits: with the organisation's name, else without.
+    /// A code with its digits apart, said twice (U28). What is no code is read as its text message says it.
+    fn speech(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
+        let Message::Code { code, .. } = &envelope.message else { return self.sms(envelope, org) };
+        let digits = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
+        let args = vec![("code", Arg::Bare(digits)), ("org", Arg::Text(org.name.clone()))];
+        self.text(&self.spoken(&envelope.locale), "call-code", &args)
+    }
+
     fn sms(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
         let locale = self.spoken(&envelope.locale);
         let (args, tail) = match &envelope.message {
@@ -257,7 +269,7 @@ impl Renderer {
             Message::Code { code: "12345678".to_owned(), minutes: 15 },
             Message::PasswordReset(notice.clone()),
             Message::AccountUnlocked(notice),
-            Message::OtherMethods { methods: Method::ALL.into(), support_id: support_id.clone() },
+            Message::OtherMethods { methods: vec![Method::Sms, Method::Email], support_id: support_id.clone() },
             Message::CannotReset { support_id: support_id.clone() },
             Message::PasswordExpires { at, days: 7 },
             Message::HelpWanted { login: "alice".to_owned(), support_id, at },

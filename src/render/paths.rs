@@ -40,8 +40,60 @@ paths! {
     CHANGE, change = "/change";
     /// The end of a change.
     CHANGE_DONE, change_done = "/change/done";
-    /// Security info.
+    /// The way to registration: leads to security info, or to sign-in first.
     REGISTER, register = "/register";
+    /// Sign in: GET, POST `login`, `password`.
+    SIGN_IN, sign_in = "/sign-in";
+    /// Sign in with a temporary pass: GET, POST `login`, `pass`.
+    SIGN_IN_PASS, sign_in_pass = "/sign-in/pass";
+    /// POST: sign out here.
+    SIGN_OUT, sign_out = "/security-info/sign-out";
+    /// POST: sign out everywhere else.
+    SIGN_OUT_OTHERS, sign_out_others = "/security-info/sign-out-others";
+    /// The list of what is registered, or the wizard while something is due.
+    SECURITY_INFO, security_info = "/security-info";
+    /// POST: all of it is still true.
+    INFO_CONFIRM, info_confirm = "/security-info/confirm";
+    /// POST: remind me later.
+    INFO_LATER, info_later = "/security-info/later";
+    /// POST `method`: the method shown first.
+    INFO_DEFAULT, info_default = "/security-info/default";
+    /// Remove: GET `?id=`, POST `id`.
+    INFO_REMOVE, info_remove = "/security-info/remove";
+    /// Try a method: POST `id`; then the code.
+    INFO_TRY, info_try = "/security-info/try";
+    /// Every use of my methods.
+    INFO_ACTIVITY, info_activity = "/security-info/activity";
+    /// My sessions.
+    INFO_SESSIONS, info_sessions = "/security-info/sessions";
+    /// A fresh proof: GET the choice, POST `method`.
+    PROVE, prove = "/security-info/prove";
+    /// Its answer: GET, POST `code`, or `credential`, or the answers.
+    PROVE_ANSWER, prove_answer = "/security-info/prove/answer";
+    /// POST: send its code again.
+    PROVE_RESEND, prove_resend = "/security-info/prove/resend";
+    /// Register something: GET the choice, POST `kind`.
+    ADD, add = "/security-info/add";
+    /// A phone: GET, POST `phone`, `by` (`sms` or `voice`).
+    ADD_PHONE, add_phone = "/security-info/add/phone";
+    /// The desk phone: GET, POST.
+    ADD_OFFICE, add_office = "/security-info/add/office";
+    /// A mailbox: GET, POST `mailbox`.
+    ADD_MAILBOX, add_mailbox = "/security-info/add/mailbox";
+    /// The code that was sent to a new contact: GET, POST `code`.
+    ADD_CODE, add_code = "/security-info/add/code";
+    /// POST: send that code again.
+    ADD_RESEND, add_resend = "/security-info/add/code/resend";
+    /// An authenticator app: GET, POST `code`, `name`.
+    ADD_APP, add_app = "/security-info/add/app";
+    /// A passkey: GET, POST `credential`, `name`.
+    ADD_PASSKEY, add_passkey = "/security-info/add/passkey";
+    /// Recovery codes: GET, POST; shown once.
+    ADD_RECOVERY, add_recovery = "/security-info/add/recovery-codes";
+    /// Security questions: GET, POST `question-1`, `answer-1` and so on.
+    ADD_QUESTIONS, add_questions = "/security-info/add/questions";
+    /// "This wasn't me": GET, POST.
+    NOT_ME, not_me = "/not-me";
     /// Contact the administrators: GET, POST `login`, `support-id`.
     HELP, help = "/help";
     /// The end of a request for help.

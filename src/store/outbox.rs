@@ -75,6 +75,7 @@ impl OutboxMessage {
         match self.envelope.to {
             Address::Mail(_) => "mail",
             Address::Sms(_) => "sms",
+            Address::Call(_) => "call",
         }
     }
 }
@@ -139,6 +140,7 @@ impl Tx {
         let channel = match message.envelope.to {
             Address::Mail(_) => "mail",
             Address::Sms(_) => "sms",
+            Address::Call(_) => "call",
         };
         let now = self.now().millis();
         let rows = on_tx!(self, e => sqlx::query(SQL).bind(id).bind(message.tenant.0).bind(channel).bind(&sealed)

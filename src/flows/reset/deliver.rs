@@ -9,9 +9,9 @@ use super::{DeliverJob, ELIGIBLE, Journey, masked};
 use crate::{
     domain::{
         account::{AccountId, Contact},
-        eligibility,
         error::Code,
         event::{EventKind, Outcome},
+        means::Means,
         message::{Address, Envelope, Message},
         method::Method,
         numbers,
@@ -51,12 +51,13 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
         return Ok(Delivery::Done);
     }
     let method = challenge.method;
+    let means = journey.means(core).await?;
     match (journey.row.verdict.as_deref(), journey.row.account) {
         (None, _) => Ok(Delivery::Undecided),
-        (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, method) {
+        (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, &means, method) {
             Some(contact) => send(core, &journey, &challenge, account, &contact, id).await,
             None => {
-                let methods = usable_methods(core, &journey);
+                let methods = means.usable(&core.policy, now);
                 let message = Message::OtherMethods { methods, support_id: journey.row.support_id.clone() };
                 explain(core, &journey, method, account, message, "not registered").await
             }
@@ -77,23 +78,13 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
 
 /// Where the code goes: the first contact of the method that proved no earlier gate, and the one that was typed
 /// where the policy asks for it.
-fn destination(core: &Core, journey: &Journey, method: Method) -> Option<Contact> {
-    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
-    eligibility::destinations(&core.policy, contacts, method)
-        .into_iter()
-        .find(|contact| {
-            let digest = core.contact_digest(contact).to_hex();
-            let fresh = !journey.state.proofs.iter().any(|proof| proof.destination == digest);
-            let wanted = !journey.state.ask_whole_contact || journey.state.wanted.as_deref() == Some(&digest);
-            fresh && wanted
-        })
-        .cloned()
-}
-
-fn usable_methods(core: &Core, journey: &Journey) -> Vec<Method> {
-    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
-    let has = |method: &Method| !eligibility::destinations(&core.policy, contacts, *method).is_empty();
-    journey.state.methods.iter().copied().filter(has).collect()
+fn destination(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option<Contact> {
+    means.destinations(&core.policy, method, core.now()).into_iter().find(|contact| {
+        let digest = core.contact_digest(contact).to_hex();
+        let fresh = !journey.state.proofs.iter().any(|proof| proof.destination == digest);
+        let wanted = !journey.state.ask_whole_contact || journey.state.wanted.as_deref() == Some(&digest);
+        fresh && wanted
+    })
 }
 
 async fn send(
@@ -179,8 +170,9 @@ async fn explain(
     why: &'static str,
 ) -> Result<Delivery, StepError> {
     let contacts = journey.row.contacts.as_deref().unwrap_or_default();
-    let mail = eligibility::destinations(&core.policy, contacts, Method::Email);
-    let phones = eligibility::destinations(&core.policy, contacts, Method::Sms);
+    let means = core.means(account, contacts, journey.state.device_known).await?;
+    let mail = means.destinations(&core.policy, Method::Email, core.now());
+    let phones = means.destinations(&core.policy, Method::Sms, core.now());
     let to = mail.into_iter().chain(phones).next();
     let mut event = not_sent(journey, method, why);
     let mut tx = core.store.begin().await?;
@@ -192,7 +184,7 @@ async fn explain(
     if let (Some(contact), true) = (to, allowed) {
         let until = core.now().after(Duration::from_secs(3600));
         let dedupe = format!("explain:{}:{}", journey.row.id, message.name());
-        post(core, &mut tx, journey, contact, message, dedupe, until).await?;
+        post(core, &mut tx, journey, &contact, message, dedupe, until).await?;
         event = event.with("explained", "true");
     }
     tx.audit(&core.tenant, &event).await?;

@@ -13,7 +13,6 @@ use crate::{
         error::Code,
         event::{EventKind, Outcome},
         identifier::LoginName,
-        policy::Policy,
     },
     flows::{Core, StepError},
 };
@@ -60,7 +59,7 @@ pub async fn lookup(
     if journey.row.verdict.is_some() || journey.is_settled() || journey.is_late(core) {
         return Ok(Finished::Already);
     }
-    let (account, verdict) = judge(&core.policy, directory, &journey.row.login).await?;
+    let (account, verdict) = judge(core, directory, &journey.row.login).await?;
     // The person may have moved on meanwhile: write into the row as it is now.
     loop {
         let mut tx = core.store.begin().await?;
@@ -103,10 +102,11 @@ pub async fn lookup(
 
 /// Finds and judges. A group that can not be read is an error, never "not excluded".
 async fn judge(
-    policy: &Policy,
+    core: &Core,
     directory: &dyn DirectoryRead,
     login: &str,
-) -> Result<(Option<Account>, Result<(), Code>), DirectoryError> {
+) -> Result<(Option<Account>, Result<(), Code>), LookupError> {
+    let policy = &core.policy;
     let Some(name) = LoginName::parse(login) else { return Ok((None, Err(Code::UnknownAccount))) };
     let account = match directory.find(&name).await? {
         Found::One(account) => *account,
@@ -116,7 +116,8 @@ async fn judge(
     let groups = eligibility::groups_of_interest(policy);
     let member_of =
         if groups.is_empty() { Default::default() } else { directory.memberships(account.id, &groups).await? };
-    let verdict = eligibility::verdict(policy, &account, &member_of);
+    let means = core.means(account.id, &account.contacts, false).await?;
+    let verdict = eligibility::verdict(policy, &account, &member_of, &means, core.now());
     Ok((Some(account), verdict))
 }
 

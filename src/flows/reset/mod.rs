@@ -23,6 +23,7 @@ use crate::{
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
         flow::{End, Reset, Step},
+        means::Means,
     },
     store::{Tx, flows::Flow},
 };
@@ -116,6 +117,18 @@ impl Journey {
     #[must_use]
     pub fn is_eligible(&self) -> bool {
         self.row.account.is_some() && self.row.verdict.as_deref() == Some(ELIGIBLE)
+    }
+
+    /// By what means the person can prove who they are now; nothing before the look-up found somebody.
+    ///
+    /// # Errors
+    /// [`StepError`].
+    pub async fn means(&self, core: &Core) -> Result<Means, StepError> {
+        let contacts = self.row.contacts.as_deref().unwrap_or_default();
+        match self.row.account {
+            Some(account) => Ok(core.means(account, contacts, self.state.device_known).await?),
+            None => Ok(Means::default()),
+        }
     }
 
     /// Puts the state back into the row, ready to be saved.

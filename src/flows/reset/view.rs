@@ -5,8 +5,8 @@ use crate::{
     crypto::random::Token,
     directory::DirectoryRead,
     domain::{
-        eligibility,
         flow::{Act, End, Step},
+        means::Means,
         method::Method,
         numbers,
         time::Timestamp,
@@ -78,7 +78,7 @@ pub enum Page {
 pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
     let journey = Journey::of(core, cookie).await?;
     let page = match &journey.state.step {
-        Step::Choose => Page::Methods(methods(core, &journey)),
+        Step::Choose => Page::Methods(methods(core, &journey).await?),
         Step::Contact { method } => Page::Contact(*method),
         Step::Prove { method } => code(core, &journey, *method).await?,
         Step::Act => Page::Act,
@@ -101,7 +101,7 @@ pub async fn choices(core: &Core, cookie: &Token) -> Result<View, StepError> {
     let journey = Journey::of(core, cookie).await?;
     match journey.state.step {
         Step::Choose | Step::Contact { .. } | Step::Prove { .. } => {
-            let page = Page::Methods(methods(core, &journey));
+            let page = Page::Methods(methods(core, &journey).await?);
             Ok(around(journey, page))
         }
         _ => Err(StepError::OutOfOrder),
@@ -120,23 +120,29 @@ pub(in crate::flows) fn around(journey: Journey, page: Page) -> View {
 }
 
 /// Before the first gate every allowed method, for everybody alike; after it those that the person has.
-fn methods(core: &Core, journey: &Journey) -> Vec<(Method, Option<String>)> {
+async fn methods(core: &Core, journey: &Journey) -> Result<Vec<(Method, Option<String>)>, StepError> {
     let open = journey.state.open_methods();
     if journey.state.proofs.is_empty() {
-        return open.into_iter().map(|method| (method, None)).collect();
+        return Ok(open.into_iter().map(|method| (method, None)).collect());
     }
-    open.into_iter().filter_map(|method| Some((method, Some(hint(core, journey, method)?)))).collect()
+    let means = journey.means(core).await?;
+    let left = |method: Method| {
+        let hint = hint(core, journey, &means, method);
+        let has = if method.sends_code() { hint.is_some() } else { means.has(&core.policy, method, core.now()) };
+        has.then_some((method, hint))
+    };
+    Ok(open.into_iter().filter_map(left).collect())
 }
 
 /// The first contact of `method` that proved no earlier gate, masked; only once a gate is passed.
-fn hint(core: &Core, journey: &Journey, method: Method) -> Option<String> {
+fn hint(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option<String> {
     if journey.state.proofs.is_empty() {
         return None;
     }
     let used = |digest: &str| journey.state.proofs.iter().any(|proof| proof.destination == digest);
-    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
-    eligibility::destinations(&core.policy, contacts, method)
-        .into_iter()
+    means
+        .destinations(&core.policy, method, core.now())
+        .iter()
         .find(|contact| !used(&core.contact_digest(contact).to_hex()))
         .map(masked)
 }
@@ -152,7 +158,7 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
         digits: core.numbers.digits(method, journey.state.gates),
         works_until,
         resend_at,
-        hint: hint(core, journey, method),
+        hint: hint(core, journey, &journey.means(core).await?, method),
     })
 }
 

@@ -22,7 +22,7 @@ impl Page for RegisterFromDirectory {
 
     fn sample() -> Vec<Self> {
         vec![
-            Self { methods: Method::ALL.into(), gates: 2 },
+            Self { methods: vec![Method::Sms, Method::Email], gates: 2 },
             Self { methods: vec![Method::Sms], gates: 1 },
             Self { methods: vec![Method::Email], gates: 1 },
         ]
@@ -102,7 +102,7 @@ impl Page for How {
 
     fn sample() -> Vec<Self> {
         vec![
-            Self { methods: Method::ALL.into(), gates: 2, minutes: 15 },
+            Self { methods: vec![Method::Sms, Method::Email], gates: 2, minutes: 15 },
             Self { methods: vec![Method::Email], gates: 1, minutes: 15 },
         ]
     }

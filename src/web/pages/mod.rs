@@ -37,6 +37,7 @@ pub mod help;
 pub mod info;
 pub mod password;
 pub mod reset;
+pub mod signed_in;
 
 /// What pages work with; one for all workers.
 pub struct Portal {
@@ -146,7 +147,9 @@ impl Visit {
             let known = self
                 .offload(async move {
                     let digest = app.core.cookie_digest(&token?);
-                    app.core.store.flow_by_cookie(&digest).await.ok()?
+                    let flow = app.core.store.flow_by_cookie(&digest).await.ok()?.is_some();
+                    let known = flow || app.core.store.session_by_cookie(&digest).await.ok()?.is_some();
+                    known.then_some(())
                 })
                 .await?;
             if known.is_some() {

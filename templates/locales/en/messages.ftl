@@ -52,6 +52,7 @@ mail-help-wanted-warn = The person is not proven to own this account. Call back 
 
 sms-code = { $code } is your { $org } password code. It works for { $minutes } min. We never ask you for it.
 sms-code-short = { $code } is your password code. It works for { $minutes } min.
+call-code = Hello. This is { $org }. Your code is: { $code }. Once more: { $code }. We never ask you for it. Goodbye.
 sms-password-reset = { $org }: your password was changed, { $time }. Not you? Help desk: { $help }
 sms-password-reset-short = Your password was changed, { $time }. Was this not you? Call your help desk at once.
 sms-account-unlocked = { $org }: your account was unlocked, { $time }. Not you? Help desk: { $help }

@@ -52,6 +52,7 @@ mail-help-wanted-warn = Rien ne prouve que ce compte est à cette personne. Rapp
 
 sms-code = { $code } est votre code de mot de passe { $org }. Valable { $minutes } min. Ne le donnez jamais.
 sms-code-short = { $code } est votre code de mot de passe. Valable { $minutes } min.
+call-code = Bonjour. Ici { $org }. Votre code est : { $code }. Je répète : { $code }. Ne le donnez à personne. Au revoir.
 sms-password-reset = { $org } : mot de passe changé, { $time }. Pas vous ? Assistance : { $help }
 sms-password-reset-short = Votre mot de passe a été changé, { $time }. Pas vous ? Appelez vite l’assistance.
 sms-account-unlocked = { $org } : compte débloqué, { $time }. Pas vous ? Assistance : { $help }

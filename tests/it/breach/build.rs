@@ -50,6 +50,7 @@ fn r108_any_form_of_a_list_makes_the_same_file() {
             ("gzip of several parts", vec![folder.write("parts", &two)], vec![]),
             ("standard input", vec!["-".to_owned()], sorted.clone().into_bytes()),
             ("gzip on standard input", vec!["-".to_owned()], zipped(sorted.as_bytes())),
+            ("a pipe with a name", vec!["/dev/stdin".to_owned()], sorted.clone().into_bytes()),
             ("two lists", vec![folder.write("half", half), folder.write("other", other)], vec![]),
             ("plain passwords too", vec![sorted_file, folder.write("plain", all.join("\n"))], vec![]),
         ];
@@ -61,6 +62,7 @@ fn r108_any_form_of_a_list_makes_the_same_file() {
             let done = run(&arguments, &input);
             assert!(done.status.success(), "{what}: {}", told(&done));
             assert!(told(&done).contains(&format!("3 000 passwords ({})", kind.name())), "{what}: {}", told(&done));
+            assert!(told(&done).contains(&format!("read as {}", kind.name().to_uppercase().replace("SHA1", "SHA-1"))));
             let bytes = std::fs::read(folder.path("list")).unwrap();
             assert!(first.get_or_insert_with(|| bytes.clone()) == &bytes, "{what}: another file");
         }
@@ -122,6 +124,8 @@ fn what_can_not_be_built_is_told_and_leaves_nothing() {
     let empty = folder.write("empty", "\n\r\n");
     let (output, gone, here) = (folder.text("list"), folder.text("gone"), folder.0.path().to_str().unwrap());
     let nowhere = folder.text("no/folder/list");
+    let done = run(&["breach", "build", "--max-invalid", "101", "--output", &output, &plain], b"");
+    assert_eq!(done.status.code(), Some(2), "{}", told(&done));
     for (arguments, told_why) in [
         (vec!["--output", &output, &sha1, &ntlm], "make a file of each"),
         (vec!["--output", &output, "--format", "ntlm", &sha1], "are no NTLM hash (32 digits), the first is line 1 of"),

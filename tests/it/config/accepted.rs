@@ -37,7 +37,7 @@ fn the_policy_is_that_of_the_file() {
         )
         .replace("own_mail_domains = [\"contoso.com\"]", "own_mail_domains = [\"Müller.example\"]");
     let config = Folder::new().load(&text).unwrap();
-    let policy = config.policy.to_domain(&config.organisation.help_desk);
+    let policy = config.policy.to_domain(&config.organisation.help_desk, &config.registration);
     let groups = vec!["Staff".to_owned(), "Lab".to_owned()];
     assert_eq!(policy.enabled, Enabled::Selected { groups, except: vec!["Guests".to_owned()] });
     assert_eq!(policy.gates, Gates::Two);
@@ -49,14 +49,14 @@ fn the_policy_is_that_of_the_file() {
 #[test]
 fn nobody_is_in_scope_until_somebody_says_so() {
     let policy = latchkey::config::policy::Policy::default();
-    assert_eq!(policy.to_domain(&latchkey::config::organisation::HelpDesk::default()).enabled, Enabled::None);
+    assert_eq!(policy.to_domain(&Default::default(), &Default::default()).enabled, Enabled::None);
 }
 
 #[test]
 fn accepted_risks_are_accepted() {
     let put = "groups = [\"Staff\"]\ngates = 1\nmethods = [\"sms\"]\naccept_one_gate_risk = true\naccept_sms_only_risk = true";
     let config = Folder::new().load(&TEXT.replace("groups = [\"Staff\"]", put)).unwrap();
-    assert_eq!(config.policy.to_domain(&config.organisation.help_desk).gates, Gates::One);
+    assert_eq!(config.policy.to_domain(&config.organisation.help_desk, &config.registration).gates, Gates::One);
 }
 
 #[test]

