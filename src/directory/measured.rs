@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use tokio::sync::mpsc;
 
 use super::{
-    AccountWrite, Aim, Directory, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite, Settled, SignIn,
-    Stamp, WriteError,
+    AccountWrite, Aim, Directory, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite,
+    Settled, SignIn, Stamp, WriteError,
 };
 use crate::{
     domain::{

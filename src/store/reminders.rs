@@ -40,7 +40,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn claim_reminder_scan(&self, tenant: TenantId, next: Timestamp) -> Result<bool, StoreError> {
-        const FIRST: &str = "INSERT INTO reminder_scans (tenant, next_at) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
+        const FIRST: &str =
+            "INSERT INTO reminder_scans (tenant, next_at) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
         const CLAIM: &str = "UPDATE reminder_scans SET next_at = $1 WHERE tenant = $2 AND next_at <= $3";
         let mut tx = self.begin().await?;
         let now = tx.now().millis();

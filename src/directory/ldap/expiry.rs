@@ -10,13 +10,7 @@ use crate::{
 };
 
 use super::{
-    LdapDirectory,
-    dialect::active_directory,
-    entry::Entry,
-    filter::Filter,
-    moment,
-    result::Fault,
-    session::Session,
+    LdapDirectory, dialect::active_directory, entry::Entry, filter::Filter, moment, result::Fault, session::Session,
     settings::Kind,
 };
 
@@ -97,10 +91,9 @@ impl LdapDirectory {
                 Filter::unless(Filter::bits("userAccountControl", NEVER_EXPIRES)),
                 Filter::unless(Filter::equals("pwdLastSet", "0")),
             ]),
-            Kind::OpenLdap => Filter::and(vec![
-                Filter::present("pwdChangedTime"),
-                Filter::unless(Filter::equals("pwdReset", "TRUE")),
-            ]),
+            Kind::OpenLdap => {
+                Filter::and(vec![Filter::present("pwdChangedTime"), Filter::unless(Filter::equals("pwdReset", "TRUE"))])
+            }
             Kind::Ds389 => Filter::present("passwordExpirationTime"),
             Kind::FreeIpa => Filter::present("krbPasswordExpiration"),
         }

@@ -55,8 +55,8 @@ use crate::domain::{
 };
 
 use super::{
-    AccountWrite, Aim, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite, Settled, SignIn, Stamp,
-    WriteError,
+    AccountWrite, Aim, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite, Settled, SignIn,
+    Stamp, WriteError,
 };
 use account::Mapping;
 use dialect::Dialect;

@@ -91,9 +91,8 @@ impl LdapDirectory {
         }
         let spelt = |dn: &str| dn::normalised(dn).unwrap_or_default();
         let person = spelt(&account.dn);
-        let applies = |pso: &Entry, to: &HashSet<Vec<String>>| {
-            pso.texts("msDS-PSOAppliesTo").any(|dn| to.contains(&spelt(dn)))
-        };
+        let applies =
+            |pso: &Entry, to: &HashSet<Vec<String>>| pso.texts("msDS-PSOAppliesTo").any(|dn| to.contains(&spelt(dn)));
         let own = HashSet::from([person]);
         if let Some(pso) = foremost(found.iter().filter(|pso| applies(pso, &own))) {
             return Ok(Resultant::Policy(Box::new(pso)));

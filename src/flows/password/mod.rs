@@ -95,12 +95,7 @@ pub struct Candidate<'a> {
 impl Judge {
     /// A judge with these lists.
     #[must_use]
-    pub fn new(
-        banned: Option<BannedList>,
-        breach: Option<Breach>,
-        remembered: u32,
-        hasher: Arc<Hasher>,
-    ) -> Self {
+    pub fn new(banned: Option<BannedList>, breach: Option<Breach>, remembered: u32, hasher: Arc<Hasher>) -> Self {
         let turns = Arc::new(Semaphore::new(ESTIMATES));
         Self { banned: banned.map(Arc::new), breach, remembered, hasher, turns }
     }
@@ -291,11 +286,13 @@ mod tests {
 
     #[test]
     fn an_unnamed_refusal_is_named_by_exclusion() {
-        let told = |refusal, rules: &PasswordRules, way| {
-            match named(WriteError::Refused(refusal, String::new()), rules, way) {
-                WriteError::Refused(refusal, _) => refusal,
-                other => panic!("{other}"),
-            }
+        let told = |refusal, rules: &PasswordRules, way| match named(
+            WriteError::Refused(refusal, String::new()),
+            rules,
+            way,
+        ) {
+            WriteError::Refused(refusal, _) => refusal,
+            other => panic!("{other}"),
         };
         let ad = PasswordRules { history: Some(24), minimum_length: Some(7), ..PasswordRules::default() };
         assert_eq!(told(Refusal::Unnamed, &ad, Way::Change), Refusal::LikelyUsedBefore);

@@ -6,10 +6,7 @@ use super::{
     fields::{FieldError, RefusalText},
     rules::{Advice, Rules},
 };
-use crate::{
-    domain::time::Timestamp,
-    render::pages::Page,
-};
+use crate::{domain::time::Timestamp, render::pages::Page};
 
 /// `/change`: login name, old and new password.
 #[derive(Debug, Clone, Serialize)]

@@ -73,7 +73,8 @@ impl Advice {
     /// Everything that can be said, one warning each.
     pub(super) fn samples() -> Vec<Self> {
         let warnings = Warning::ALL.iter().copied().map(Some).chain([None]);
-        let strength = |(n, warning): (u8, _)| Strength { score: n % 5, warning, suggestions: Suggestion::ALL.to_vec() };
+        let strength =
+            |(n, warning): (u8, _)| Strength { score: n % 5, warning, suggestions: Suggestion::ALL.to_vec() };
         (0..).zip(warnings).map(|both| Self::new(&strength(both))).collect()
     }
 }
@@ -133,8 +134,7 @@ impl Rules {
     #[must_use]
     pub fn with_names<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let parts = names.into_iter().flat_map(|name| name.split([',', '.', '-', '_', ' ', '#', '\t']));
-        let mut names: Vec<String> =
-            parts.filter(|part| part.chars().count() >= 3).map(str::to_lowercase).collect();
+        let mut names: Vec<String> = parts.filter(|part| part.chars().count() >= 3).map(str::to_lowercase).collect();
         names.sort();
         names.dedup();
         self.names = names;
@@ -177,12 +177,7 @@ impl Rules {
         let bare = HouseRules { minimum: 7, ..HouseRules::default() };
         let strict = Self::new(&house, &strict, Way::Change).with_names(["Alice Liddell", "alice"]);
         let judged = strict.clone().judged(&[Refusal::TooShort(Some(14)), Refusal::Leaked, Refusal::TooYoung]);
-        [
-            strict,
-            Self::new(&house, &PasswordRules::default(), Way::Reset),
-            Self::new(&bare, &slow, Way::Change),
-            judged,
-        ]
+        [strict, Self::new(&house, &PasswordRules::default(), Way::Reset), Self::new(&bare, &slow, Way::Change), judged]
     }
 }
 

@@ -160,8 +160,7 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
             };
             let Shown { rules, errors, advice, phrases, phrases_open } =
                 password::shown(&visit, minimum, &known, Way::Reset, refused.as_deref());
-            let context =
-                ResetPassword { login, rules, unsaved, errors, advice, phrases, phrases_open, step: place };
+            let context = ResetPassword { login, rules, unsaved, errors, advice, phrases, phrases_open, step: place };
             visit.html(code, &context, bound)
         }
         Page::Checking(_) | Page::Over(_) => outcome(visit, view),

@@ -13,7 +13,10 @@ fn told(lines: &str) -> String {
 fn every_mistake_has_its_place_and_remedy() {
     for (lines, want) in [
         ("[passwords]\nown_history = 25\n", "48:15: passwords.own_history: 25 is outside the allowed range"),
-        ("[passwords.banned]\nterms = [\"contoso\", \"abc\"]\n", "48:21: passwords.banned.terms[1]: \"abc\" has fewer than 4"),
+        (
+            "[passwords.banned]\nterms = [\"contoso\", \"abc\"]\n",
+            "48:21: passwords.banned.terms[1]: \"abc\" has fewer than 4",
+        ),
         ("[passwords.banned]\nfile = \"DIR/banned.txt\"\n", "banned.txt: line 4: `abc` has fewer than 4 characters"),
         ("[passwords.banned]\nfile = \"DIR/banned.txt\"\n", "banned.txt: line 5: `CONTOSO` stands in line 2 already"),
         ("[passwords.banned]\nfile = \"DIR/none.txt\"\n", "name a file that Latchkey can read, or remove the line"),
@@ -32,9 +35,10 @@ fn every_mistake_has_its_place_and_remedy() {
 
 #[test]
 fn reminders_need_a_mail_server() {
-    let text = TEXT
-        .replace("host = \"smtp.contoso.com\"\nfrom = \"passwords@contoso.com\"\n", "")
-        .replace("[limits]", "methods = [\"sms\"]\ngates = 1\naccept_one_gate_risk = true\naccept_sms_only_risk = true\n[limits]");
+    let text = TEXT.replace("host = \"smtp.contoso.com\"\nfrom = \"passwords@contoso.com\"\n", "").replace(
+        "[limits]",
+        "methods = [\"sms\"]\ngates = 1\naccept_one_gate_risk = true\naccept_sms_only_risk = true\n[limits]",
+    );
     let told = Folder::new().told(&format!("{text}[passwords.reminders]\nenabled = true\n"));
     assert!(told.contains("mail.host: people are to get mail before their password expires"), "{told}");
 }

@@ -58,8 +58,7 @@ const KINDS: [&str; 10] = [
 
 /// A password of one to four kinds of characters, near the lengths that matter, now and then with a name in it.
 fn generated(chance: &mut Chance, least: usize, names: &[&str]) -> String {
-    let kinds: Vec<Vec<char>> =
-        (0..=chance.below(4)).map(|_| chance.pick(&KINDS).chars().collect()).collect();
+    let kinds: Vec<Vec<char>> = (0..=chance.below(4)).map(|_| chance.pick(&KINDS).chars().collect()).collect();
     let length = match chance.below(4) {
         0 => 1 + chance.below(least + 1),
         1 => least.saturating_sub(1) + chance.below(3),
@@ -95,14 +94,7 @@ struct Score {
 }
 
 /// Resets `count` passwords, and compares. `remembers`: how many former ones the server refuses at a reset.
-async fn compare(
-    d: &LdapDirectory,
-    login: &str,
-    count: usize,
-    least: usize,
-    remembers: usize,
-    seed: u64,
-) -> Score {
+async fn compare(d: &LdapDirectory, login: &str, count: usize, least: usize, remembers: usize, seed: u64) -> Score {
     let mut chance = Chance(seed);
     let aim: Aim = aim(d, login).await;
     let rules = d.password_rules(aim.account.id).await.unwrap();
@@ -159,7 +151,10 @@ fn pso(name: &str, precedence: u32, least: u32, complex: bool, to: &str) -> Stri
 #[tokio::test]
 async fn r110_500_predictions_are_what_the_domain_answers() {
     let ldap = Samba::start();
-    ldap.ldif(&format!("dn: {}\nchangetype: modify\nreplace: displayName\ndisplayName: Anna-Lena van den Berg\n\n", dn("bob")));
+    ldap.ldif(&format!(
+        "dn: {}\nchangetype: modify\nreplace: displayName\ndisplayName: Anna-Lena van den Berg\n\n",
+        dn("bob")
+    ));
     let d = directory(ldap.settings());
     let rules = d.password_rules(account(&d, "bob").await.id).await.unwrap();
     assert_eq!((rules.unit, rules.complexity), (LengthUnit::Utf16, Complexity::ThreeOfFiveSamba));

@@ -37,7 +37,10 @@ async fn every_reason_is_told_at_once_and_each_rule_says_how_it_stands() {
     for reason in ["at least 14 characters", "must not contain your name"] {
         assert!(text.contains(reason), "{reason}: {text}");
     }
-    assert!(text.contains("Not yet: At least 14 characters") && text.contains("Not yet: No part of your name"), "{text}");
+    assert!(
+        text.contains("Not yet: At least 14 characters") && text.contains("Not yet: No part of your name"),
+        "{text}"
+    );
     assert!(text.contains("Done: Not in lists of stolen passwords"), "{text}");
     // The organisation's own word, often enough to be long enough.
     let walk = walk.password("Northw1nd!Northwind").await;

@@ -70,7 +70,11 @@ async fn what_the_password_policy_refuses_is_said_in_plain_words() {
     let page = visitor.set(&page, "Long-Enough!For-Important-People-9").await;
     assert!(page.text().contains("Your password was changed"), "{}", page.text());
     let rules = |kind: &str, detail: &str| -> Vec<_> {
-        portal.events(kind, "failure").iter().map(|e| e["detail"][detail].as_str().unwrap_or_default().to_owned()).collect()
+        portal
+            .events(kind, "failure")
+            .iter()
+            .map(|e| e["detail"][detail].as_str().unwrap_or_default().to_owned())
+            .collect()
     };
     // A length is known before the write; only the directory knows the former passwords.
     assert_eq!(rules("writeback.settled", "rule"), ["UsedBefore"]);

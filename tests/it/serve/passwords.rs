@@ -15,7 +15,8 @@ async fn r107_what_was_typed_composed_or_decomposed_is_one_password_and_spaces_s
     let dc = bed().samba();
     let portal = Portal::start(Setup::samba(dc)).await;
     // Typed decomposed (as on macOS), with a space at both ends and two inside, and beyond the first plane.
-    let (typed, composed) = (" Cafe\u{301}  Gro\u{308}\u{df}enwahn 7 \u{1f511} ", " Caf\u{e9}  Gr\u{f6}\u{df}enwahn 7 \u{1f511} ");
+    let (typed, composed) =
+        (" Cafe\u{301}  Gro\u{308}\u{df}enwahn 7 \u{1f511} ", " Caf\u{e9}  Gr\u{f6}\u{df}enwahn 7 \u{1f511} ");
     let person = dc.add_person("");
     let mut visitor = Visitor::new(&portal);
     visitor.reset(&person.login, &person.mail, &person.mobile, typed).await;
@@ -120,7 +121,11 @@ fn now() -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn people_of_an_active_directory_are_reminded_before_their_password_ends() {
     let dc = samba::Samba::start(samba::Options::default());
-    dc.modify(&format!("dn: {}\nchangetype: modify\nreplace: maxPwdAge\nmaxPwdAge: -{}\n", samba::BASE, 42 * DAY * 10_000_000));
+    dc.modify(&format!(
+        "dn: {}\nchangetype: modify\nreplace: maxPwdAge\nmaxPwdAge: -{}\n",
+        samba::BASE,
+        42 * DAY * 10_000_000
+    ));
     let set = |login: &str, days_ago: i64| {
         let ticks = (now() - days_ago * DAY + 11_644_473_600) * 10_000_000;
         dc.modify_computed(&format!(
@@ -140,7 +145,8 @@ async fn people_of_an_active_directory_are_reminded_before_their_password_ends()
     control(&never.dn, 66_048);
     control(&off.dn, 514);
     let portal = reminding(Setup::samba(&dc)).await;
-    told_once(&portal, &["alice@mail.example", &french.mail], &["bob", &never.mail, &off.mail, "frank@", "olden@"]).await;
+    told_once(&portal, &["alice@mail.example", &french.mail], &["bob", &never.mail, &off.mail, "frank@", "olden@"])
+        .await;
     let (subject, text) = to(&portal, "alice@mail.example").swap_remove(0);
     assert!(subject.contains("password ends in 6 days") || subject.contains("password ends in 7 days"), "{subject}");
     assert!(text.contains(&format!("{}/change", portal.url)), "{text}");
