@@ -142,6 +142,7 @@ impl App {
             _ => true,
         });
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
+        let judge = settings::judge(&config, Arc::new(hasher.clone()), &clock)?;
         let core = Core {
             tenant,
             store,
@@ -153,6 +154,7 @@ impl App {
             numbers: settings::numbers(&config),
             locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),
+            judge: Arc::new(judge),
             wake: Arc::new(Notify::new()),
             hasher,
             passkeys,
@@ -210,8 +212,14 @@ impl App {
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
         let keep = self.config.audit.retention();
+        let reminders = &self.config.passwords.reminders;
+        let days = if reminders.enabled { reminders.days() } else { Vec::new() };
+        let directory = Arc::clone(&self.directory);
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
+            let housekeeping = tokio::spawn(jobs::housekeeping::run(core.clone(), flood, keep, stop.clone()));
+            if !days.is_empty() {
+                tokio::spawn(jobs::reminders::run(core, directory, days, stop.clone()));
+            }
             runner.run(stop).await;
             if let Err(error) = housekeeping.await {
                 tracing::error!(%error, "housekeeping failed");

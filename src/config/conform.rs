@@ -10,14 +10,14 @@ use super::{
 };
 
 /// Keys that belong to a later release: refused, so that nobody believes that they work.
-const LATER: [(&str, &str); 2] =
-    [("policy.notify_admins", "the administration console"), ("policy.banned_words", "the password rules")];
+const LATER: [(&str, &str); 1] = [("policy.notify_admins", "the administration console")];
 
 /// Keys that people look for in another section than theirs.
-const ELSEWHERE: [(&str, &str); 3] = [
+const ELSEWHERE: [(&str, &str); 4] = [
     ("policy.reconfirm_days", "registration.reconfirm_days"),
     ("policy.methods_to_register", "registration.methods"),
     ("policy.require_registration", "registration.required"),
+    ("policy.banned_words", "passwords.banned.terms"),
 ];
 
 /// Compares, reports, takes out.

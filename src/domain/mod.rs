@@ -20,6 +20,7 @@ pub mod passphrase;
 pub mod password;
 pub mod policy;
 pub mod questions;
+pub mod rules;
 pub mod security_info;
 pub mod session;
 pub mod strength;

@@ -7,10 +7,11 @@ mod help;
 mod landing;
 mod reset;
 mod reset_end;
+mod rules;
 
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
-pub use fields::{FieldError, RefusalText, Rules, Step};
+pub use fields::{FieldError, RefusalText, Step};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
 pub use reset::{
@@ -18,3 +19,4 @@ pub use reset::{
     ResetPassword, ResetStart, StartError, WholeContact,
 };
 pub use reset_end::{Outcome, OverReason, ResetChecking, ResetDone, ResetFinished, ResetOver};
+pub use rules::{Advice, HouseRules, RuleLine, RuleState, Rules};
