@@ -33,6 +33,7 @@ pub mod change;
 pub mod factors;
 pub mod help;
 pub mod notices;
+pub mod questions;
 pub mod reset;
 pub mod security_info;
 pub mod session;
