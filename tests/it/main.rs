@@ -11,6 +11,7 @@
 mod architecture;
 mod browser;
 mod config;
+mod devices;
 mod directory;
 mod harness;
 mod limits;

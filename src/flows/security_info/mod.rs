@@ -189,6 +189,10 @@ pub async fn keep(
     };
     tell(core, tx, session, account, happened).await?;
     session.state.flash = Some("added".to_owned());
+    if session.state.first {
+        // It can prove who it is from now on (no rest, N23), and was just seen to: the next one needs no other proof.
+        session.proved_at = Some(now);
+    }
     tx.save_session(session).await?;
     Ok(item)
 }
