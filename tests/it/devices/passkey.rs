@@ -96,7 +96,7 @@ async fn a_passkey_is_made_and_proves_who_it_is_once_per_challenge() {
     assert!(complaints.iter().all(|c| c.contains("the server responded with a status of 4")), "{complaints:?}");
     let [item] = &items(&house, id, Kind::Passkey).await[..] else { panic!("one passkey") };
     assert_eq!(item.name, "Linux computer", "a name is proposed");
-    assert_eq!(house.count_events("method-registered", "success").await, 1);
+    assert_eq!(house.count_events("security-info.registered", "success").await, 1);
 
     let (state, answer) = get(&browser, &house).await;
     let proof = Answer::Passkey { state: &state, answer: &answer };

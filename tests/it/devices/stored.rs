@@ -26,6 +26,7 @@ async fn r27_r121_secrets_are_hashed_or_sealed_wherever_they_are() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), *v)).collect();
     client.submit_once(&page, &fields).await;
     // Two more that wait.
+    house.clock.advance(super::MINUTE);
     let mut second = super::client(&house, id).await;
     super::prove(&house, &second).await;
     let waiting_key = key_of(&second.get(APP).await);
