@@ -36,7 +36,7 @@ app-error-behind = { $number ->
     [one] The clock of your device is about a minute slow. Switch on automatic time in its settings, then type the new code
    *[other] The clock of your device is about { $number } minutes slow. Switch on automatic time in its settings, then type the new code
  }
-app-error-over = That took more than 10 minutes, so there is a new picture. Remove this account from the app and scan again
+app-error-over = The old picture no longer works: it took more than 10 minutes, or you began something else. Remove this account from the app and scan the new one
 app-error-no-tries-left = That was one try too many, so there is a new picture. Remove this account from the app and scan again
 app-finished-title = Your app is set up
 app-finished-text = For your safety the picture and the key are not shown again. To move to another phone, set the app up there as a new one.
@@ -58,7 +58,7 @@ passkey-unsupported = This browser cannot use passkeys here. Use another browser
 passkey-error-no-script = Your browser sent no passkey. Allow scripts for this page, or add something else
 passkey-error-refused = The answer of your browser did not fit. Try again
 passkey-error-taken = This device or key is registered already. Use another one, or add something else
-passkey-error-over = That took more than 10 minutes. Try again
+passkey-error-over = That took more than 10 minutes, or you began something else. Try again
 device-iphone = { "iPhone" }
 device-ipad = { "iPad" }
 device-android = { "Android" } phone
@@ -78,7 +78,7 @@ recovery-left = { $left ->
     [one] You have one code left. New codes take the place of all old ones.
    *[other] You have { $left } codes left. New codes take the place of all old ones.
  }
-recovery-over = Those codes were not confirmed in time and will never work. Make new ones.
+recovery-over = Those codes were not confirmed in time, or you began something else. They will never work. Make new ones.
 recovery-make = Make my codes
 recovery-codes-title = Store these codes now
 recovery-codes-lead = They are not shown again. Keep them away from this device: it may be the one that you lose.

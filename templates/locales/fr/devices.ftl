@@ -36,7 +36,7 @@ app-error-behind = { $number ->
     [one] L’horloge de votre appareil retarde d’environ une minute. Activez l’heure automatique dans ses réglages, puis saisissez le nouveau code
    *[other] L’horloge de votre appareil retarde d’environ { $number } minutes. Activez l’heure automatique dans ses réglages, puis saisissez le nouveau code
  }
-app-error-over = Cela a pris plus de 10 minutes : voici une nouvelle image. Retirez ce compte de l’application et scannez à nouveau
+app-error-over = L’ancienne image ne fonctionne plus : cela a pris plus de 10 minutes, ou vous avez commencé autre chose. Retirez ce compte de l’application et scannez la nouvelle
 app-error-no-tries-left = C’était un essai de trop : voici une nouvelle image. Retirez ce compte de l’application et scannez à nouveau
 app-finished-title = Votre application est configurée
 app-finished-text = Pour votre sécurité, l’image et la clé ne sont plus affichées. Pour changer de téléphone, configurez-y une nouvelle application.
@@ -58,7 +58,7 @@ passkey-unsupported = Ce navigateur ne peut pas utiliser de clés d’accès ici
 passkey-error-no-script = Votre navigateur n’a envoyé aucune clé d’accès. Autorisez les scripts pour cette page, ou ajoutez autre chose
 passkey-error-refused = La réponse de votre navigateur ne convenait pas. Réessayez
 passkey-error-taken = Cet appareil ou cette clé est déjà enregistré. Prenez-en un autre ou ajoutez autre chose
-passkey-error-over = Cela a pris plus de 10 minutes. Réessayez
+passkey-error-over = Cela a pris plus de 10 minutes, ou vous avez commencé autre chose. Réessayez
 device-iphone = { "iPhone" }
 device-ipad = { "iPad" }
 device-android = Téléphone { "Android" }
@@ -78,7 +78,7 @@ recovery-left = { $left ->
     [one] Il vous reste un code. De nouveaux codes remplacent tous les anciens.
    *[other] Il vous reste { $left } codes. De nouveaux codes remplacent tous les anciens.
  }
-recovery-over = Ces codes n’ont pas été confirmés à temps et ne fonctionneront jamais. Créez-en de nouveaux.
+recovery-over = Ces codes n’ont pas été confirmés à temps, ou vous avez commencé autre chose. Ils ne fonctionneront jamais. Créez-en de nouveaux.
 recovery-make = Créer mes codes
 recovery-codes-title = Conservez ces codes maintenant
 recovery-codes-lead = Ils ne seront plus affichés. Gardez-les loin de cet appareil : c’est peut-être lui que vous perdrez.

@@ -14,7 +14,10 @@ use latchkey::{
 };
 
 use super::{APP, INFO, MINUTE, client, house, items, key_of, oathtool, prove, proves, register_app};
-use crate::harness::{app::House, http::Client};
+use crate::harness::{
+    app::{House, Options},
+    http::Client,
+};
 
 /// The time so many seconds from now.
 fn later(house: &House, seconds: i64) -> Timestamp {
@@ -89,9 +92,7 @@ async fn r48_a_code_works_once_and_no_earlier_one_after_it() {
     assert_eq!(tries.iter().filter(|worked| **worked).count(), 1, "50 at once");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn r48_fifty_forms_with_the_right_code_register_one_app() {
-    let house = house().await;
+async fn fifty_forms(house: House) {
     let id = house.person("alice").await;
     let mut first = client(&house, id).await;
     let page = first.get(APP).await;
@@ -107,6 +108,39 @@ async fn r48_fifty_forms_with_the_right_code_register_one_app() {
     assert!(answers.iter().all(|status| [303, 422, 410].contains(status)), "{answers:?}");
     assert_eq!(items(&house, id, Kind::App).await.len(), 1);
     assert_eq!(house.count_events("security-info.registered", "success").await, 1);
+    assert!(!proves(&house, id, Method::App, &Answer::Typed(&code)).await, "its step is used up");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r48_fifty_forms_with_the_right_code_register_one_app() {
+    fifty_forms(house().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r48_fifty_forms_with_the_right_code_register_one_app_on_postgresql_too() {
+    fifty_forms(House::with(Options { policy: super::policy(), postgres: true, ..Options::default() }).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r14_what_is_begun_in_another_tab_ends_what_was_before() {
+    let house = house().await;
+    let id = house.person("alice").await;
+    let mut tab = client(&house, id).await;
+    let app = tab.get(APP).await;
+    let code = oathtool(&key_of(&app), house.clock.now());
+    let codes = super::recovery::make(&mut tab).await;
+    // The app's code confirms no recovery codes, and no app any more: there is a new picture, and the codes are gone.
+    assert_eq!(tab.submit_once(&codes, &[("group", &code)]).await.status, 422);
+    let late = tab.submit_once(&app, &[("code", &code), ("name", "")]).await;
+    assert_eq!(late.status, 422);
+    assert!(late.text().contains("you began something else"), "{}", late.text());
+    let group = super::recovery::codes(&codes).remove(0);
+    let gone = tab.submit_once(&codes, &[("group", &group)]).await;
+    assert!(gone.text().contains("They will never work"), "{}", gone.text());
+    assert!(items(&house, id, Kind::App).await.is_empty());
+    assert!(items(&house, id, Kind::RecoveryCodes).await.is_empty());
+    let code = oathtool(&key_of(&late), house.clock.now());
+    assert_eq!(tab.submit_once(&late, &[("code", &code), ("name", "")]).await.header("location"), INFO);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -225,9 +225,16 @@ async fn a_credential_of_another_account_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn without_scripts_the_page_says_what_it_needs_and_the_ways_round() {
+async fn without_scripts_or_passkeys_the_page_says_what_it_needs_and_the_ways_round() {
     let house = at_localhost().await;
     let id = house.person("alice").await;
+    let old = Browser::new(&Options::default()).await;
+    let source = json!({ "source": "delete window.PublicKeyCredential" });
+    old.cdp("Page.addScriptToEvaluateOnNewDocument", source).await;
+    enter(&old, &house, id).await;
+    old.open(&format!("{}{PASSKEY}", house.url)).await;
+    old.wait_text("This browser cannot use passkeys here.").await;
+    old.close().await;
     let browser = Browser::new(&Options { js: false, width: 390, ..Options::default() }).await;
     enter(&browser, &house, id).await;
     browser.open(&format!("{}{PASSKEY}", house.url)).await;

@@ -86,7 +86,7 @@ async fn r27_a_new_set_takes_the_old_ones_place_when_it_is_confirmed() {
     house.clock.advance(10 * MINUTE);
     let over = client.submit_once(&third, &[("group", &late[0])]).await;
     assert_eq!(over.status, 422);
-    assert!(over.text().contains("not confirmed in time"), "{}", over.text());
+    assert!(over.text().contains("They will never work"), "{}", over.text());
     assert!(!works(&late[0]).await && works(&new[3]).await);
 }
 
