@@ -244,6 +244,37 @@ mod tests {
     }
 
     #[test]
+    fn numbers_below_a_bound_are_even() {
+        let mut counts = [0_u64; 7];
+        for _ in 0..70_000 {
+            counts[below(&SystemRng, 7) as usize] += 1;
+        }
+        // Six degrees of freedom; more than this by chance once in 10^7.
+        assert!(chi_square(&counts) < 44.0, "{counts:?}");
+        assert_eq!([below(&SystemRng, 0), below(&SystemRng, 1)], [0, 0]);
+    }
+
+    #[test]
+    fn r27_r28_a_hundred_thousand_recovery_codes_have_the_alphabet_and_eighty_bits() {
+        let codes: HashSet<String> = (0..100_000).map(|_| grouped(&SystemRng, 4).to_string()).collect();
+        assert_eq!(codes.len(), 100_000);
+        let mut places = [[0_u64; 32]; 16];
+        for code in &codes {
+            assert_eq!(
+                crate::domain::code::read_grouped(code, 4).as_deref(),
+                Ok(code),
+                "what is read is what was made"
+            );
+            assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
+            for (place, c) in code.bytes().filter(|c| *c != b'-').enumerate() {
+                places[place][CROCKFORD.iter().position(|known| *known == c).unwrap()] += 1;
+            }
+        }
+        // 16 places of 5 bits. 31 degrees of freedom; more than this by chance once in 10^7.
+        assert!(places.iter().all(|place| chi_square(place) < 93.0), "{places:?}");
+    }
+
+    #[test]
     fn support_ids_have_their_shape() {
         let ids: HashSet<String> = (0..1000).map(|_| support_id(&SystemRng)).collect();
         assert_eq!(ids.len(), 1000);

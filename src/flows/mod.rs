@@ -35,6 +35,7 @@ pub mod help;
 pub mod notices;
 pub mod password;
 pub mod reminders;
+pub mod questions;
 pub mod reset;
 pub mod security_info;
 pub mod session;

@@ -39,4 +39,5 @@ macro_rules! pages {
 pages! {
     Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
     ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
+    AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
 }

@@ -12,6 +12,7 @@ mod architecture;
 mod breach;
 mod browser;
 mod config;
+mod devices;
 mod directory;
 mod harness;
 mod limits;

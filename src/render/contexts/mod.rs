@@ -2,6 +2,7 @@
 
 mod change;
 mod demo;
+mod devices;
 mod fields;
 mod help;
 mod landing;
@@ -11,6 +12,10 @@ mod rules;
 
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
+pub use devices::{
+    AddApp, AddPasskey, AddQuestions, AddRecovery, AppError, AppFinished, PasskeyError, QuestionText, QuestionsError,
+    RecoveryCodes, RecoveryError, question_key,
+};
 pub use fields::{FieldError, RefusalText, Step};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};

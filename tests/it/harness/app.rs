@@ -55,11 +55,13 @@ pub struct Options {
     pub config: String,
     /// Another flood guard than the usual one, which counts by the machine's time.
     pub flood: Option<Flood>,
+    /// At `http://localhost`, where browsers have passkeys.
+    pub localhost: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: policy(), postgres: false, config: String::new(), flood: None }
+        Self { policy: policy(), postgres: false, config: String::new(), flood: None, localhost: false }
     }
 }
 
@@ -130,9 +132,11 @@ impl House {
         } else {
             format!("sqlite:{}/latchkey.db", folder.display())
         };
-        let (address, port) = (new_address(), free_port());
-        let url = format!("http://{address}:{port}");
-        let text = configuration(&address, port, &database, &options.config);
+        let (address, port) =
+            if options.localhost { ("127.0.0.1".to_owned(), free_port()) } else { (new_address(), free_port()) };
+        let host = if options.localhost { "localhost" } else { &address };
+        let url = format!("http://{host}:{port}");
+        let text = configuration(&address, host, port, &database, &options.config);
         let config = Config::parse(Path::new("test.toml"), &text, &Environment::default()).expect("a configuration");
         let clock = Arc::new(TestClock::default());
         let recorder = Arc::new(Recorder::new(Arc::clone(&clock) as Arc<dyn Clock>));
@@ -380,13 +384,13 @@ fn key_file() -> String {
     FILE.get_or_init(make).clone()
 }
 
-fn configuration(address: &str, port: u16, database: &str, more: &str) -> String {
+fn configuration(address: &str, host: &str, port: u16, database: &str, more: &str) -> String {
     let keys = key_file();
     format!(
         r#"
 [server]
 listen = "{address}:{port}"
-public_url = "http://{address}:{port}"
+public_url = "http://{host}:{port}"
 trusted_proxies = ["127.0.0.0/8"]
 
 [organisation]
