@@ -39,4 +39,6 @@ macro_rules! pages {
 pages! {
     Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
     ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
+    Prove, InfoCode, ProveOther,
+    AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
 }
