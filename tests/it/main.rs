@@ -11,6 +11,7 @@
 mod architecture;
 mod browser;
 mod config;
+mod contacts;
 mod directory;
 mod harness;
 mod limits;

@@ -6,6 +6,7 @@ mod mail;
 mod mail_faults;
 mod sms;
 mod sms_faults;
+mod voice;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
