@@ -313,16 +313,20 @@ async fn accept(
     ending: &Ending,
 ) -> Result<Result<Proved, AnswerError>, AnswerError> {
     let (ceremony, method) = (&ending.ceremony, ending.ceremony.method);
-    // One of many parallel right answers wins; the rest see a used code (R16).
+    // A code of an app, or a recovery code, that was used before is a wrong one (R15, R48).
+    if let Some(factor) = &ending.factor
+        && !factor.redeem(core, tx).await?
+    {
+        wrong(core, tx, desk, row, ending).await?;
+        return Ok(Err(AnswerError::Wrong { left: ending.left }));
+    }
+    // One of many parallel right answers wins; the rest see a used code, and leave nothing behind (R16).
     if !tx.finish_ceremony(ceremony.id).await? {
-        return Ok(Err(AnswerError::Dead));
+        return Err(AnswerError::Dead);
     }
     if let Some(factor) = &ending.factor {
-        if !factor.redeem(core, tx).await? {
-            code::refuse(core, tx, row, ceremony, Code::WrongCode).await?;
-            return Ok(Err(AnswerError::Dead));
-        }
         if let (Method::RecoveryCode, Some(item)) = (method, factor.item) {
+            // The other connection does not see yet that this one is used.
             let left = core.store.recovery_codes(item).await?.len().saturating_sub(1);
             let left = u8::try_from(left).unwrap_or(u8::MAX);
             tell(core, tx, row, &desk.account, Happened::RecoveryCodeUsed { left }).await?;

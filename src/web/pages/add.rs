@@ -250,6 +250,7 @@ pub async fn give_code(request: HttpRequest, portal: web::Data<Portal>, form: Fo
         Ok(()) => visit.see(paths::SECURITY_INFO),
         // Posted twice, or answered in another tab: the list shows what there is.
         Err(AnswerError::Session(SessionError::Step(StepError::OutOfOrder))) => visit.see(paths::SECURITY_INFO),
+        Err(AnswerError::Session(error)) => visit.session_error(&error),
         Err(error) => show_code(SignedIn { visit, token, desk }, Some(error)).await,
     }
 }

@@ -162,6 +162,7 @@ async fn check(signed: SignedIn, code: String) -> Answer {
     match right {
         Ok(_) => visit.see(&format!("{}?works", paths::INFO_TRY)),
         Err(AnswerError::Session(SessionError::Step(StepError::OutOfOrder))) => visit.see(paths::SECURITY_INFO),
+        Err(AnswerError::Session(error)) => visit.session_error(&error),
         Err(error) => show(SignedIn { visit, token, desk }, Some(error)).await,
     }
 }

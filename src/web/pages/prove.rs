@@ -249,6 +249,7 @@ pub async fn answer(request: HttpRequest, portal: web::Data<Portal>, form: Form)
         }
         // Answered in another tab: back to what is next.
         Err(AnswerError::Session(SessionError::Step(StepError::OutOfOrder))) => visit.see(paths::PROVE),
+        Err(AnswerError::Session(error)) => visit.session_error(&error),
         Err(error) => show_question(SignedIn { visit, token, desk }, Some(error)).await,
     }
 }

@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use futures_util::future::join_all;
-use latchkey::domain::policy::{Policy, Registration};
+use latchkey::domain::{
+    method::Method,
+    policy::{Policy, Registration},
+};
 
 use super::visitor::{Visitor, policy, to};
 use crate::harness::{app::House, http::Client, walk::wrong};
@@ -32,7 +35,8 @@ fn copies(visitor: &Visitor<'_>, n: usize) -> Vec<Client> {
 async fn r14_a_code_is_worth_nothing_for_another_purpose() {
     // The directory's contacts count, so that there is something to reset and to prove with.
     let registration = Registration { directory_contacts: true, ..Registration::default() };
-    let house = House::under(Policy { registration, ..policy() }).await;
+    let methods = vec![Method::Sms, Method::Email];
+    let house = House::under(Policy { registration, methods, ..policy() }).await;
     let someone = house.someone("alice");
     let phone = crate::harness::app::phone_of(&someone);
     let id = house.add(someone).await;

@@ -148,10 +148,15 @@ async fn r132_text_call_and_mail_go_out_and_come_back() {
     let real = Real::start().await;
     let (id, mut client) = real.sign_in("dora").await;
     // The directory's phone proves it first: it counts by the usual policy.
-    let page = fill(&mut client, "/security-info/prove?next=/security-info/add/phone", &[]).await;
-    assert_eq!(page.status, 422, "several ways, none chosen: {}", page.text());
+    let page = client.get("/security-info/add/phone").await;
+    assert_eq!(page.url.path(), "/security-info/prove");
     let csrf = page.field("csrf").unwrap();
-    let page = client.post_once("/security-info/prove", &[("csrf", &csrf), ("method", "voice")]).await;
+    let next = page.field("next").unwrap();
+    assert_eq!(next, "/security-info/add/phone");
+    let page = client.post_once("/security-info/prove", &[("csrf", &csrf), ("next", &next)]).await;
+    assert_eq!(page.status, 422, "several ways, none chosen: {}", page.text());
+    let fields = [("csrf", csrf.as_str()), ("next", &next), ("method", "voice")];
+    let page = client.post_once("/security-info/prove", &fields).await;
     assert_eq!(page.header("location"), "/security-info/prove/answer", "{}", page.text());
     let call = real.sms.wait_for(|message| message.call).await;
     assert_eq!(call.to, "+12025550171");
@@ -161,7 +166,7 @@ async fn r132_text_call_and_mail_go_out_and_come_back() {
     let request = real.sms.requests().into_iter().find(|request| request.path.ends_with("/Calls.json")).unwrap();
     assert_eq!(request.field("From").as_deref(), Some("+15005550007"));
     let page = fill(&mut client, "/security-info/prove/answer", &[("code", &code)]).await;
-    assert_eq!(page.header("location"), "/security-info", "{}", page.text());
+    assert_eq!(page.header("location"), "/security-info/add/phone", "{}", page.text());
     // A new phone, by text message.
     let page = fill(&mut client, "/security-info/add/phone", &[("phone", "202 555 0188"), ("by", "sms")]).await;
     assert_eq!(page.header("location"), "/security-info/add/code", "{}", page.text());

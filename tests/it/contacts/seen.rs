@@ -79,6 +79,7 @@ async fn journey(options: Options, prefix: &str) {
     open("/security-info/add/mailbox").await;
     look(&browser, "mailbox", prefix).await;
     send(&browser, Some(("mailbox", "alice@other.example")), SHEET, "/security-info/add/code").await;
+    house.clock.advance(std::time::Duration::from_secs(1));
     let right = code("alice@other.example").await;
     send(&browser, Some(("code", &right)), MAIN, "/security-info").await;
     assert_eq!(alice.contacts().await, ["+12025550188", "alice@other.example"]);
