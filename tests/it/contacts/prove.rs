@@ -141,10 +141,8 @@ async fn a_proof_by_app_and_by_recovery_code() {
     // A recovery code, in any spelling, once.
     let set = alice.had(Detail::RecoveryCodes).await;
     let codes = ["7K3M-9QXA-2BCD-EF01", "0000-1111-2222-3333"];
-    let mut hashes = Vec::new();
-    for code in codes {
-        hashes.push(core.hasher.hash(code.as_bytes()).await.expect("a hash"));
-    }
+    let secrets = codes.iter().map(|code| zeroize::Zeroizing::new((*code).to_owned())).collect();
+    let hashes = core.hasher.hash_set(secrets).await.expect("hashes");
     let mut tx = core.store.begin().await.unwrap();
     tx.insert_recovery_codes(set.id, &hashes).await.unwrap();
     tx.commit().await.unwrap();

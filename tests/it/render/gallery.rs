@@ -70,7 +70,7 @@ fn pages_have_the_structure_that_assistive_technology_needs() {
 
 #[test]
 fn errors_are_in_the_title_in_a_summary_and_beside_the_field() {
-    let link = Regex::new("<p><a href=\"#[a-z-]+\">([^<]+)</a></p>").unwrap();
+    let link = Regex::new("<p><a href=\"#[a-z0-9-]+\">([^<]+)</a></p>").unwrap();
     let mut errors = 0;
     each(&renderer(), |language, place, html| {
         let flag = if language == "fr" { "<title>Erreur\u{a0}: " } else { "<title>Error: " };
