@@ -1,6 +1,7 @@
 //! Floor 1: the rules. No IO, no clock, no randomness: what is needed of them comes in as an argument.
 
 pub mod account;
+pub mod banned;
 pub mod client;
 pub mod code;
 pub mod contact;
@@ -15,9 +16,12 @@ pub mod means;
 pub mod message;
 pub mod method;
 pub mod numbers;
+pub mod passphrase;
 pub mod password;
 pub mod policy;
 pub mod questions;
+pub mod rules;
 pub mod security_info;
 pub mod session;
+pub mod strength;
 pub mod time;

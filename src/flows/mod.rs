@@ -34,6 +34,8 @@ pub mod change;
 pub mod factors;
 pub mod help;
 pub mod notices;
+pub mod password;
+pub mod reminders;
 pub mod reset;
 pub mod security_info;
 pub mod session;
@@ -65,6 +67,8 @@ pub struct Core {
     pub region: Option<Arc<str>>,
     /// Which numbers may get text messages and calls.
     pub phones: Arc<Destinations>,
+    /// What is asked of new passwords.
+    pub judge: Arc<password::Judge>,
     /// Rouses the job runner after a commit that left it something to do.
     pub wake: Arc<Notify>,
     /// Slow hashes of recovery codes, passes and answers.

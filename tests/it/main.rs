@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod breach;
 mod browser;
 mod config;
 mod contacts;
@@ -22,3 +23,4 @@ mod selftest;
 mod serve;
 mod store;
 mod web;
+mod words;

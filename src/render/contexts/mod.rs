@@ -9,13 +9,14 @@ mod landing;
 mod prove;
 mod reset;
 mod reset_end;
+mod rules;
 
 pub use change::{Change, ChangeDone, ChangeError};
 pub use contacts::{
     AddChoice, AddMailbox, AddOffice, AddPhone, HeldContact, InfoTried, KindChoice, NewContactError, RemoveInfo,
 };
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
-pub use fields::{FieldError, RefusalText, Rules, Step};
+pub use fields::{FieldError, RefusalText, Step};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
 pub use prove::{AskedQuestion, CodePurpose, InfoCode, ProofError, ProofWay, Prove, ProveOther};
@@ -24,3 +25,4 @@ pub use reset::{
     ResetPassword, ResetStart, StartError, WholeContact,
 };
 pub use reset_end::{Outcome, OverReason, ResetChecking, ResetDone, ResetFinished, ResetOver};
+pub use rules::{Advice, HouseRules, RuleLine, RuleState, Rules};

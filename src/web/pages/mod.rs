@@ -38,6 +38,7 @@ pub mod help;
 pub mod info;
 pub mod manage;
 pub mod next;
+pub mod password;
 pub mod prove;
 pub mod reset;
 pub mod signed_in;
