@@ -45,6 +45,13 @@ pub enum Message {
         /// How long they work, in whole minutes.
         minutes: u64,
     },
+    /// A code for a change of security info: a new contact, a proof, a try.
+    InfoCode {
+        /// The digits.
+        code: String,
+        /// How long they work, in whole minutes.
+        minutes: u64,
+    },
     /// The password was reset.
     PasswordReset(Notice),
     /// The account was unlocked, its password kept.
@@ -104,6 +111,7 @@ impl Message {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Code { .. } => "code",
+            Self::InfoCode { .. } => "info-code",
             Self::PasswordReset(_) => "password-reset",
             Self::AccountUnlocked(_) => "account-unlocked",
             Self::OtherMethods { .. } => "other-methods",

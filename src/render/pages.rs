@@ -40,4 +40,6 @@ pages! {
     Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
     ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
     AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
+    Prove, InfoCode, ProveOther,
+    AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
 }

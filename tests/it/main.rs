@@ -13,6 +13,7 @@ mod breach;
 mod browser;
 mod config;
 mod devices;
+mod contacts;
 mod directory;
 mod harness;
 mod limits;

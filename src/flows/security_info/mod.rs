@@ -2,8 +2,12 @@
 //! (R131); each is written down, and told to every contact (R133), in one transaction.
 
 pub mod app;
+pub mod code;
+pub mod contact;
+pub mod manage;
 pub mod passkey;
 mod pending;
+pub mod prove;
 pub mod recovery;
 
 use uuid::Uuid;
@@ -190,7 +194,7 @@ pub async fn keep(
     tell(core, tx, session, account, happened).await?;
     session.state.flash = Some("added".to_owned());
     if session.state.first {
-        // It can prove who it is from now on (no rest, N23), and was just seen to: the next one needs no other proof.
+        // Whoever begins with nothing has just proved what they registered: that is the proof for the next one (R131).
         session.proved_at = Some(now);
     }
     tx.save_session(session).await?;

@@ -1,16 +1,21 @@
 //! The typed context of every page, and the samples that prove its template.
 
 mod change;
+mod contacts;
 mod demo;
 mod devices;
 mod fields;
 mod help;
 mod landing;
+mod prove;
 mod reset;
 mod reset_end;
 mod rules;
 
 pub use change::{Change, ChangeDone, ChangeError};
+pub use contacts::{
+    AddChoice, AddMailbox, AddOffice, AddPhone, HeldContact, InfoTried, KindChoice, NewContactError, RemoveInfo,
+};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
 pub use devices::{
     AddApp, AddPasskey, AddQuestions, AddRecovery, AppError, AppFinished, PasskeyError, QuestionText, QuestionsError,
@@ -19,6 +24,7 @@ pub use devices::{
 pub use fields::{FieldError, RefusalText, Step};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
+pub use prove::{AskedQuestion, CodePurpose, InfoCode, ProofError, ProofWay, Prove, ProveOther};
 pub use reset::{
     ActionError, CodeError, CodeStatus, ContactError, MethodChoice, MethodError, ResetAction, ResetCode, ResetMethods,
     ResetPassword, ResetStart, StartError, WholeContact,

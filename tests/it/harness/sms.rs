@@ -4,7 +4,7 @@ use std::{
     io,
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
     time::Duration,
 };
 
@@ -17,6 +17,7 @@ use hyper::{
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
+use regex::Regex;
 use serde_json::json;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
@@ -51,15 +52,55 @@ impl Received {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     pub to: String,
+    /// What it says; of a call, what is read out.
     pub text: String,
+    /// It is a call.
+    pub call: bool,
 }
 
 impl Message {
     /// The code it carries.
     pub fn code(&self) -> Option<String> {
+        if self.call {
+            return spoken_code(&self.text);
+        }
         let mut runs = self.text.split(|c: char| !c.is_ascii_digit());
         runs.find(|run| (6..=10).contains(&run.len())).map(ToOwned::to_owned)
     }
+}
+
+/// The digits that a call reads out one by one.
+pub fn spoken_code(text: &str) -> Option<String> {
+    static APART: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b\d(?:, \d){5,9}\b").expect("a pattern"));
+    APART.find(text).map(|found| found.as_str().replace(", ", ""))
+}
+
+/// What a TwiML document says, and in which languages; panics when it is no document that Twilio would follow.
+fn spoken(twiml: &str) -> String {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(twiml);
+    let (mut path, mut said) = (Vec::new(), String::new());
+    loop {
+        match reader.read_event().expect("well-formed XML") {
+            Event::Start(tag) => {
+                let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
+                assert!(matches!((path.len(), name.as_str()), (0, "Response") | (1, "Say")), "{twiml}");
+                path.push(name);
+            }
+            Event::Empty(tag) => assert_eq!((path.len(), tag.name().as_ref()), (1, b"Pause".as_slice()), "{twiml}"),
+            Event::End(_) => drop(path.pop()),
+            Event::Text(text) => said.push_str(&text.decode().expect("UTF-8")),
+            Event::GeneralRef(entity) => {
+                let name = entity.decode().expect("UTF-8");
+                said.push_str(quick_xml::escape::resolve_predefined_entity(&name).expect("a known entity"));
+            }
+            Event::Decl(_) => assert!(path.is_empty()),
+            Event::Eof => break,
+            other => panic!("{other:?} in {twiml}"),
+        }
+    }
+    assert!(path.is_empty(), "{twiml}");
+    said
 }
 
 /// What the double does instead of answering well.
@@ -248,7 +289,8 @@ async fn answer(request: Request<Incoming>, shared: Arc<Shared>) -> io::Result<A
         None => take_over(&shared, message.clone()),
     }
     if twilio {
-        let sid = format!("SM{:032x}", shared.log.lock().unwrap().messages.len());
+        let kind = if message.call { "CA" } else { "SM" };
+        let sid = format!("{kind}{:032x}", shared.log.lock().unwrap().messages.len());
         Ok(reply(201, &[], created(&sid, &received, &message)))
     } else {
         Ok(reply(200, &[], json!({"result": {"status": "accepted"}}).to_string()))
@@ -280,17 +322,21 @@ fn authorized(received: &Received) -> bool {
 fn message(received: &Received) -> Option<Message> {
     if received.path == format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json") && received.method == "POST" {
         let sender = received.field("From").or_else(|| received.field("MessagingServiceSid"));
-        return sender.and(Some(Message { to: received.field("To")?, text: received.field("Body")? }));
+        return sender.and(Some(Message { to: received.field("To")?, text: received.field("Body")?, call: false }));
+    }
+    if received.path == format!("/2010-04-01/Accounts/{ACCOUNT}/Calls.json") && received.method == "POST" {
+        let (to, twiml) = (received.field("To")?, received.field("Twiml")?);
+        return received.field("From").map(|_| Message { to, text: spoken(&twiml), call: true });
     }
     if received.path.starts_with("/gateway") {
         if let Ok(body) = serde_json::from_str::<serde_json::Value>(&received.body) {
-            return Some(Message { to: body["to"].as_str()?.to_owned(), text: body["text"].as_str()?.to_owned() });
+            return Some(Message { to: body["to"].as_str()?.to_owned(), text: body["text"].as_str()?.to_owned(), call: false });
         }
         let query = received.path.split_once('?').map(|(_, q)| q.to_owned()).unwrap_or_else(|| received.body.clone());
         let field = |name: &str| {
             url::form_urlencoded::parse(query.as_bytes()).find(|(n, _)| n == name).map(|(_, v)| v.into_owned())
         };
-        return Some(Message { to: field("to")?, text: field("text")? });
+        return Some(Message { to: field("to")?, text: field("text")?, call: false });
     }
     None
 }

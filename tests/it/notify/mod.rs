@@ -6,6 +6,7 @@ mod mail;
 mod mail_faults;
 mod sms;
 mod sms_faults;
+mod voice;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -96,6 +97,7 @@ fn twilio(double: &SmsDouble) -> TwilioSettings {
         auth_token: TOKEN.into(),
         from: Some("+15005550006".into()),
         messaging_service_sid: None,
+        voice_from: Some("+15005550007".into()),
         base_url: double.url(),
         ca_file: double.ca_file(),
     }
