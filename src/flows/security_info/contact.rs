@@ -128,9 +128,7 @@ pub async fn begin(
     let replaces = replaces.filter(|id| desk.means.registered.iter().any(|i| i.id == *id && i.kind() == kind));
     let (contact, typed) = match wanted {
         Wanted::Held(digest) => {
-            let held = |contact: &&Contact| {
-                kind_of(contact) == kind && core.contact_digest(contact).to_hex() == digest
-            };
+            let held = |contact: &&Contact| kind_of(contact) == kind && core.contact_digest(contact).to_hex() == digest;
             (desk.account.contacts.iter().find(held).cloned().ok_or(ContactRefusal::NotHeld)?, None)
         }
         Wanted::Typed(text) => (parse(core, kind, &text)?, Some(text.trim().to_owned())),

@@ -81,7 +81,8 @@ pub async fn remove(core: &Core, desk: &Desk, id: Uuid) -> Result<(), SessionErr
     row.state.interrupt |= left.kinds(&core.policy).len() < core.policy.kinds_to_register();
     row.state.flash = Some("removed".to_owned());
     tx.end_ceremonies(row.id).await?;
-    let mut event = session::event(&row, EventKind::MethodRemoved, Outcome::Success).with("method", item.kind().as_str());
+    let mut event =
+        session::event(&row, EventKind::MethodRemoved, Outcome::Success).with("method", item.kind().as_str());
     if let Some(personal) = event.personal.as_mut() {
         personal.contact = Some(hint(item));
     }

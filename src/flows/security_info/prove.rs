@@ -173,12 +173,7 @@ pub struct Proved {
 ///
 /// # Errors
 /// [`AnswerError`].
-pub async fn answer(
-    core: &Core,
-    desk: &Desk,
-    purpose: CeremonyPurpose,
-    given: &Given,
-) -> Result<Proved, AnswerError> {
+pub async fn answer(core: &Core, desk: &Desk, purpose: CeremonyPurpose, given: &Given) -> Result<Proved, AnswerError> {
     let Some(ceremony) = code::of(core, &desk.session, purpose).await? else {
         return Err(StepError::OutOfOrder.into());
     };
@@ -286,13 +281,7 @@ struct Ending {
     left: u32,
 }
 
-async fn end(
-    core: &Core,
-    mut tx: Tx,
-    desk: &Desk,
-    mut row: Session,
-    ending: Ending,
-) -> Result<Proved, AnswerError> {
+async fn end(core: &Core, mut tx: Tx, desk: &Desk, mut row: Session, ending: Ending) -> Result<Proved, AnswerError> {
     let outcome = if ending.right {
         accept(core, &mut tx, desk, &mut row, &ending).await?
     } else {
@@ -355,13 +344,7 @@ fn used(core: &Core, desk: &Desk, ceremony: &Ceremony) -> Result<Option<Uuid>, S
 }
 
 /// Counts a wrong answer in a row; at the last one the method is switched off, and its owner told (N7).
-async fn wrong(
-    core: &Core,
-    tx: &mut Tx,
-    desk: &Desk,
-    row: &Session,
-    ending: &Ending,
-) -> Result<(), SessionError> {
+async fn wrong(core: &Core, tx: &mut Tx, desk: &Desk, row: &Session, ending: &Ending) -> Result<(), SessionError> {
     let method = ending.ceremony.method;
     code::refuse(core, tx, row, &ending.ceremony, Code::WrongCode).await?;
     if tx.count_wrong(core.tenant, row.account, method, false).await? == numbers::WRONG_IN_A_ROW {

@@ -142,7 +142,8 @@ impl Page for AddMailbox {
     const TEMPLATE: &'static str = "add_mailbox.html";
 
     fn sample() -> Vec<Self> {
-        let held = vec![HeldContact { value: "ab12".to_owned(), hint: "a•••••@e•••••.net".to_owned() }];
+        let held =
+            vec![HeldContact { value: "ab12".to_owned(), hint: "a•••••@e•••••.net".to_owned() }];
         let errors = [
             NewContactError::Empty,
             NewContactError::Malformed,

@@ -21,9 +21,7 @@ use crate::{
         session::SessionError,
     },
     render::{
-        contexts::{
-            AddChoice, AddMailbox, AddOffice, AddPhone, CodePurpose, HeldContact, KindChoice, NewContactError,
-        },
+        contexts::{AddChoice, AddMailbox, AddOffice, AddPhone, CodePurpose, HeldContact, KindChoice, NewContactError},
         paths,
     },
     store::ceremonies::CeremonyPurpose,

@@ -110,7 +110,8 @@ async fn r17_r18_parallel_wrong_codes_are_counted_and_the_right_one_comes_too_la
     let (mut bob, code) = waiting(&other).await;
     other.clock.advance(600 * SECOND);
     let expired = bob.fill("/security-info/add/code", &[("code", &code)]).await;
-    let words = |page: &crate::harness::http::Page| page.text().contains("This code no longer works. Have a new one sent");
+    let words =
+        |page: &crate::harness::http::Page| page.text().contains("This code no longer works. Have a new one sent");
     assert!(words(&late) && words(&expired), "{} / {}", late.text(), expired.text());
 }
 

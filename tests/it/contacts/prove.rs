@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use latchkey::{
-    domain::{
-        account::TenantId,
-        method::Method,
-        policy::{Policy, Registration},
-        security_info::{Detail, Seed},
-        session::Entry,
-    },
+use latchkey::domain::{
+    account::TenantId,
+    method::Method,
+    policy::{Policy, Registration},
+    security_info::{Detail, Seed},
+    session::Entry,
 };
 
 use super::visitor::{Visitor, policy, to};
@@ -148,9 +146,11 @@ async fn a_proof_by_app_and_by_recovery_code() {
     tx.commit().await.unwrap();
     let mut bob = alice.elsewhere().await;
     bob.post("/security-info/prove", &[("method", "recovery-code"), ("next", "/security-info/add/phone")]).await;
-    for (typed, words) in
-        [("", "Enter one of your recovery codes"), ("7K3M", "16 letters and digits"), ("7K3M-9QXA-2BCD-EF02", "is not right")]
-    {
+    for (typed, words) in [
+        ("", "Enter one of your recovery codes"),
+        ("7K3M", "16 letters and digits"),
+        ("7K3M-9QXA-2BCD-EF02", "is not right"),
+    ] {
         let page = bob.fill("/security-info/prove/answer", &[("code", typed)]).await;
         assert_eq!(page.status, 422);
         assert!(page.text().contains(words), "{}", page.text());

@@ -120,7 +120,9 @@ minimum_password_length = 8
 
     async fn sign_in(&self, login: &str) -> (AccountId, Client) {
         let name = LoginName::parse(login).expect("a name");
-        let Found::One(account) = self.app.directory.find(&name).await.expect("an answer") else { panic!("no {login}") };
+        let Found::One(account) = self.app.directory.find(&name).await.expect("an answer") else {
+            panic!("no {login}")
+        };
         let mut client = Client::over(&self.url, http::connections(reqwest::Client::builder()));
         client.headers.insert("Accept-Language".into(), "en".into());
         let cookie = begin_session(&self.app, account.id, login, Entry::Password, "en").await;

@@ -330,7 +330,11 @@ fn message(received: &Received) -> Option<Message> {
     }
     if received.path.starts_with("/gateway") {
         if let Ok(body) = serde_json::from_str::<serde_json::Value>(&received.body) {
-            return Some(Message { to: body["to"].as_str()?.to_owned(), text: body["text"].as_str()?.to_owned(), call: false });
+            return Some(Message {
+                to: body["to"].as_str()?.to_owned(),
+                text: body["text"].as_str()?.to_owned(),
+                call: false,
+            });
         }
         let query = received.path.split_once('?').map(|(_, q)| q.to_owned()).unwrap_or_else(|| received.body.clone());
         let field = |name: &str| {
