@@ -26,7 +26,7 @@ use crate::{
     },
     limits::Limits,
     notify::sms::Destinations,
-    store::{Store, StoreError},
+    store::{Store, StoreError, Tx},
 };
 
 pub mod announce;
@@ -139,6 +139,24 @@ impl Core {
         let registered = self.store.methods(self.tenant, account).await?;
         let worn = self.store.worn_out(self.tenant, account, known_device, numbers::WRONG_IN_A_ROW).await?;
         let pass = self.store.has_pass(self.tenant, account).await?;
+        Ok(Means { directory: directory.to_vec(), registered, pass, disabled: worn.into_iter().collect() })
+    }
+
+    /// The same within a transaction: who holds one never waits for a second connection, since all of them may be held
+    /// by others that wait for what this one has locked.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn means_in(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        directory: &[Contact],
+        known_device: bool,
+    ) -> Result<Means, StoreError> {
+        let registered = tx.methods(self.tenant, account).await?;
+        let worn = tx.worn_out(self.tenant, account, known_device, numbers::WRONG_IN_A_ROW).await?;
+        let pass = tx.has_pass(self.tenant, account).await?;
         Ok(Means { directory: directory.to_vec(), registered, pass, disabled: worn.into_iter().collect() })
     }
 

@@ -64,6 +64,9 @@ const LIVING: &str = select!("tenant = $1 AND account_id = $2 AND removed_at IS 
 const TOLD: &str =
     select!("tenant = $1 AND account_id = $2 AND (removed_at IS NULL OR removed_at > $3) ORDER BY created_at, id");
 
+const WORN: &str = "SELECT method FROM method_failures \
+     WHERE tenant = $1 AND account_id = $2 AND device = $3 AND wrong >= $4";
+
 fn all(rows: Vec<Row>, keyring: &Keyring) -> Result<Vec<Registered>, StoreError> {
     rows.into_iter().map(|row| row.open(keyring)).collect()
 }
@@ -112,6 +115,22 @@ impl Tx {
         let rows = on_tx!(self, e => sqlx::query_as(TOLD).bind(tenant.0).bind(account.0).bind(since.millis())
             .fetch_all(e).await)?;
         all(rows, &self.keyring)
+    }
+
+    /// The methods of an account with at least `most` wrong tries in a row (N7).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn worn_out(
+        &mut self,
+        tenant: TenantId,
+        account: AccountId,
+        known_device: bool,
+        most: u32,
+    ) -> Result<Vec<Method>, StoreError> {
+        let names: Vec<String> = on_tx!(self, e => sqlx::query_scalar(WORN).bind(tenant.0).bind(account.0)
+            .bind(i64::from(known_device)).bind(i64::from(most)).fetch_all(e).await)?;
+        Ok(names.iter().filter_map(|name| Method::from_name(name)).collect())
     }
 
     /// The living method of this place (a credential, a contact) of any account.
@@ -280,9 +299,7 @@ impl Store {
         known_device: bool,
         most: u32,
     ) -> Result<Vec<Method>, StoreError> {
-        const SQL: &str = "SELECT method FROM method_failures \
-             WHERE tenant = $1 AND account_id = $2 AND device = $3 AND wrong >= $4";
-        let names: Vec<String> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(account.0)
+        let names: Vec<String> = on_db!(&self.db, e => sqlx::query_scalar(WORN).bind(tenant.0).bind(account.0)
             .bind(i64::from(known_device)).bind(i64::from(most)).fetch_all(e).await)?;
         Ok(names.iter().filter_map(|name| Method::from_name(name)).collect())
     }

@@ -50,6 +50,9 @@ fn place(row: Uuid) -> Place {
     Place { table: "passes", column: "issuer_sealed", row }
 }
 
+const WORKING: &str = "SELECT COUNT(*) FROM passes WHERE tenant = $1 AND account_id = $2 AND used_at IS NULL \
+     AND revoked_at IS NULL AND expires_at > $3";
+
 impl Tx {
     /// Writes a new pass and revokes every other one of the account: one at a time.
     ///
@@ -78,6 +81,17 @@ impl Tx {
             .map(|d| d.rows_affected()))?)
     }
 
+    /// Whether an account has a pass that works now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn has_pass(&mut self, tenant: TenantId, account: AccountId) -> Result<bool, StoreError> {
+        let now = self.now().millis();
+        let n: i64 = on_tx!(self, e => sqlx::query_scalar(WORKING).bind(tenant.0).bind(account.0).bind(now)
+            .fetch_one(e).await)?;
+        Ok(n > 0)
+    }
+
     /// Uses a pass up; true for exactly one caller.
     ///
     /// # Errors
@@ -96,10 +110,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn has_pass(&self, tenant: TenantId, account: AccountId) -> Result<bool, StoreError> {
-        const SQL: &str = "SELECT COUNT(*) FROM passes WHERE tenant = $1 AND account_id = $2 AND used_at IS NULL \
-             AND revoked_at IS NULL AND expires_at > $3";
         let now = self.now().millis();
-        let n: i64 = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(account.0).bind(now)
+        let n: i64 = on_db!(&self.db, e => sqlx::query_scalar(WORKING).bind(tenant.0).bind(account.0).bind(now)
             .fetch_one(e).await)?;
         Ok(n > 0)
     }

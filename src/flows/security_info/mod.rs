@@ -142,7 +142,7 @@ pub async fn keep(
     new: New,
 ) -> Result<Registered, SessionError> {
     let now = core.now();
-    let mut means = session::means(core, session, &account.contacts).await?;
+    let mut means = core.means_in(tx, session.account, &account.contacts, false).await?;
     if !session::may_change(core, session, &means) {
         return Err(SessionError::ProofNeeded);
     }

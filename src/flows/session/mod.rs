@@ -62,7 +62,7 @@ pub struct Begin<'a> {
 pub async fn begin(core: &Core, tx: &mut Tx, input: Begin<'_>) -> Result<(Token, Due), StepError> {
     let now = core.now();
     let person = tx.person(core.tenant, input.account.id).await?;
-    let means = core.means(input.account.id, &input.account.contacts, false).await?;
+    let means = core.means_in(tx, input.account.id, &input.account.contacts, false).await?;
     let due = due(&core.policy, &person, means.kinds(&core.policy).len(), now);
     let token = random::token(core.rng.as_ref());
     let mut state = SessionState::new(input.entry);
