@@ -131,6 +131,9 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     if account.state.protection.is_some() {
         return Err(problem(Code::Protected));
     }
+    if core.is_frozen(account.id).await? {
+        return Err(problem(Code::Frozen));
+    }
     let row = Flow {
         id: core.new_id(),
         tenant: core.tenant,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Journey, masked};
+use super::{Journey, choose::PasskeyChallenge, masked};
 use crate::{
     crypto::random::Token,
     directory::DirectoryRead,
@@ -54,6 +54,13 @@ pub enum Page {
         /// Where it went, masked; only after the first gate.
         hint: Option<String>,
     },
+    /// Use the passkey.
+    Passkey {
+        /// For the browser, in JSON; none when the challenge is over: choose again.
+        options: Option<String>,
+    },
+    /// Answer the questions that were drawn, by their names.
+    Questions(Vec<String>),
     /// Reset or unlock.
     Act,
     /// Type a new password.
@@ -80,6 +87,8 @@ pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
     let page = match &journey.state.step {
         Step::Choose => Page::Methods(methods(core, &journey).await?),
         Step::Contact { method } => Page::Contact(*method),
+        Step::Prove { method: Method::Passkey } => passkey(core, &journey).await?,
+        Step::Prove { method: Method::Questions } => Page::Questions(journey.state.asked.clone()),
         Step::Prove { method } => code(core, &journey, *method).await?,
         Step::Act => Page::Act,
         Step::Password => Page::Password {
@@ -145,6 +154,14 @@ fn hint(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option
         .iter()
         .find(|contact| !used(&core.contact_digest(contact).to_hex()))
         .map(masked)
+}
+
+async fn passkey(core: &Core, journey: &Journey) -> Result<Page, StepError> {
+    let challenge = core.store.challenge_for(journey.row.id).await?;
+    let most = core.numbers.tries_per_challenge;
+    let live = challenge.filter(|c| c.method == Method::Passkey && c.is_live(core.now(), most));
+    let kept = live.and_then(|challenge| serde_json::from_str::<PasskeyChallenge>(challenge.code.as_deref()?).ok());
+    Ok(Page::Passkey { options: kept.map(|kept| kept.options) })
 }
 
 async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, StepError> {
