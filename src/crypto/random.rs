@@ -80,6 +80,21 @@ pub fn digits(rng: &dyn Rng, n: u8) -> String {
     out
 }
 
+/// A number below `n`, each equally likely; 0 for an `n` of 0 or 1.
+#[must_use]
+pub fn below(rng: &dyn Rng, n: u32) -> u32 {
+    // The numbers at the end that would make the low ones likelier are thrown away.
+    let Some(end) = u32::MAX.checked_rem(n).map(|rest| u32::MAX.saturating_sub(rest)) else { return 0 };
+    loop {
+        let mut bytes = [0_u8; 4];
+        rng.fill(&mut bytes);
+        let drawn = u32::from_le_bytes(bytes);
+        if drawn < end {
+            return drawn.checked_rem(n).unwrap_or(0);
+        }
+    }
+}
+
 /// Crockford's base32: no I, L, O, U, so that it survives being read aloud.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -227,6 +242,33 @@ mod tests {
             }
         }
         assert!(!is_even(judge(&Biased, 100_000)));
+    }
+
+    #[test]
+    fn numbers_below_a_bound_are_even() {
+        let mut counts = [0_u64; 7];
+        for _ in 0..70_000 {
+            counts[below(&SystemRng, 7) as usize] += 1;
+        }
+        // Six degrees of freedom; more than this by chance once in 10^7.
+        assert!(chi_square(&counts) < 44.0, "{counts:?}");
+        assert_eq!([below(&SystemRng, 0), below(&SystemRng, 1)], [0, 0]);
+    }
+
+    #[test]
+    fn r28_ten_thousand_recovery_codes_have_the_alphabet_and_eighty_bits() {
+        let codes: HashSet<String> = (0..10_000).map(|_| grouped(&SystemRng, 4).to_string()).collect();
+        assert_eq!(codes.len(), 10_000);
+        let mut places = [[0_u64; 32]; 16];
+        for code in &codes {
+            assert_eq!(crate::domain::code::read_grouped(code, 4).as_deref(), Ok(code), "what is read is what was made");
+            assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
+            for (place, c) in code.bytes().filter(|c| *c != b'-').enumerate() {
+                places[place][CROCKFORD.iter().position(|known| *known == c).unwrap()] += 1;
+            }
+        }
+        // 16 places of 5 bits. 31 degrees of freedom; more than this by chance once in 10^7.
+        assert!(places.iter().all(|place| chi_square(place) < 93.0), "{places:?}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::domain::{security_info::Seed, time::Timestamp};
 const SEED: usize = 20;
 /// N14: seconds a step.
 const STEP: u64 = 30;
+/// How many steps off a clock is recognised as being off.
+const FAR: i64 = 20;
 /// N14: digits.
 pub const DIGITS: u8 = 6;
 
@@ -49,10 +51,25 @@ pub fn first_step(seed: &Seed, typed: &str, now: Timestamp) -> Result<Option<(i6
     Ok(None)
 }
 
+/// How many steps the app's clock is off, where that is why a code was refused: looked for in the ten minutes before
+/// and after. Nothing is accepted by this; it is for telling the person.
+///
+/// # Errors
+/// [`TotpError`] for a seed that is none.
+pub fn clock_error(seed: &Seed, typed: &str, now: Timestamp) -> Result<Option<i64>, TotpError> {
+    let offsets: Vec<i64> = (2..=FAR).flat_map(|n| [n, -n]).collect();
+    let current = step_at(now);
+    Ok(find(seed, &offsets, typed, now)?.map(|step| step.saturating_sub(current)))
+}
+
+fn step_at(now: Timestamp) -> i64 {
+    now.millis().div_euclid(1000 * i64::try_from(STEP).unwrap_or(30))
+}
+
 /// Every step is looked at, so that the time taken does not tell which one it was.
 fn find(seed: &Seed, offsets: &[i64], typed: &str, now: Timestamp) -> Result<Option<i64>, TotpError> {
     let totp = totp(seed, None)?;
-    let current = now.millis().div_euclid(1000 * i64::try_from(STEP).unwrap_or(30));
+    let current = step_at(now);
     let mut found = None;
     for offset in offsets {
         let step = current.saturating_add(*offset);
@@ -144,6 +161,21 @@ mod tests {
         assert_eq!(first_step(&seed, code, at(step * 30 - 1)), Ok(Some((step, 1))));
         assert_eq!(first_step(&seed, code, at(step * 30 + 31)), Ok(Some((step, -1))));
         assert_eq!(first_step(&seed, code, at(step * 30 + 61)), Ok(None));
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_told_and_not_accepted() {
+        let seed = Seed(b"12345678901234567890".to_vec());
+        let code = VECTORS[3].1;
+        let second = 1_234_567_890;
+        let off = |by: i64| clock_error(&seed, code, at(second - by * 30)).unwrap();
+        for steps in [2, 5, 20, -2, -7, -20] {
+            assert_eq!(off(steps), Some(steps));
+            assert_eq!(first_step(&seed, code, at(second - steps * 30)), Ok(None));
+        }
+        for steps in [0, 1, -1, 21, -21] {
+            assert_eq!(off(steps), None, "{steps}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod event;
 pub mod finding;
 pub mod flow;
 pub mod identifier;
+pub mod label;
 pub mod locale;
 pub mod means;
 pub mod message;

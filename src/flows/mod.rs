@@ -35,6 +35,7 @@ pub mod factors;
 pub mod help;
 pub mod helpdesk;
 pub mod notices;
+pub mod questions;
 pub mod reset;
 pub mod security_info;
 pub mod session;

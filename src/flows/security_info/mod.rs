@@ -1,6 +1,11 @@
 //! Security info: see, register, prove, change, remove. Each step takes a living session; each change a fresh proof
 //! (R131); each is written down, and told to every contact (R133), in one transaction.
 
+pub mod app;
+pub mod passkey;
+mod pending;
+pub mod recovery;
+
 use uuid::Uuid;
 
 use super::{
@@ -52,7 +57,15 @@ impl Desk {
             // A new set of codes or answers takes the old one's place.
             have < kind.most() || matches!(kind, Kind::RecoveryCodes | Kind::Questions)
         };
-        Kind::ALL.into_iter().filter(|kind| allowed(kind) && room(kind)).collect()
+        let possible = |kind: &Kind| *kind != Kind::Passkey || core.passkeys.is_some();
+        Kind::ALL.into_iter().filter(|kind| allowed(kind) && room(kind) && possible(kind)).collect()
+    }
+
+    /// Something of this kind was registered in this very session.
+    #[must_use]
+    pub fn just_added(&self, kind: Kind) -> bool {
+        let since = self.session.created_at;
+        self.means.registered.iter().any(|item| item.kind() == kind && item.created_at >= since)
     }
 }
 
@@ -84,6 +97,18 @@ pub async fn desk(
     let means = session::means(core, &session, &account.contacts).await?;
     let due = due(&core.policy, &person, means.kinds(&core.policy).len(), core.now());
     Ok(Desk { session, account, person, means, due })
+}
+
+/// Whether something of this kind may be registered now.
+///
+/// # Errors
+/// [`SessionError::ProofNeeded`]; [`Code::BadRequest`] for a kind that the policy does not allow, or of which there are
+/// as many as one may have.
+pub fn may_add(core: &Core, desk: &Desk, kind: Kind) -> Result<(), SessionError> {
+    if !desk.addable(core).contains(&kind) {
+        return Err(session::problem(&desk.session, Code::BadRequest).into());
+    }
+    if session::may_change(core, &desk.session, &desk.means) { Ok(()) } else { Err(SessionError::ProofNeeded) }
 }
 
 /// Something that was proved and shall be kept.
