@@ -8,6 +8,7 @@ mod audit;
 pub mod config;
 mod demo;
 mod doctor;
+pub mod helpdesk;
 pub mod keys;
 pub mod output;
 mod serve;
@@ -38,6 +39,9 @@ pub enum Command {
     /// The key file
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Passes and stops, for the help desk
+    #[command(subcommand)]
+    Helpdesk(helpdesk::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
@@ -124,6 +128,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
+        Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }

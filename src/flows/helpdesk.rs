@@ -20,7 +20,7 @@ use crate::{
         identifier::LoginName,
         means::Means,
         method::Method,
-        numbers::{PASS_GROUPS, WRONG_IN_A_ROW},
+        numbers::PASS_GROUPS,
         security_info::{Detail, Kind, Person, Registered},
         session::{Due, due},
         time::Timestamp,

@@ -37,6 +37,16 @@ pub struct Purged {
     pub writebacks: u64,
     /// Devices.
     pub devices: u64,
+    /// Sessions, with what was under way in them.
+    pub sessions: u64,
+    /// Proofs and registrations that nobody finished (R51).
+    pub ceremonies: u64,
+    /// Temporary passes.
+    pub passes: u64,
+    /// Links to say "this wasn't me".
+    pub disavowals: u64,
+    /// Methods that were removed.
+    pub methods: u64,
 }
 
 impl Tx {
@@ -51,6 +61,14 @@ impl Tx {
     pub async fn erase_expired_codes(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         const SQL: &str = "UPDATE challenges SET code_sealed = NULL WHERE code_sealed IS NOT NULL AND expires_at <= $1";
         self.purge_step(SQL, now).await
+    }
+
+    /// Removes proofs and registrations whose time is over, seeds and codes and all (R51); cheap, for every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn erase_expired_ceremonies(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        self.purge_step("DELETE FROM ceremonies WHERE expires_at <= $1", now).await
     }
 
     /// Gives up the messages that nobody needs any more, and erases their texts; cheap, for every minute.
@@ -76,6 +94,10 @@ impl Store {
         const LIMITS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
         const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
         const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
+        const SESSIONS: &str = "DELETE FROM sessions WHERE expires_at < $1";
+        const PASSES: &str = "DELETE FROM passes WHERE expires_at < $1";
+        const DISAVOWALS: &str = "DELETE FROM disavowals WHERE expires_at < $1";
+        const METHODS: &str = "DELETE FROM methods WHERE removed_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -86,6 +108,11 @@ impl Store {
             limits: tx.purge_step(LIMITS, now).await?,
             writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
             devices: tx.purge_step(DEVICES, now).await?,
+            ceremonies: tx.erase_expired_ceremonies(now).await?,
+            sessions: tx.purge_step(SESSIONS, now.before(KEEP_FLOWS)).await?,
+            passes: tx.purge_step(PASSES, now.before(KEEP_DONE)).await?,
+            disavowals: tx.purge_step(DISAVOWALS, now).await?,
+            methods: tx.purge_step(METHODS, now.before(KEEP_DONE)).await?,
         };
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {

@@ -45,7 +45,7 @@ pub enum Page {
     Code {
         /// The method.
         method: Method,
-        /// How many digits.
+        /// How many characters: digits, but for recovery codes and passes.
         digits: u8,
         /// When the code stops working.
         works_until: Timestamp,
@@ -172,11 +172,20 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
     });
     Ok(Page::Code {
         method,
-        digits: core.numbers.digits(method, journey.state.gates),
+        digits: match method {
+            Method::RecoveryCode => characters(numbers::RECOVERY_CODE_GROUPS),
+            Method::Pass => characters(numbers::PASS_GROUPS),
+            _ => core.numbers.digits(method, journey.state.gates),
+        },
         works_until,
         resend_at,
         hint: hint(core, journey, &journey.means(core).await?, method),
     })
+}
+
+/// Characters of a code in groups of four.
+fn characters(groups: usize) -> u8 {
+    u8::try_from(groups.saturating_mul(4)).unwrap_or(u8::MAX)
 }
 
 /// How long the password page waits for the directory's rules before it shows ours alone.

@@ -3,6 +3,7 @@
 mod change;
 mod demo;
 mod fields;
+mod gates;
 mod help;
 mod landing;
 mod reset;
@@ -11,6 +12,9 @@ mod reset_end;
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
 pub use fields::{FieldError, RefusalText, Rules, Step};
+pub use gates::{
+    AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, PasskeyError, ResetPasskey, ResetQuestions,
+};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
 pub use reset::{

@@ -35,6 +35,7 @@ pub mod change;
 pub mod demo;
 pub mod help;
 pub mod info;
+pub mod not_me;
 pub mod reset;
 pub mod signed_in;
 
