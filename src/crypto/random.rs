@@ -261,7 +261,11 @@ mod tests {
         assert_eq!(codes.len(), 10_000);
         let mut places = [[0_u64; 32]; 16];
         for code in &codes {
-            assert_eq!(crate::domain::code::read_grouped(code, 4).as_deref(), Ok(code), "what is read is what was made");
+            assert_eq!(
+                crate::domain::code::read_grouped(code, 4).as_deref(),
+                Ok(code),
+                "what is read is what was made"
+            );
             assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
             for (place, c) in code.bytes().filter(|c| *c != b'-').enumerate() {
                 places[place][CROCKFORD.iter().position(|known| *known == c).unwrap()] += 1;

@@ -33,12 +33,9 @@ mod tests {
 
     #[test]
     fn a_name_is_one_short_line() {
-        for (typed, kept) in [
-            ("  Work\t phone\r\n", "Work phone"),
-            ("a\u{202E}b\u{200B}c\u{0}", "abc"),
-            ("", ""),
-            ("<b>&\"", "<b>&\""),
-        ] {
+        for (typed, kept) in
+            [("  Work\t phone\r\n", "Work phone"), ("a\u{202E}b\u{200B}c\u{0}", "abc"), ("", ""), ("<b>&\"", "<b>&\"")]
+        {
             assert_eq!(tidy(typed), kept, "{typed:?}");
         }
         assert_eq!(tidy(&"é".repeat(100)).chars().count(), MOST);

@@ -58,7 +58,8 @@ impl Means {
             // Answers to fewer questions than are asked prove nothing.
             Method::Questions => {
                 let asked = usize::from(policy.registration.questions.answer);
-                let enough = |item: &Registered| matches!(&item.detail, Detail::Questions { answers } if answers.len() >= asked);
+                let enough =
+                    |item: &Registered| matches!(&item.detail, Detail::Questions { answers } if answers.len() >= asked);
                 self.rested(now).any(enough)
             }
             _ => self.rested(now).any(|item| item.kind().methods().contains(&method)),

@@ -44,7 +44,9 @@ pub enum HelpDeskError {
     #[error("the account is disabled or past its end date; a pass would open nothing")]
     Off,
     /// "This wasn't me" was pressed.
-    #[error("self-service is frozen for the account since somebody said \"this wasn't me\"; find out, then `latchkey helpdesk unfreeze`")]
+    #[error(
+        "self-service is frozen for the account since somebody said \"this wasn't me\"; find out, then `latchkey helpdesk unfreeze`"
+    )]
     Frozen,
     /// The policy allows no passes.
     #[error("policy.methods does not allow \"pass\"")]

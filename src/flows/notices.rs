@@ -38,8 +38,7 @@ pub async fn tell(
         _ => Message::PasswordReset(notice),
     };
     let mut notice = notice(core, Some(&journey.row.client), &journey.row.support_id);
-    notice.disavow =
-        disavow::link(core, tx, id, message(notice.clone()).name(), &journey.row.support_id).await?;
+    notice.disavow = disavow::link(core, tx, id, message(notice.clone()).name(), &journey.row.support_id).await?;
     let known = journey.row.contacts.iter().flatten();
     let post = Post {
         account: id,

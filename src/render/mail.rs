@@ -16,8 +16,8 @@ use crate::domain::{
     locale::Locale,
     message::{Address, Envelope, Message, Notice},
     method::Method,
-    security_info::Kind,
     policy::HelpDesk,
+    security_info::Kind,
     time::Timestamp,
 };
 
@@ -214,7 +214,9 @@ impl Renderer {
                 let tail = format!("\n\n@{} #{code}", org.host);
                 (vec![("code", Arg::Bare(code.clone())), ("minutes", minutes)], tail)
             }
-            Message::HelpWanted { at, .. } | Message::FrozenAlert { at, .. } => (self.time(&locale, *at, org)?, String::new()),
+            Message::HelpWanted { at, .. } | Message::FrozenAlert { at, .. } => {
+                (self.time(&locale, *at, org)?, String::new())
+            }
             // No link: beside what, when and whom to call there is no room for one.
             other => match other.notice() {
                 Some(notice) => (self.time(&locale, notice.at, org)?, String::new()),

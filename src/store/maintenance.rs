@@ -83,6 +83,19 @@ impl Tx {
 }
 
 impl Store {
+    /// Erases codes of challenges, seeds of unfinished registrations and messages whose time is over (R22, R51). For
+    /// every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn erase_expired(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.erase_expired_codes(now).await?;
+        tx.erase_expired_ceremonies(now).await?;
+        tx.expire_messages(now).await?;
+        tx.commit().await
+    }
+
     /// Erases what is over. For every hour.
     ///
     /// # Errors

@@ -54,8 +54,10 @@ pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), S
 /// What a new challenge holds: the digits that are sent; for a passkey the ceremony; else nothing that anybody could
 /// type, since what is typed is compared with what is registered.
 fn secret(core: &Core, journey: &Journey, method: Method) -> Result<Zeroizing<String>, StepError> {
-    let problem =
-        || StepError::Problem { code: crate::domain::error::Code::Internal, support_id: journey.row.support_id.clone() };
+    let problem = || StepError::Problem {
+        code: crate::domain::error::Code::Internal,
+        support_id: journey.row.support_id.clone(),
+    };
     if method == Method::Passkey {
         // Nobody is named in it: it is the same for everybody (R5).
         let begun = core.passkeys.as_ref().ok_or(StepError::OutOfOrder)?.challenge().map_err(|error| {

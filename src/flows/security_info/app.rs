@@ -169,13 +169,7 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str, name: &str) -> Resul
         return Ok(if done { Confirmed::Kept } else { Confirmed::Over });
     }
     let name = label::tidy(name);
-    let new = New {
-        detail: Detail::App { seed, drift },
-        hint: name.clone(),
-        name,
-        replaces: None,
-        codes: Vec::new(),
-    };
+    let new = New { detail: Detail::App { seed, drift }, hint: name.clone(), name, replaces: None, codes: Vec::new() };
     let item = keep(core, &mut tx, &mut session, &desk.account, new).await?;
     tx.use_step(item.id, step).await?;
     tx.commit().await?;

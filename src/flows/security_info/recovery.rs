@@ -116,13 +116,8 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str) -> Result<Confirmed,
     if !tx.finish_ceremony(ceremony.id).await? {
         return Ok(Confirmed::Over);
     }
-    let new = New {
-        detail: Detail::RecoveryCodes,
-        name: String::new(),
-        hint: String::new(),
-        replaces: None,
-        codes: hashes,
-    };
+    let new =
+        New { detail: Detail::RecoveryCodes, name: String::new(), hint: String::new(), replaces: None, codes: hashes };
     keep(core, &mut tx, &mut session, &desk.account, new).await?;
     tx.commit().await?;
     core.wake.notify_one();

@@ -12,9 +12,7 @@ mod reset_end;
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
 pub use fields::{FieldError, RefusalText, Rules, Step};
-pub use gates::{
-    AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, PasskeyError, ResetPasskey, ResetQuestions,
-};
+pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, PasskeyError, ResetPasskey, ResetQuestions};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
 pub use reset::{

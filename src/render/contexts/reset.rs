@@ -94,7 +94,8 @@ impl Page for ResetMethods {
     fn sample() -> Vec<Self> {
         let choices: Vec<_> = Method::ALL.into_iter().map(|method| MethodChoice { method, hint: None }).collect();
         let hinted = Method::ALL.into_iter().map(|method| {
-            let hint = if method == Method::Email { "a•••••@e•••••.net" } else { "••••••34" };
+            let hint =
+                if method == Method::Email { "a•••••@e•••••.net" } else { "••••••34" };
             MethodChoice { method, hint: method.sends_code().then(|| hint.to_owned()) }
         });
         let first = Self { choices, gate: 1, gates: 2, error: None, step: Some(Step { current: 2, total: 6 }) };

@@ -65,9 +65,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let visit = Visit::new(&request, &portal)?;
     let token = visit.token();
     match look(&visit, visit.token()).await? {
-        Ok(Some(Doubt { frozen: true, support_id, .. })) => {
-            visit.html(StatusCode::OK, &NotMeDone { support_id }, None)
-        }
+        Ok(Some(Doubt { frozen: true, support_id, .. })) => visit.html(StatusCode::OK, &NotMeDone { support_id }, None),
         Ok(Some(Doubt { about, at, support_id, .. })) => {
             let context = NotMe { about: NotMe::about(&about), at, support_id };
             let bound = token.as_ref().map(|token| (token.expose(), paths::NOT_ME));
@@ -85,9 +83,7 @@ pub async fn press(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     let Some(token) = visit.token() else { return over(visit) };
     let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
     let pressed = visit
-        .offload(
-            async move { disavow::press(&app.core, app.directory.as_ref(), &token, &client, &locale).await },
-        )
+        .offload(async move { disavow::press(&app.core, app.directory.as_ref(), &token, &client, &locale).await })
         .await?;
     match pressed {
         Ok(()) => visit.see(paths::NOT_ME),

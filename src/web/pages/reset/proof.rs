@@ -40,7 +40,8 @@ impl Answered {
     fn read(form: &Form) -> Result<Self, Failure> {
         let [first, second, third, fourth, fifth] = ANSWERS;
         form.fields.only(&["code", "credential", first, second, third, fourth, fifth])?;
-        let answers: Vec<String> = ANSWERS.iter().map_while(|name| form.fields.optional(name)).map(str::to_owned).collect();
+        let answers: Vec<String> =
+            ANSWERS.iter().map_while(|name| form.fields.optional(name)).map(str::to_owned).collect();
         Ok(match form.fields.optional("credential") {
             Some(credential) => Self::Passkey(credential.to_owned()),
             None if !answers.is_empty() => Self::Answers(answers),
