@@ -28,6 +28,75 @@
     if (field.form) field.form.addEventListener("submit", () => { field.type = "password"; paint(); });
   }
 
+  // What a page without scripts must say.
+  for (const note of all("[data-without-script]")) note.remove();
+
+  // Copy and print, where the browser can.
+  for (const box of navigator.clipboard ? all("[data-copy]") : []) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button quiet";
+    button.textContent = box.dataset.copy;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      const lines = [...box.querySelectorAll("li")].map((line) => line.textContent.trim());
+      await navigator.clipboard.writeText(lines.join("\n") || box.textContent.replace(/\s/g, ""));
+      button.textContent = box.dataset.copied;
+    });
+    const row = box.parentElement.querySelector("[data-print]");
+    if (row) row.before(button);
+    else box.after(button);
+  }
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
+  // Passkeys: the browser's answer goes into the form, which is then sent as any other.
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const packed = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  const answer = (key) => {
+    const response = {};
+    for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+      if (key.response[part]) response[part] = packed(key.response[part]);
+    }
+    if (key.response.getTransports) response.transports = key.response.getTransports();
+    return JSON.stringify({ id: key.id, rawId: packed(key.rawId), type: key.type, response, extensions: {} });
+  };
+  for (const form of all("form.passkey-create, form.passkey-get")) {
+    const words = form.dataset;
+    const able = Boolean(window.PublicKeyCredential);
+    const say = (text) => { form.querySelector("[role=status]").textContent = text; };
+    let busy = false;
+    if (!able) say(words.unsupported);
+    form.addEventListener("submit", async (event) => {
+      const field = form.elements.credential;
+      if (field.value) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (busy || !able) return;
+      busy = true;
+      say(words.waiting);
+      try {
+        const publicKey = JSON.parse(words.options);
+        publicKey.challenge = bytes(publicKey.challenge);
+        if (publicKey.user) publicKey.user.id = bytes(publicKey.user.id);
+        const known = [publicKey.excludeCredentials, publicKey.allowCredentials].flatMap((list) => list || []);
+        for (const key of known) key.id = bytes(key.id);
+        const create = form.classList.contains("passkey-create");
+        const key = await navigator.credentials[create ? "create" : "get"]({ publicKey });
+        field.value = answer(key);
+        form.requestSubmit();
+      } catch (error) {
+        const word = { InvalidStateError: words.already, NotSupportedError: words.unsupported, SecurityError: words.unsupported };
+        say(word[error.name] || words.cancelled);
+        form.querySelector("button").textContent = words.retry;
+      }
+      busy = false;
+    });
+  }
+
   // A second tap does nothing; the button says that the first one counted.
   for (const form of all("form")) {
     form.addEventListener("submit", (event) => {
@@ -44,6 +113,8 @@
   addEventListener("pageshow", () => {
     for (const form of all("form[data-sent]")) {
       delete form.dataset.sent;
+      // An answer to a challenge is worth nothing the second time.
+      if (form.elements.credential) form.elements.credential.value = "";
       const button = form.querySelector("button[data-idle]");
       if (!button) continue;
       button.textContent = button.dataset.idle;

@@ -37,6 +37,8 @@ macro_rules! pages {
 }
 
 pages! {
-    Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetPasskey, ResetQuestions, ResetAction, ResetPassword, ResetChecking, ResetDone,
-    ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, NotMeOpen, NotMe, NotMeDone, Problem, DemoOutbox,
+    Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetPasskey, ResetQuestions, ResetAction,
+    ResetPassword, ResetChecking, ResetDone, ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help,
+    HelpSent, How, NotMeOpen, NotMe, NotMeDone, Problem, DemoOutbox,
+    AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
 }

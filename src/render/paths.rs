@@ -90,6 +90,8 @@ paths! {
     ADD_PASSKEY, add_passkey = "/security-info/add/passkey";
     /// Recovery codes: GET, POST; shown once.
     ADD_RECOVERY, add_recovery = "/security-info/add/recovery-codes";
+    /// The same codes as a file of text.
+    ADD_RECOVERY_FILE, add_recovery_file = "/security-info/add/recovery-codes.txt";
     /// Security questions: GET, POST `question-1`, `answer-1` and so on.
     ADD_QUESTIONS, add_questions = "/security-info/add/questions";
     /// "This wasn't me": GET, POST.

@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::{
     assets,
-    pages::{change, demo, help, info, not_me, reset},
+    pages::{change, demo, devices, help, info, not_me, reset},
     routes::{Entry, Table},
 };
 use crate::render::paths;
@@ -32,6 +32,15 @@ pub fn table(demo_too: bool) -> Table {
         Entry::form(paths::CHANGE, || web::to(change::change)),
         Entry::read(paths::CHANGE_DONE, || web::to(change::done)),
         Entry::read(paths::REGISTER, || web::to(info::register)),
+        Entry::read(paths::ADD_APP, || web::to(devices::app::show)),
+        Entry::form(paths::ADD_APP, || web::to(devices::app::confirm)),
+        Entry::read(paths::ADD_PASSKEY, || web::to(devices::passkey::show)),
+        Entry::form(paths::ADD_PASSKEY, || web::to(devices::passkey::register)),
+        Entry::read(paths::ADD_RECOVERY, || web::to(devices::recovery::show)),
+        Entry::form(paths::ADD_RECOVERY, || web::to(devices::recovery::change)),
+        Entry::read(paths::ADD_RECOVERY_FILE, || web::to(devices::recovery::file)),
+        Entry::read(paths::ADD_QUESTIONS, || web::to(devices::questions::show)),
+        Entry::form(paths::ADD_QUESTIONS, || web::to(devices::questions::keep)),
         Entry::read(paths::HELP, || web::to(help::show)),
         Entry::form(paths::HELP, || web::to(help::send)),
         Entry::read(paths::HELP_SENT, || web::to(help::sent)),

@@ -2,6 +2,7 @@
 
 mod change;
 mod demo;
+mod devices;
 mod fields;
 mod gates;
 mod help;
@@ -11,6 +12,10 @@ mod reset_end;
 
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
+pub use devices::{
+    AddApp, AddPasskey, AddQuestions, AddRecovery, AppError, AppFinished, PasskeyError, QuestionText, QuestionsError,
+    RecoveryCodes, RecoveryError, question_key,
+};
 pub use fields::{FieldError, RefusalText, Rules, Step};
 pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, PasskeyError, ResetPasskey, ResetQuestions};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};

@@ -33,6 +33,7 @@ use crate::{
 
 pub mod change;
 pub mod demo;
+pub mod devices;
 pub mod help;
 pub mod info;
 pub mod not_me;
