@@ -29,7 +29,8 @@ use crate::{
         MailSender, SmsSender, VoiceCaller,
         mail::{NoMail, SmtpSender},
         recorder::Recorder,
-        sms::SmsGateway,
+        sms::{Destinations, SmsGateway},
+        voice::VoiceGateway,
     },
     render::{Org, RenderError, Renderer, Zone},
     store::{Store, StoreError},
@@ -141,6 +142,8 @@ impl App {
             Method::Passkey => passkeys.is_some(),
             _ => true,
         });
+        let phones = Destinations::new(&config.sms.countries)
+            .map_err(|error| AppError::Setting(format!("sms.countries: {}", error.what)))?;
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
         let core = Core {
             tenant,
@@ -153,6 +156,7 @@ impl App {
             numbers: settings::numbers(&config),
             locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),
+            phones: Arc::new(phones),
             wake: Arc::new(Notify::new()),
             hasher,
             passkeys,
@@ -286,19 +290,17 @@ type Senders = (Arc<dyn MailSender>, Option<Arc<dyn SmsSender>>, Option<Arc<dyn 
 
 fn senders(config: &Config, recorder: Option<&Arc<Recorder>>, clock: &Arc<dyn Clock>) -> Result<Senders, AppError> {
     if let Some(recorder) = recorder {
-        let sms: Arc<dyn SmsSender> = Arc::clone(recorder) as _;
-        return Ok((Arc::clone(recorder) as _, Some(sms), None));
+        return Ok((Arc::clone(recorder) as _, Some(Arc::clone(recorder) as _), Some(Arc::clone(recorder) as _)));
     }
     let refused = |error: crate::notify::settings::SettingsError| AppError::Setting(error.to_string());
     let mail: Arc<dyn MailSender> = match settings::mail(config)? {
         Some(settings) => Arc::new(SmtpSender::new(settings, Arc::clone(clock)).map_err(refused)?),
         None => Arc::new(NoMail),
     };
-    let sms = match settings::sms(config)? {
-        Some(settings) => Some(Arc::new(SmsGateway::new(&settings).map_err(refused)?) as Arc<dyn SmsSender>),
-        None => None,
-    };
-    Ok((mail, sms, None))
+    let Some(settings) = settings::sms(config)? else { return Ok((mail, None, None)) };
+    let sms: Arc<dyn SmsSender> = Arc::new(SmsGateway::new(&settings).map_err(refused)?);
+    let voice = VoiceGateway::new(&settings).map_err(refused)?;
+    Ok((mail, Some(sms), voice.map(|voice| Arc::new(voice) as Arc<dyn VoiceCaller>)))
 }
 
 /// Password hashes at once: each takes 19 MiB and a processor for a tenth of a second.

@@ -45,7 +45,7 @@ pub fn ldap(config: &Config) -> Result<Option<LdapSettings>, AppError> {
     settings.attributes = AttributeNames {
         mailboxes: section.attributes.mail.clone(),
         mobiles: section.attributes.mobile.clone(),
-        office_phones: None,
+        office_phones: section.attributes.office.clone(),
         language: section.attributes.language.clone(),
     };
     settings.default_region.clone_from(&section.default_region);
@@ -108,6 +108,7 @@ fn provider(section: &config::sms::Sms, which: config::sms::Provider) -> Result<
                 auth_token: twilio.auth_token.clone().ok_or_else(|| missing("sms.twilio.auth_token"))?,
                 from: twilio.from.clone(),
                 messaging_service_sid: twilio.messaging_service_sid.clone(),
+                voice_from: twilio.voice_from.clone(),
                 base_url: twilio.base_url.clone(),
                 ca_file: section.ca_file.clone(),
             }))

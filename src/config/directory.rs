@@ -96,6 +96,8 @@ pub struct Attributes {
     pub mail: Option<Vec<String>>,
     /// Mobile phones. Without it `mobile`.
     pub mobile: Option<Vec<String>>,
+    /// Desk phones, which are called and get no text messages. Without it `telephoneNumber`.
+    pub office: Option<Vec<String>>,
     /// The language of messages. Without it `preferredLanguage`.
     pub language: Option<String>,
 }

@@ -67,6 +67,8 @@ pub struct Twilio {
     pub messaging_service_sid: Option<String>,
     /// The number to send from, `+15555550100`, when there is no messaging service.
     pub from: Option<String>,
+    /// The number that calls come from, `+15555550100`. Without it nobody is called.
+    pub voice_from: Option<String>,
     /// Where the API is.
     #[schemars(extend("format" = "web-url"))]
     pub base_url: String,
@@ -148,6 +150,7 @@ impl Default for Twilio {
             auth_token_file: None,
             messaging_service_sid: None,
             from: None,
+            voice_from: None,
             base_url: "https://api.twilio.com".to_owned(),
         }
     }
@@ -225,6 +228,15 @@ impl Twilio {
                 check.error("sms.twilio.from", "both `from` and `messaging_service_sid` are set", "keep one of the two")
             }
             _ => {}
+        }
+        if let Some(from) = &self.voice_from
+            && crate::domain::contact::Phone::parse(from, None).is_err()
+        {
+            check.error(
+                "sms.twilio.voice_from",
+                format!("\"{from}\" is no phone number"),
+                "write it with its country, for example \"+15555550100\"",
+            );
         }
         clear(&self.base_url, "sms.twilio.base_url", check);
     }

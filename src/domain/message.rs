@@ -46,6 +46,13 @@ pub enum Message {
         /// How long they work, in whole minutes.
         minutes: u64,
     },
+    /// A code for a change of security info: a new contact, a proof, a try.
+    InfoCode {
+        /// The digits.
+        code: String,
+        /// How long they work, in whole minutes.
+        minutes: u64,
+    },
     /// The password was reset.
     PasswordReset(Notice),
     /// The account was unlocked, its password kept.
@@ -172,6 +179,7 @@ impl Message {
             | Self::MethodWornOut { notice, .. }
             | Self::AccountFrozen(notice) => Some(notice),
             Self::Code { .. }
+            | Self::InfoCode { .. }
             | Self::FrozenAlert { .. }
             | Self::OtherMethods { .. }
             | Self::CannotReset { .. }
@@ -190,6 +198,7 @@ impl Message {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Code { .. } => "code",
+            Self::InfoCode { .. } => "info-code",
             Self::PasswordReset(_) => "password-reset",
             Self::AccountUnlocked(_) => "account-unlocked",
             Self::PasswordChanged(_) => "password-changed",

@@ -48,6 +48,9 @@ pub struct SessionState {
     /// The method of the last fresh proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proved_by: Option<Method>,
+    /// Where the fresh proof that is being given leads back to: an address of ours, below security info.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
     /// What the overview says once at the top: a stable name of ours, `added`, `removed`, `confirmed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flash: Option<String>,
@@ -57,7 +60,7 @@ impl SessionState {
     /// The state of a session that just began.
     #[must_use]
     pub const fn new(entry: Entry) -> Self {
-        Self { entry, return_to: None, interrupt: false, first: false, proved_by: None, flash: None }
+        Self { entry, return_to: None, interrupt: false, first: false, proved_by: None, next: None, flash: None }
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
         time::{Clock, Timestamp},
     },
     limits::Limits,
+    notify::sms::Destinations,
     store::{Store, StoreError},
 };
 
@@ -65,6 +66,8 @@ pub struct Core {
     pub locales: Arc<[Locale]>,
     /// ISO 3166-1 code of the country of phone numbers that name none.
     pub region: Option<Arc<str>>,
+    /// Which numbers may get text messages and calls.
+    pub phones: Arc<Destinations>,
     /// Rouses the job runner after a commit that left it something to do.
     pub wake: Arc<Notify>,
     /// Slow hashes of recovery codes, passes and answers.

@@ -96,7 +96,10 @@ fn wait(row: &OutboxMessage, error: &SendError) -> Option<Duration> {
         SendErrorKind::Never => None,
         SendErrorKind::Retry(after) => Some(after.map_or(usual, |after| after.max(Duration::from_secs(1)))),
         // A second code would confuse, and people can ask for one; a notice that is lost helps an attacker.
-        SendErrorKind::Unknown => (!matches!(row.envelope.message, Message::Code { .. })).then_some(usual),
+        SendErrorKind::Unknown => {
+            let code = matches!(row.envelope.message, Message::Code { .. } | Message::InfoCode { .. });
+            (!code).then_some(usual)
+        }
     }
 }
 

@@ -89,6 +89,28 @@ pub enum Spend<'a> {
         /// In which flow.
         flow: Uuid,
     },
+    /// A code is sent to a phone that someone registers (R44): by account.
+    RegisterPhone {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Someone registers a number that they did not try before (R44): by account.
+    NewNumber {
+        /// Whose.
+        account: AccountId,
+    },
+    /// Someone registers this number (R44): for [`Limits::is_first_in`], which does not refuse.
+    Number {
+        /// Whose.
+        account: AccountId,
+        /// Digest of the number.
+        number: &'a Digest,
+    },
+    /// A code is sent to a mailbox that someone registers: by account.
+    RegisterMailbox {
+        /// Whose.
+        account: AccountId,
+    },
     /// A person is told why no code comes.
     Explain {
         /// Who.
@@ -222,6 +244,16 @@ impl Limits {
         }
     }
 
+    /// Counts, and says whether it is the first time within the window: nobody is refused.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_first_in(&self, tx: &mut Tx, spend: &Spend<'_>) -> Result<bool, StoreError> {
+        let bucket = self.bucket(spend);
+        let hit = Hit { key: self.key(&bucket), windows: bucket.windows };
+        Ok(tx.hit_all(&[hit], self.clock.now()).await?.is_ok())
+    }
+
     /// Forgets the tries of an account, with the step that shows that its person got in.
     ///
     /// # Errors
@@ -297,6 +329,26 @@ impl Limits {
                 name: "try-password",
                 parts: vec![flow.as_bytes().to_vec()],
                 windows: vec![Window { most: 20, per: HOUR }],
+            },
+            Spend::RegisterPhone { account } => Bucket {
+                name: "register-phone",
+                parts: vec![account.0.as_bytes().to_vec()],
+                windows: vec![Window { most: 3, per: DAY }],
+            },
+            Spend::NewNumber { account } => Bucket {
+                name: "new-number",
+                parts: vec![account.0.as_bytes().to_vec()],
+                windows: vec![Window { most: 5, per: DAY.saturating_mul(30) }],
+            },
+            Spend::Number { account, number } => Bucket {
+                name: "number",
+                parts: vec![account.0.as_bytes().to_vec(), number.as_bytes().to_vec()],
+                windows: vec![Window { most: 1, per: DAY.saturating_mul(30) }],
+            },
+            Spend::RegisterMailbox { account } => Bucket {
+                name: "register-mailbox",
+                parts: vec![account.0.as_bytes().to_vec()],
+                windows: sends().into_iter().skip(2).collect(),
             },
             Spend::Explain { account } => Bucket {
                 name: "explain",

@@ -1,7 +1,7 @@
 //! Floor 3: messages on their way out. Nothing else talks SMTP, or HTTP to a message provider.
 //!
-//! [`MailSender`] and [`SmsSender`] have two implementations each: a real one ([`mail::SmtpSender`],
-//! [`sms::SmsGateway`]) and [`recorder::Recorder`], which keeps messages in memory for the demo.
+//! [`MailSender`], [`SmsSender`] and [`VoiceCaller`] have two implementations each: a real one ([`mail::SmtpSender`],
+//! [`sms::SmsGateway`], [`voice::VoiceGateway`]) and [`recorder::Recorder`], which keeps messages in memory for the demo.
 //! Senders are called by jobs only, never by a request handler.
 
 use std::time::Duration;
@@ -22,6 +22,7 @@ mod scrub;
 pub mod settings;
 pub mod sms;
 mod tls;
+pub mod voice;
 
 /// A mail, ready to send: its words are made by `render`.
 #[derive(Clone)]
@@ -70,7 +71,7 @@ pub struct OutgoingCall {
     pub id: Uuid,
     /// Who is called.
     pub to: Phone,
-    /// What is read out, twice; plain text, with the digits of a code apart (U28).
+    /// What is read out, twice over; plain text, with the digits of a code apart (U28).
     pub speech: String,
     /// In which language.
     pub language: Locale,

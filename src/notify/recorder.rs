@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{MailSender, OutgoingMail, OutgoingSms, Receipt, SendError, SmsSender};
+use super::{MailSender, OutgoingCall, OutgoingMail, OutgoingSms, Receipt, SendError, SmsSender, VoiceCaller};
 use crate::domain::time::{Clock, Timestamp};
 
 /// How many messages are kept: the newest.
@@ -23,6 +23,8 @@ pub enum Channel {
     Mail,
     /// By text message.
     Sms,
+    /// By a call.
+    Call,
 }
 
 /// A message as it would have been sent: whole, codes and all. For the demo only.
@@ -112,6 +114,21 @@ impl SmsSender for Recorder {
             to: sms.to.as_str().to_owned(),
             subject: None,
             text: sms.text,
+            html: None,
+            at: self.clock.now(),
+        }))
+    }
+}
+
+#[async_trait]
+impl VoiceCaller for Recorder {
+    async fn call(&self, call: OutgoingCall) -> Result<Receipt, SendError> {
+        Ok(self.keep(Recorded {
+            id: call.id,
+            channel: Channel::Call,
+            to: call.to.as_str().to_owned(),
+            subject: None,
+            text: call.speech,
             html: None,
             at: self.clock.now(),
         }))

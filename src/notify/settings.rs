@@ -128,6 +128,9 @@ pub struct TwilioSettings {
     /// Sender: a messaging service, `MG...`.
     #[serde(default)]
     pub messaging_service_sid: Option<String>,
+    /// The number that calls come from; without it there are no calls.
+    #[serde(default)]
+    pub voice_from: Option<String>,
     /// Where the API is.
     #[serde(default = "twilio_url")]
     pub base_url: String,

@@ -128,7 +128,7 @@ impl<'a> View<'a> {
             view.not_me = (!notice.disavow.is_empty()).then(link);
         }
         match &envelope.message {
-            Message::Code { code, minutes } => {
+            Message::Code { code, minutes } | Message::InfoCode { code, minutes } => {
                 view.code = Some(code);
                 view.minutes = Some(*minutes);
             }
@@ -199,16 +199,18 @@ impl Renderer {
     /// The fullest wording that fits: with the organisation's name, else without.
     /// A code with its digits apart, said twice (U28). What is no code is read as its text message says it.
     fn speech(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
-        let Message::Code { code, .. } = &envelope.message else { return self.sms(envelope, org) };
+        let (Message::Code { code, .. } | Message::InfoCode { code, .. }) = &envelope.message else {
+            return self.sms(envelope, org);
+        };
         let digits = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
         let args = vec![("code", Arg::Bare(digits)), ("org", Arg::Text(org.name.clone()))];
-        self.text(&self.spoken(&envelope.locale), "call-code", &args)
+        self.text(&self.spoken(&envelope.locale), &format!("call-{}", envelope.message.name()), &args)
     }
 
     fn sms(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
         let locale = self.spoken(&envelope.locale);
         let (args, tail) = match &envelope.message {
-            Message::Code { code, minutes } => {
+            Message::Code { code, minutes } | Message::InfoCode { code, minutes } => {
                 let minutes = Arg::Number(i64::try_from(*minutes).unwrap_or(i64::MAX));
                 // The origin-bound line: after an empty line, the last one, nothing before the sign (U20).
                 let tail = format!("\n\n@{} #{code}", org.host);
@@ -317,6 +319,7 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
     let bare = Notice { device: String::new(), network: String::new(), disavow: String::new(), ..notice.clone() };
     let mut all = vec![
         Message::Code { code: "12345678".to_owned(), minutes: 15 },
+        Message::InfoCode { code: "12345678".to_owned(), minutes: 15 },
         Message::PasswordReset(notice.clone()),
         Message::AccountUnlocked(notice.clone()),
         Message::PasswordChanged(notice.clone()),

@@ -41,4 +41,6 @@ pages! {
     ResetPassword, ResetChecking, ResetDone, ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help,
     HelpSent, How, NotMeOpen, NotMe, NotMeDone, Problem, DemoOutbox,
     AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
+    Prove, InfoCode, ProveOther,
+    AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
 }

@@ -60,25 +60,25 @@ paths! {
     INFO_DEFAULT, info_default = "/security-info/default";
     /// Remove: GET `?id=`, POST `id`.
     INFO_REMOVE, info_remove = "/security-info/remove";
-    /// Try a method: POST `id`; then the code.
+    /// Try a method: POST `id`; then GET the page of the code, POST `code`.
     INFO_TRY, info_try = "/security-info/try";
     /// Every use of my methods.
     INFO_ACTIVITY, info_activity = "/security-info/activity";
     /// My sessions.
     INFO_SESSIONS, info_sessions = "/security-info/sessions";
-    /// A fresh proof: GET the choice, POST `method`.
+    /// A fresh proof: GET the choice (`?next=`, a page of ours), POST `method`, `next`.
     PROVE, prove = "/security-info/prove";
     /// Its answer: GET, POST `code`, or `credential`, or the answers.
     PROVE_ANSWER, prove_answer = "/security-info/prove/answer";
     /// POST: send its code again.
     PROVE_RESEND, prove_resend = "/security-info/prove/resend";
-    /// Register something: GET the choice, POST `kind`.
+    /// Register something: GET the choice.
     ADD, add = "/security-info/add";
-    /// A phone: GET, POST `phone`, `by` (`sms` or `voice`).
+    /// A phone: GET (`?replaces=` an id), POST `phone` or `held`, `by` (`sms` or `voice`), `replaces`.
     ADD_PHONE, add_phone = "/security-info/add/phone";
-    /// The desk phone: GET, POST.
+    /// The desk phone: GET, POST `held`.
     ADD_OFFICE, add_office = "/security-info/add/office";
-    /// A mailbox: GET, POST `mailbox`.
+    /// A mailbox: GET (`?replaces=` an id), POST `mailbox` or `held`, `replaces`.
     ADD_MAILBOX, add_mailbox = "/security-info/add/mailbox";
     /// The code that was sent to a new contact: GET, POST `code`.
     ADD_CODE, add_code = "/security-info/add/code";

@@ -47,6 +47,16 @@ impl Phone {
         &self.0
     }
 
+    /// As it is dialled from abroad, in groups: `+1 202-555-0123`; for its owner to compare (U82).
+    #[must_use]
+    pub fn international(&self) -> String {
+        let number = phonenumber::parse(None, &self.0);
+        number.map_or_else(
+            |_| self.0.clone(),
+            |number| number.format().mode(phonenumber::Mode::International).to_string(),
+        )
+    }
+
     /// What may be shown before its owner is signed in: the last two digits behind a fixed mask (R6).
     #[must_use]
     pub fn masked(&self) -> String {

@@ -8,6 +8,11 @@ pub mod recovery;
 
 use uuid::Uuid;
 
+pub mod code;
+pub mod contact;
+pub mod manage;
+pub mod prove;
+
 use super::{
     Core, StepError,
     announce::{self, Announcement, Happened},
@@ -189,6 +194,10 @@ pub async fn keep(
     };
     tell(core, tx, session, account, happened).await?;
     session.state.flash = Some("added".to_owned());
+    if session.state.first {
+        // Whoever begins with nothing has just proved what they registered: that is the proof for the next one (R131).
+        session.proved_at = Some(now);
+    }
     tx.save_session(session).await?;
     Ok(item)
 }

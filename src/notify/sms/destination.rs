@@ -1,4 +1,4 @@
-//! Which numbers may get text messages at all: the country is named by the administrator, and the number is of a
+//! Which numbers may get text messages or calls at all: the country is named by the administrator, and the number is of a
 //! kind that takes texts at the usual price (R41, N19). Asked at registration and again at every send.
 
 use std::collections::BTreeSet;
@@ -67,19 +67,35 @@ impl Destinations {
     /// # Errors
     /// [`Refused`] when it may get no text message.
     pub fn check(&self, phone: &Phone) -> Result<(), Refused> {
+        text_kind(self.kind_of(phone)?)
+    }
+
+    /// The same for a call: a desk phone is called too.
+    ///
+    /// # Errors
+    /// [`Refused`] when it may not be called.
+    pub fn check_call(&self, phone: &Phone) -> Result<(), Refused> {
+        match self.kind_of(phone)? {
+            Type::FixedLine | Type::Uan | Type::Voip => Ok(()),
+            other => text_kind(other),
+        }
+    }
+
+    /// Which kind of number it is, when its country is on the list.
+    fn kind_of(&self, phone: &Phone) -> Result<Type, Refused> {
         let number = phonenumber::parse(None, phone.as_str()).map_err(|_| Refused::Kind("not a number"))?;
         if matches!(number.code().value(), 800 | 808 | 870 | 878 | 881 | 882 | 883 | 888 | 979) {
             return Err(Refused::Kind("satellite or international service"));
         }
         let Some(metadata) = number.metadata(&DATABASE) else { return Err(Refused::Country(None)) };
         match self.countries.get(metadata.id()) {
-            Some(_) => kind(number.number_type(&DATABASE)),
+            Some(_) => Ok(number.number_type(&DATABASE)),
             None => Err(Refused::Country(Some(metadata.id()))),
         }
     }
 }
 
-fn kind(kind: Type) -> Result<(), Refused> {
+fn text_kind(kind: Type) -> Result<(), Refused> {
     Err(Refused::Kind(match kind {
         Type::Mobile | Type::FixedLineOrMobile => return Ok(()),
         Type::FixedLine => "landline",
@@ -152,6 +168,17 @@ mod tests {
             }
         }
         assert!(Phone::parse("+881612345678", None).is_ok(), "at least one of them is a number");
+    }
+
+    #[test]
+    fn r41_a_desk_phone_may_be_called_and_a_premium_number_may_not() {
+        let france = Destinations::new(&["FR".into()]).unwrap();
+        let call = |number: &str| france.check_call(&Phone::parse(number, None).unwrap());
+        assert_eq!(call("+33142685300"), Ok(()));
+        assert_eq!(call("+33612345678"), Ok(()));
+        assert!(matches!(call("+33899123456"), Err(Refused::Kind(_))));
+        assert!(matches!(call("+881612345678"), Err(Refused::Kind(_))));
+        assert_eq!(call("+14155552671"), Err(Refused::Country(Some("US"))));
     }
 
     #[test]

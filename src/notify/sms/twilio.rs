@@ -1,4 +1,4 @@
-//! Twilio's Messages API, and the meaning of its error codes (<https://www.twilio.com/docs/api/errors>).
+//! Twilio's Messages and Calls APIs, and the meaning of its error codes (<https://www.twilio.com/docs/api/errors>).
 
 use std::time::Duration;
 
@@ -8,20 +8,25 @@ use serde::Deserialize;
 use url::Url;
 
 use super::http::{self, Answer, Fault};
-use crate::notify::{
-    OutgoingSms, Receipt, SendError,
-    scrub::scrub,
-    settings::{SettingsError, TwilioSettings},
+use crate::{
+    domain::contact::Phone,
+    notify::{
+        OutgoingSms, Receipt, SendError,
+        scrub::scrub,
+        settings::{SettingsError, TwilioSettings},
+    },
 };
 
 /// Twilio, ready to send.
 pub(crate) struct Twilio {
     client: Client,
     messages: Url,
+    calls: Url,
     account: Url,
     user: String,
     token: SecretString,
     sender: (&'static str, String),
+    voice_from: Option<String>,
 }
 
 /// What every answer may hold; both kinds of answers are one type, since a 2xx can carry an error too.
@@ -66,11 +71,28 @@ impl Twilio {
         Ok(Self {
             client,
             messages: below(format!("/2010-04-01/Accounts/{sid}/Messages.json"))?,
+            calls: below(format!("/2010-04-01/Accounts/{sid}/Calls.json"))?,
             account: below(format!("/2010-04-01/Accounts/{sid}.json"))?,
             user: settings.api_key.clone().unwrap_or_else(|| sid.clone()),
             token: settings.auth_token.clone(),
             sender,
+            voice_from: voice_number(settings.voice_from.as_deref())?,
         })
+    }
+
+    /// Whether it has a number to call from.
+    pub(crate) fn can_call(&self) -> bool {
+        self.voice_from.is_some()
+    }
+
+    /// Makes a call that follows `twiml`.
+    pub(crate) async fn call(&self, to: &Phone, twiml: &str) -> Result<Receipt, Fault> {
+        let from = self.voice_from.as_deref().unwrap_or_default();
+        let form = [("To", to.as_str()), ("From", from), ("Twiml", twiml)];
+        let request = self.client.post(self.calls.clone());
+        let answer =
+            http::exchange(request.basic_auth(&self.user, Some(self.token.expose_secret())).form(&form)).await?;
+        judge(&answer)
     }
 
     pub(crate) async fn send(&self, sms: &OutgoingSms) -> Result<Receipt, Fault> {
@@ -93,6 +115,15 @@ impl Twilio {
             Err(refusal(&answer, &body))
         }
     }
+}
+
+/// A call comes from a number, never from a name.
+fn voice_number(from: Option<&str>) -> Result<Option<String>, SettingsError> {
+    let Some(from) = from else { return Ok(None) };
+    let number = Phone::parse(from, None).map_err(|_| {
+        SettingsError::new("voice_from", "it is no phone number", "write it with its country, `+15555550100`")
+    })?;
+    Ok(Some(number.as_str().to_owned()))
 }
 
 fn judge(answer: &Answer) -> Result<Receipt, Fault> {
@@ -138,13 +169,13 @@ fn by_code(code: u32, pause: Option<Duration>, detail: &str) -> Option<Fault> {
     let mend = Some(Duration::from_secs(60));
     Some(match code {
         // The number: not one, not a mobile, unknown, landline. No provider can help.
-        21211 | 21214 | 21217 | 21401 | 21407 | 21421 | 21614 | 30005 | 30006 => {
+        13223 | 13224 | 21211 | 21214 | 21217 | 21401 | 21407 | 21421 | 21614 | 30005 | 30006 => {
             Fault::anywhere(SendError::never("sms-number", detail))
         }
         // The person said STOP: to go round that by another provider would be wrong.
         21610 => Fault::anywhere(SendError::never("sms-opt-out", detail)),
         // The account may not send to this country, or there is no route: another provider may.
-        21408 | 21612 | 60605 => Fault::here(SendError::never("sms-country", detail)),
+        13227 | 21215 | 21216 | 21408 | 21612 | 60605 => Fault::here(SendError::never("sms-country", detail)),
         // A carrier's filter, or a sender that is not registered there: another provider has another sender.
         30004 | 30007 | 30032 | 30034 | 30035 => Fault::here(SendError::never("sms-filtered", detail)),
         // The text itself.
@@ -156,7 +187,7 @@ fn by_code(code: u32, pause: Option<Duration>, detail: &str) -> Option<Fault> {
             Fault::here(SendError::retry("sms-credentials", mend, detail))
         }
         // The sender is none of ours, or the account or service is not known.
-        20404 | 21212 | 21603 | 21606 | 21618 | 21659 | 21660 | 21701 | 21703 => {
+        20404 | 21210 | 21212 | 21213 | 21603 | 21606 | 21618 | 21659 | 21660 | 21701 | 21703 => {
             Fault::here(SendError::retry("sms-settings", mend, detail))
         }
         // The phone is off or out of reach.

@@ -20,7 +20,9 @@ pub struct DemoMessage {
     pub at: Timestamp,
     /// To whom, in full: these people do not exist.
     pub to: String,
-    /// Subject of a mail; `None` for a text message.
+    /// It is a call, and `text` what it says.
+    pub call: bool,
+    /// Subject of a mail; `None` for a text message and a call.
     pub subject: Option<String>,
     /// What it says.
     pub text: String,
@@ -43,16 +45,19 @@ impl Page for DemoOutbox {
         let sms = DemoMessage {
             at,
             to: "+12025550134".to_owned(),
+            call: false,
             subject: None,
             text: "123456 is your Contoso code. It works for 10 minutes.\n\n@localhost #123456".to_owned(),
         };
         let mail = DemoMessage {
             at,
             to: "alice@example.net".to_owned(),
+            call: false,
             subject: Some("Your code".to_owned()),
             text: "Hello Alice,\n\n12345678".to_owned(),
         };
+        let call = DemoMessage { call: true, text: "Your code is: 1, 2, 3.".to_owned(), ..sms.clone() };
         let logins = vec![DemoLogin { login: "alice".to_owned(), note: "phone and private mailbox".to_owned() }];
-        vec![Self::default(), Self { messages: vec![sms, mail], logins }]
+        vec![Self::default(), Self { messages: vec![sms, mail, call], logins }]
     }
 }

@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// An example for samples: an app's address with as long a name as there is.
-const ADDRESS: &str = "otpauth://totp/Contoso:alice%40contoso.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Contoso";
+const ADDRESS: &str =
+    "otpauth://totp/Contoso:alice%40contoso.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Contoso";
 
 /// `/security-info/add/app`: scan, then type a code.
 #[derive(Debug, Clone, Serialize)]

@@ -14,7 +14,7 @@ pub struct ResetPasskey {
     /// What the browser is asked, in JSON; none when it can not be asked any more: choose again.
     pub options: Option<String>,
     /// What is wrong.
-    pub error: Option<PasskeyError>,
+    pub error: Option<ResetPasskeyError>,
     /// Where in the journey.
     pub step: Option<Step>,
 }
@@ -22,7 +22,7 @@ pub struct ResetPasskey {
 /// What can be wrong with a passkey's answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(into = "FieldError")]
-pub enum PasskeyError {
+pub enum ResetPasskeyError {
     /// None was given: cancelled, or the device has none.
     Empty,
     /// It is not one of this account's, or did not check who holds it.
@@ -31,12 +31,12 @@ pub enum PasskeyError {
     TooManyTries,
 }
 
-impl From<PasskeyError> for FieldError {
-    fn from(error: PasskeyError) -> Self {
+impl From<ResetPasskeyError> for FieldError {
+    fn from(error: ResetPasskeyError) -> Self {
         match error {
-            PasskeyError::Empty => Self::plain("empty"),
-            PasskeyError::Refused => Self::plain("refused"),
-            PasskeyError::TooManyTries => Self::plain("too-many-tries"),
+            ResetPasskeyError::Empty => Self::plain("empty"),
+            ResetPasskeyError::Refused => Self::plain("refused"),
+            ResetPasskeyError::TooManyTries => Self::plain("too-many-tries"),
         }
     }
 }
@@ -47,8 +47,9 @@ impl Page for ResetPasskey {
     fn sample() -> Vec<Self> {
         let options = Some("{\"challenge\":\"AAAA\",\"allowCredentials\":[]}".to_owned());
         let page = Self { options, error: None, step: Some(Step { current: 3, total: 6 }) };
-        let errors = [PasskeyError::Empty, PasskeyError::Refused].map(|e| Self { error: Some(e), ..page.clone() });
-        let over = Self { options: None, error: Some(PasskeyError::TooManyTries), step: None };
+        let errors =
+            [ResetPasskeyError::Empty, ResetPasskeyError::Refused].map(|e| Self { error: Some(e), ..page.clone() });
+        let over = Self { options: None, error: Some(ResetPasskeyError::TooManyTries), step: None };
         let mut all = vec![page];
         all.extend(errors);
         all.extend([over.clone(), Self { error: None, ..over }]);
@@ -118,7 +119,7 @@ impl Page for ResetQuestions {
 
     fn sample() -> Vec<Self> {
         let own = ["own:en:Who was your first manager here?", "own:en:Which room had your first desk?", "own:en:<b>?"];
-        let questions: Vec<_> = own.into_iter().map(Asked::new).collect();
+        let questions: Vec<_> = own.into_iter().chain(crate::domain::questions::POOL).map(Asked::new).collect();
         let page = Self { questions, error: None, step: Some(Step { current: 5, total: 6 }) };
         let errors = [
             AnswersError::Empty,

@@ -1,25 +1,31 @@
 //! The typed context of every page, and the samples that prove its template.
 
 mod change;
+mod contacts;
 mod demo;
 mod devices;
 mod fields;
 mod gates;
 mod help;
 mod landing;
+mod prove;
 mod reset;
 mod reset_end;
 
 pub use change::{Change, ChangeDone, ChangeError};
+pub use contacts::{
+    AddChoice, AddMailbox, AddOffice, AddPhone, HeldContact, InfoTried, KindChoice, NewContactError, RemoveInfo,
+};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
 pub use devices::{
     AddApp, AddPasskey, AddQuestions, AddRecovery, AppError, AppFinished, PasskeyError, QuestionText, QuestionsError,
     RecoveryCodes, RecoveryError, question_key,
 };
 pub use fields::{FieldError, RefusalText, Rules, Step};
-pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, PasskeyError, ResetPasskey, ResetQuestions};
+pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, ResetPasskey, ResetPasskeyError, ResetQuestions};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
+pub use prove::{AskedQuestion, CodePurpose, InfoCode, ProofError, ProofWay, Prove, ProveOther};
 pub use reset::{
     ActionError, CodeError, CodeStatus, ContactError, MethodChoice, MethodError, ResetAction, ResetCode, ResetMethods,
     ResetPassword, ResetStart, StartError, WholeContact,

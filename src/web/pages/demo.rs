@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::{Answer, Portal, Visit};
 use crate::{
     domain::error::Code,
+    notify::recorder::Channel,
     render::contexts::{DemoLogin, DemoMessage, DemoOutbox},
     web::problem::Failure,
 };
@@ -16,7 +17,7 @@ pub async fn outbox(request: HttpRequest, portal: web::Data<Portal>, logins: web
     let messages = recorder
         .messages()
         .into_iter()
-        .map(|m| DemoMessage { at: m.at, to: m.to, subject: m.subject, text: m.text })
+        .map(|m| DemoMessage { at: m.at, to: m.to, call: m.channel == Channel::Call, subject: m.subject, text: m.text })
         .collect();
     visit.html(StatusCode::OK, &DemoOutbox { messages, logins: logins.as_ref().clone() }, None)
 }

@@ -31,12 +31,16 @@ use crate::{
     web::middleware::client::ClientInfo,
 };
 
+pub mod add;
 pub mod change;
 pub mod demo;
 pub mod devices;
 pub mod help;
 pub mod info;
+pub mod manage;
+pub mod next;
 pub mod not_me;
+pub mod prove;
 pub mod reset;
 pub mod signed_in;
 

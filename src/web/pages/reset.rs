@@ -27,8 +27,8 @@ use crate::{
     render::{
         contexts::{
             self, ActionError, AnswersError, Asked, CodeStatus, ContactError, MethodChoice, MethodError, Outcome,
-            PasskeyError, RefusalText, ResetAction, ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPasskey,
-            ResetPassword, ResetQuestions, ResetStart, Rules, StartError, WholeContact,
+            RefusalText, ResetAction, ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPasskey,
+            ResetPasskeyError, ResetPassword, ResetQuestions, ResetStart, Rules, StartError, WholeContact,
         },
         paths,
     },
@@ -99,7 +99,7 @@ enum Wrong {
     Method,
     Contact(ContactError, String),
     Code(contexts::CodeError),
-    Passkey(PasskeyError),
+    Passkey(ResetPasskeyError),
     Answers(AnswersError),
     Action,
     Password(RefusalText),

@@ -64,7 +64,10 @@ impl Visit {
     pub fn session_error(self, error: &SessionError) -> Answer {
         match error {
             SessionError::Over => self.see(paths::SIGN_IN),
-            SessionError::ProofNeeded => self.see(paths::PROVE),
+            SessionError::ProofNeeded => {
+                let path = self.proof_path();
+                self.see(&path)
+            }
             SessionError::Step(error) => self.step_error(error),
         }
     }

@@ -38,7 +38,6 @@ code-grouped-error-too-many-tries = That was one try too many. Use another way, 
 gate-passkey-title = Show your passkey
 gate-passkey-lead = Your browser asks for your passkey or security key. Use your finger, your face or your PIN.
 gate-passkey-button = Use my passkey
-gate-passkey-no-script = This works only when your browser may run scripts. Allow them for this page, or use another way.
 gate-passkey-trouble = Does it not work?
 gate-passkey-trouble-text = Your passkey may be on another device. Open this page there, or scan what your browser shows with your phone.
 gate-passkey-error-empty = Your passkey was not used. Try again, or use another way

@@ -38,7 +38,6 @@ code-grouped-error-too-many-tries = C’était un essai de trop. Utilisez un aut
 gate-passkey-title = Présentez votre clé d’accès
 gate-passkey-lead = Votre navigateur demande votre clé d’accès ou votre clé de sécurité. Utilisez votre doigt, votre visage ou votre code.
 gate-passkey-button = Utiliser ma clé d’accès
-gate-passkey-no-script = Cela ne marche que si votre navigateur peut exécuter des scripts. Autorisez-les pour cette page, ou utilisez un autre moyen.
 gate-passkey-trouble = Cela ne marche pas ?
 gate-passkey-trouble-text = Votre clé d’accès est peut-être sur un autre appareil. Ouvrez cette page là-bas, ou scannez avec votre téléphone ce que le navigateur affiche.
 gate-passkey-error-empty = Votre clé d’accès n’a pas été utilisée. Réessayez ou utilisez un autre moyen

@@ -96,6 +96,7 @@ fn twilio(double: &SmsDouble) -> TwilioSettings {
         auth_token: TOKEN.into(),
         from: Some("+15005550006".into()),
         messaging_service_sid: None,
+        voice_from: Some("+15005550007".into()),
         base_url: double.url(),
         ca_file: double.ca_file(),
     }

@@ -16,7 +16,7 @@ use crate::{
         },
     },
     render::{
-        contexts::{self, AnswersError, PasskeyError},
+        contexts::{self, AnswersError, ResetPasskeyError},
         paths,
     },
     web::{
@@ -80,9 +80,9 @@ pub async fn prove(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
         Err((CodeError::Step(error), _)) => return visit.step_error(&error),
         Err((error, Answered::Typed(_))) => Wrong::Code(code_error(&visit, &error).await?),
         Err((error, Answered::Passkey(_))) => Wrong::Passkey(match error {
-            CodeError::Malformed(_) => PasskeyError::Empty,
-            CodeError::PasskeyRefused { left: 1.. } => PasskeyError::Refused,
-            _ => PasskeyError::TooManyTries,
+            CodeError::Malformed(_) => ResetPasskeyError::Empty,
+            CodeError::PasskeyRefused { left: 1.. } => ResetPasskeyError::Refused,
+            _ => ResetPasskeyError::TooManyTries,
         }),
         Err((error, Answered::Answers(_))) => Wrong::Answers(match error {
             CodeError::Malformed(_) => AnswersError::Empty,
