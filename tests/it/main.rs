@@ -11,7 +11,9 @@
 mod architecture;
 mod browser;
 mod config;
+mod devices;
 mod directory;
+mod gates;
 mod harness;
 mod limits;
 mod notify;

@@ -195,7 +195,7 @@ pub async fn keep(
     tell(core, tx, session, account, happened).await?;
     session.state.flash = Some("added".to_owned());
     if session.state.first {
-        // Whoever begins with nothing has just proved what they registered: that is the proof for the next one (R131).
+        // It can prove who it is from now on (no rest, N23), and was just seen to: the next one needs no other proof.
         session.proved_at = Some(now);
     }
     tx.save_session(session).await?;

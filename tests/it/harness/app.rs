@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -55,11 +55,13 @@ pub struct Options {
     pub config: String,
     /// Another flood guard than the usual one, which counts by the machine's time.
     pub flood: Option<Flood>,
+    /// At `http://localhost`, where browsers have passkeys.
+    pub localhost: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: policy(), postgres: false, config: String::new(), flood: None }
+        Self { policy: policy(), postgres: false, config: String::new(), flood: None, localhost: false }
     }
 }
 
@@ -96,6 +98,8 @@ pub struct House {
     pub url: String,
     /// Its database.
     pub database: String,
+    /// Its configuration file, for the program itself beside it.
+    pub file: PathBuf,
     recorder: Arc<Recorder>,
     runner: Runner,
     stop: CancellationToken,
@@ -130,9 +134,13 @@ impl House {
         } else {
             format!("sqlite:{}/latchkey.db", folder.display())
         };
-        let (address, port) = (new_address(), free_port());
-        let url = format!("http://{address}:{port}");
-        let text = configuration(&address, port, &database, &options.config);
+        let (address, port) =
+            if options.localhost { ("127.0.0.1".to_owned(), free_port()) } else { (new_address(), free_port()) };
+        let host = if options.localhost { "localhost" } else { &address };
+        let url = format!("http://{host}:{port}");
+        let text = configuration(&address, host, port, &database, &options.config);
+        let file = folder.join("latchkey.toml");
+        std::fs::write(&file, &text).expect("a configuration file");
         let config = Config::parse(Path::new("test.toml"), &text, &Environment::default()).expect("a configuration");
         let clock = Arc::new(TestClock::default());
         let recorder = Arc::new(Recorder::new(Arc::clone(&clock) as Arc<dyn Clock>));
@@ -158,7 +166,7 @@ impl House {
         let runner = app.runner();
         let http = http::connections(reqwest::Client::builder());
         let (clients, people) = (AtomicU32::new(1), AtomicU32::new(0));
-        Self { app, clock, directory, url, database, recorder, runner, stop, http, clients, people }
+        Self { app, clock, directory, url, database, file, recorder, runner, stop, http, clients, people }
     }
 
     /// Runs jobs as they come, in the background, as long as the house stands.
@@ -380,13 +388,13 @@ fn key_file() -> String {
     FILE.get_or_init(make).clone()
 }
 
-fn configuration(address: &str, port: u16, database: &str, more: &str) -> String {
+fn configuration(address: &str, host: &str, port: u16, database: &str, more: &str) -> String {
     let keys = key_file();
     format!(
         r#"
 [server]
 listen = "{address}:{port}"
-public_url = "http://{address}:{port}"
+public_url = "http://{host}:{port}"
 trusted_proxies = ["127.0.0.0/8"]
 
 [organisation]

@@ -70,7 +70,7 @@ fn pages_have_the_structure_that_assistive_technology_needs() {
 
 #[test]
 fn errors_are_in_the_title_in_a_summary_and_beside_the_field() {
-    let link = Regex::new("<p><a href=\"#[a-z-]+\">([^<]+)</a></p>").unwrap();
+    let link = Regex::new("<p><a href=\"#[a-z0-9-]+\">([^<]+)</a></p>").unwrap();
     let mut errors = 0;
     each(&renderer(), |language, place, html| {
         let flag = if language == "fr" { "<title>Erreur\u{a0}: " } else { "<title>Error: " };
@@ -114,13 +114,22 @@ fn r75_nothing_is_loaded_from_elsewhere() {
     });
 }
 
+/// The one address with a secret: it is handed to an app on the same device, and goes nowhere (U84).
+fn is_for_an_app(address: &str) -> bool {
+    address.starts_with("otpauth:")
+}
+
 #[test]
 fn r76_nothing_secret_is_in_an_address() {
     let addresses = Regex::new(r#"(?:href|action)="([^"]*)""#).unwrap();
     each(&renderer(), |_, place, html| {
         for address in addresses.captures_iter(html) {
             let (_, query) = address[1].split_once('?').unwrap_or_default();
-            assert!(query.is_empty() || query.starts_with("lang="), "{place}: {}", &address[1]);
+            assert!(
+                query.is_empty() || query.starts_with("lang=") || is_for_an_app(&address[1]),
+                "{place}: {}",
+                &address[1]
+            );
         }
         for form in html.split("<form ").skip(1) {
             assert!(form.starts_with("method=\"post\" "), "{place}");

@@ -73,6 +73,9 @@ pub async fn confirm(request: HttpRequest, portal: web::Data<Portal>, form: Form
 async fn render(signed_in: SignedIn, name: String, error: Option<AppError>) -> Answer {
     let house = Arc::clone(&signed_in.visit.portal.app);
     let SignedIn { visit, token, desk } = signed_in;
+    if !desk.addable(&house.core).contains(&Kind::App) && !desk.just_added(Kind::App) {
+        return visit.see(paths::SECURITY_INFO);
+    }
     let (shown, desk) = visit
         .offload(async move {
             let shown = app::show(&house.core, &desk, &house.org.name).await;
