@@ -2,6 +2,8 @@
 //! good first (R17), then examined, which may be slow and is as slow for everybody (R2), then used up together with
 //! the gate in one transaction (R16).
 
+use std::time::Duration;
+
 use zeroize::Zeroizing;
 
 use super::{
@@ -27,6 +29,10 @@ use crate::{
     store::{Tx, challenges::Challenge},
 };
 
+/// A wrong answer takes at least this long, whatever was wrong (R2): longer than a slow hash and the rows that are opened
+/// for who has some.
+const EVEN: Duration = Duration::from_millis(250);
+
 /// An answer that may be one. What can not be one costs no try.
 enum Read {
     Typed(Zeroizing<String>),
@@ -41,6 +47,7 @@ pub(super) async fn answer(
     method: Method,
     given: Given<'_>,
 ) -> Result<Token, CodeError> {
+    let begun = tokio::time::Instant::now();
     let read = read(&journey, method, given)?;
     let mut tx = core.store.begin().await.map_err(StepError::from)?;
     let counting = journey.lock(&mut tx).await?;
@@ -69,6 +76,7 @@ pub(super) async fn answer(
         return Ok(cookie);
     }
     refuse(core, &journey, method).await?;
+    tokio::time::sleep_until(begun + EVEN).await;
     Err(match method {
         Method::Passkey => CodeError::PasskeyRefused { left },
         Method::Questions => CodeError::AnswersWrong { left },

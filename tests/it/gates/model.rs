@@ -206,7 +206,7 @@ async fn r63_r64_no_order_of_steps_tabs_and_back_buttons_gains_anything() {
     let house = house().await;
     let mut runner = TestRunner::new(Config::default());
     let mut resets = 0;
-    for case in 0..60 {
+    for case in 0..40 {
         let path = moves().new_tree(&mut runner).unwrap().current();
         house.clock.advance(super::DAY);
         let (alice, bob) = (format!("alice{case}"), format!("bob{case}"));

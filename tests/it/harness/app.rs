@@ -141,6 +141,8 @@ impl House {
         let text = configuration(&address, host, port, &database, &options.config);
         let file = folder.join("latchkey.toml");
         std::fs::write(&file, &text).expect("a configuration file");
+        let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(&file, owner_only).expect("a file of ours");
         let config = Config::parse(Path::new("test.toml"), &text, &Environment::default()).expect("a configuration");
         let clock = Arc::new(TestClock::default());
         let recorder = Arc::new(Recorder::new(Arc::clone(&clock) as Arc<dyn Clock>));
