@@ -9,6 +9,7 @@ pub mod breach;
 pub mod config;
 mod demo;
 mod doctor;
+pub mod helpdesk;
 pub mod keys;
 pub mod output;
 pub mod password;
@@ -43,6 +44,9 @@ pub enum Command {
     /// Passwords: try the rules for words, make suggestions
     #[command(subcommand)]
     Password(password::Command),
+    /// Passes and stops, for the help desk
+    #[command(subcommand)]
+    Helpdesk(helpdesk::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
@@ -133,6 +137,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
+        Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),

@@ -14,6 +14,26 @@ pub fn validate(config: &Config, check: &mut Check) {
             "set sms.provider, or take \"sms\" out of policy.methods",
         );
     }
+    let calls = policy.methods.contains(&Method::Voice) || policy.methods.contains(&Method::Office);
+    if in_use && calls && (config.sms.provider != Provider::Twilio || config.sms.twilio.voice_from.is_none()) {
+        check.missing_for(
+            "sms.twilio.voice_from",
+            "people may prove themselves by a call (policy.methods), and nobody calls",
+            "set sms.provider = \"twilio\" and sms.twilio.voice_from, or take \"voice\" and \"office\" out of policy.methods",
+        );
+    }
+    let fits = |url: &url::Url| match url.host() {
+        Some(url::Host::Domain(host)) => url.scheme() == "https" || host == "localhost",
+        _ => false,
+    };
+    let unfit = config.server.public_url.as_ref().is_some_and(|url| !fits(url));
+    if in_use && policy.methods.contains(&Method::Passkey) && unfit {
+        check.warning(
+            "policy.methods",
+            "nobody can use a passkey: browsers bind them to a host name and https (server.public_url)",
+            "give the portal a host name and https, or take \"passkey\" out of policy.methods",
+        );
+    }
     let mail = config.mail.host.is_some() || check.has_error("mail.host");
     if in_use && policy.methods.contains(&Method::Email) && !mail {
         check.missing_for(

@@ -38,7 +38,7 @@ pub struct Policy {
     pub accept_one_gate_risk: bool,
     /// The proofs that people may use.
     pub methods: Vec<Method>,
-    /// Text messages may be the only proof there is, although phone numbers can be taken over.
+    /// Text messages and calls may be the only proofs there are, although phone numbers can be taken over.
     pub accept_sms_only_risk: bool,
     /// Locked people may unlock their account and keep their password.
     pub unlock_without_reset: bool,
@@ -68,7 +68,7 @@ impl Default for Policy {
             except_groups: Vec::new(),
             gates: 2,
             accept_one_gate_risk: false,
-            methods: vec![Method::Sms, Method::Email],
+            methods: Method::USUAL.to_vec(),
             accept_sms_only_risk: false,
             unlock_without_reset: true,
             notify_people: true,
@@ -179,24 +179,25 @@ impl Policy {
                 "write gates = 2, or accept the risk with accept_one_gate_risk = true",
             );
         }
-        if self.gates == 1 && self.methods.contains(&Method::Email) {
-            check.error(
-                "policy.methods",
-                "a mail code may not be the only proof",
-                "write gates = 2, or take \"email\" out of the methods",
-            );
+        if self.gates == 1 {
+            self.alone(check);
         }
-        let kinds = Method::ALL.iter().filter(|m| self.methods.contains(m)).count();
+        // A pass is nothing that people have: the help desk gives it to who has lost the rest.
+        let kinds = Method::ALL.iter().filter(|m| **m != Method::Pass && self.methods.contains(m)).count();
+        let by_phone = |m: &Method| matches!(m, Method::Sms | Method::Voice | Method::Office);
         if kinds < usize::from(self.gates) {
             check.error(
                 "policy.methods",
                 format!("{} proofs of different kinds are asked for, and {kinds} allowed", self.gates),
-                "allow both: methods = [\"sms\", \"email\"]",
+                "allow more, for example methods = [\"app\", \"sms\", \"email\", \"recovery-code\"]",
             );
-        } else if self.methods == [Method::Sms] && !self.accept_sms_only_risk {
+        } else if !check.has_error("policy.methods")
+            && self.methods.iter().filter(|m| **m != Method::Pass).all(by_phone)
+            && !self.accept_sms_only_risk
+        {
             check.error(
                 "policy.methods",
-                "text messages would be the only proof, and phone numbers can be taken over",
+                "text messages and calls would be the only proof, and phone numbers can be taken over",
                 "allow another method and two gates, or accept the risk with accept_sms_only_risk = true",
             );
         }
@@ -209,6 +210,24 @@ impl Policy {
                 "mail codes may go to mailboxes that open with the forgotten password",
                 "name your own mail domains, for example own_mail_domains = [\"contoso.com\"]",
             );
+        }
+    }
+
+    /// What may not be the only proof: with one gate, whatever is allowed opens it alone.
+    fn alone(&self, check: &mut Check) {
+        for (method, what, why) in [
+            (Method::Email, "a mail code", "a mailbox is no proof of a person (R54)"),
+            (Method::RecoveryCode, "a recovery code", "whoever finds the paper would have the account"),
+            (Method::Questions, "security questions", "others know the answers (R30)"),
+            (Method::Pass, "a temporary pass", "the help desk could take any account alone (R142)"),
+        ] {
+            if self.methods.contains(&method) {
+                check.error(
+                    "policy.methods",
+                    format!("{what} may not be the only proof: {why}"),
+                    format!("write gates = 2, or take \"{}\" out of the methods", method.as_str()),
+                );
+            }
         }
     }
 }

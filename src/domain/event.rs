@@ -198,4 +198,7 @@ pub struct Personal {
     /// A diagnostic of the directory or a provider; it may name the account.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub diagnostic: Option<String>,
+    /// Who did it, when it was not the person: an agent of the help desk, in their own words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub actor: Option<String>,
 }

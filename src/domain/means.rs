@@ -8,7 +8,7 @@ use super::{
     contact::Mailbox,
     method::Method,
     policy::Policy,
-    security_info::{Kind, Registered},
+    security_info::{Detail, Kind, Registered},
     time::Timestamp,
 };
 
@@ -55,6 +55,13 @@ impl Means {
         match method {
             Method::Pass => self.pass,
             _ if method.sends_code() => !self.destinations(policy, method, now).is_empty(),
+            // Answers to fewer questions than are asked prove nothing.
+            Method::Questions => {
+                let asked = usize::from(policy.registration.questions.answer);
+                let enough =
+                    |item: &Registered| matches!(&item.detail, Detail::Questions { answers } if answers.len() >= asked);
+                self.rested(now).any(enough)
+            }
             _ => self.rested(now).any(|item| item.kind().methods().contains(&method)),
         }
     }

@@ -6,6 +6,7 @@ use super::{
     contact::{Mailbox, Phone},
     locale::Locale,
     method::Method,
+    security_info::Kind,
     time::Timestamp,
 };
 
@@ -56,6 +57,66 @@ pub enum Message {
     PasswordReset(Notice),
     /// The account was unlocked, its password kept.
     AccountUnlocked(Notice),
+    /// The password was changed by who knew the old one.
+    PasswordChanged(Notice),
+    /// Security info was registered.
+    InfoRegistered {
+        /// Of which kind.
+        what: Kind,
+        /// What to show of it: the masked contact, or a name; may be empty.
+        hint: String,
+        /// When, where from.
+        notice: Notice,
+    },
+    /// Security info was changed.
+    InfoChanged {
+        /// Of which kind.
+        what: Kind,
+        /// As above.
+        hint: String,
+        /// When, where from.
+        notice: Notice,
+    },
+    /// Security info was removed.
+    InfoRemoved {
+        /// Of which kind.
+        what: Kind,
+        /// As above.
+        hint: String,
+        /// When, where from.
+        notice: Notice,
+    },
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u8,
+        /// When, where from.
+        notice: Notice,
+    },
+    /// The help desk issued a temporary pass.
+    PassIssued(Notice),
+    /// A temporary pass was used.
+    PassUsed(Notice),
+    /// A method was switched off after too many wrong tries in a row (N7).
+    MethodWornOut {
+        /// Which.
+        method: Method,
+        /// When, where from.
+        notice: Notice,
+    },
+    /// "This wasn't me" was pressed: self-service is frozen (R135).
+    AccountFrozen(Notice),
+    /// To the help desk: the same.
+    FrozenAlert {
+        /// The login name, as the directory has it.
+        login: String,
+        /// What the pressed notice told of: the name of its message.
+        about: String,
+        /// When.
+        at: Timestamp,
+        /// Support id of what the notice told of.
+        support_id: String,
+    },
     /// The person chose a method that they never registered; these they have.
     OtherMethods {
         /// Registered and usable methods.
@@ -87,7 +148,7 @@ pub enum Message {
 }
 
 /// A security notice (R134): what is in the variant's name; when, where from, and the id to quote.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// When it happened.
     pub at: Timestamp,
@@ -97,6 +158,9 @@ pub struct Notice {
     pub network: String,
     /// Support id of the flow.
     pub support_id: String,
+    /// The token of the "this wasn't me" link; empty for none. In clear nowhere but in the sealed row and the message.
+    #[serde(default)]
+    pub disavow: String,
 }
 
 impl std::fmt::Debug for Message {
@@ -106,7 +170,38 @@ impl std::fmt::Debug for Message {
 }
 
 impl Message {
-    /// The stem of its templates (`mail/<name>.html`, `.txt`) and Fluent messages, and its name in logs.
+    /// The notice in it, if it is one.
+    #[must_use]
+    pub const fn notice(&self) -> Option<&Notice> {
+        match self {
+            Self::PasswordReset(notice)
+            | Self::AccountUnlocked(notice)
+            | Self::PasswordChanged(notice)
+            | Self::InfoRegistered { notice, .. }
+            | Self::InfoChanged { notice, .. }
+            | Self::InfoRemoved { notice, .. }
+            | Self::RecoveryCodeUsed { notice, .. }
+            | Self::PassIssued(notice)
+            | Self::PassUsed(notice)
+            | Self::MethodWornOut { notice, .. }
+            | Self::AccountFrozen(notice) => Some(notice),
+            Self::Code { .. }
+            | Self::InfoCode { .. }
+            | Self::FrozenAlert { .. }
+            | Self::OtherMethods { .. }
+            | Self::CannotReset { .. }
+            | Self::PasswordExpires { .. }
+            | Self::HelpWanted { .. } => None,
+        }
+    }
+
+    /// The stem of its templates (`mail/<template>.html`, `.txt`): all notices share one.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        if self.notice().is_some() { "notice" } else { self.name() }
+    }
+
+    /// The stem of its Fluent messages, and its name in logs.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -114,6 +209,16 @@ impl Message {
             Self::InfoCode { .. } => "info-code",
             Self::PasswordReset(_) => "password-reset",
             Self::AccountUnlocked(_) => "account-unlocked",
+            Self::PasswordChanged(_) => "password-changed",
+            Self::InfoRegistered { .. } => "info-registered",
+            Self::InfoChanged { .. } => "info-changed",
+            Self::InfoRemoved { .. } => "info-removed",
+            Self::RecoveryCodeUsed { .. } => "recovery-code-used",
+            Self::PassIssued(_) => "pass-issued",
+            Self::PassUsed(_) => "pass-used",
+            Self::MethodWornOut { .. } => "method-worn-out",
+            Self::AccountFrozen(_) => "account-frozen",
+            Self::FrozenAlert { .. } => "frozen-alert",
             Self::OtherMethods { .. } => "other-methods",
             Self::CannotReset { .. } => "cannot-reset",
             Self::PasswordExpires { .. } => "password-expires",

@@ -79,7 +79,9 @@ impl Numbers {
     pub const fn code_life(&self, method: Method) -> Duration {
         match method {
             Method::Email => self.mail_code_life,
-            _ => self.sms_code_life,
+            Method::Sms | Method::Voice | Method::Office => self.sms_code_life,
+            // Nothing is sent: as long as the reset itself.
+            Method::Passkey | Method::App | Method::RecoveryCode | Method::Questions | Method::Pass => self.reset_life,
         }
     }
 }

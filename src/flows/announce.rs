@@ -1,12 +1,16 @@
 //! "Your security info was changed", to every contact of the account, the removed ones too (R133), with the link to say
 //! "this wasn't me" (R135).
 
-use super::{Core, StepError};
+use super::{
+    Core, StepError, disavow,
+    notices::{self, Post},
+};
 use crate::{
     domain::{
         account::{AccountId, Contact},
         client::Client,
         locale::Locale,
+        message::{Message, Notice},
         method::Method,
         security_info::Kind,
     },
@@ -78,6 +82,29 @@ pub struct Announcement<'a> {
 /// # Errors
 /// [`StepError`].
 pub async fn announce(core: &Core, tx: &mut Tx, announcement: &Announcement<'_>) -> Result<(), StepError> {
-    let _ = (core, tx, announcement);
-    Ok(())
+    let mut notice = notices::notice(core, announcement.client, announcement.support_id);
+    let about = message(announcement.happened.clone(), notice.clone());
+    notice.disavow = disavow::link(core, tx, announcement.account, about.name(), announcement.support_id).await?;
+    let post = Post {
+        account: announcement.account,
+        directory: announcement.directory.to_vec(),
+        flow: None,
+        locale: announcement.locale,
+        name: announcement.name,
+        message: message(announcement.happened.clone(), notice),
+        dedupe: core.new_id(),
+    };
+    notices::post_to_all(core, tx, &post).await
+}
+
+fn message(happened: Happened, notice: Notice) -> Message {
+    match happened {
+        Happened::Registered { kind, hint } => Message::InfoRegistered { what: kind, hint, notice },
+        Happened::Changed { kind, hint } => Message::InfoChanged { what: kind, hint, notice },
+        Happened::Removed { kind, hint } => Message::InfoRemoved { what: kind, hint, notice },
+        Happened::RecoveryCodeUsed { left } => Message::RecoveryCodeUsed { left, notice },
+        Happened::PassIssued => Message::PassIssued(notice),
+        Happened::PassUsed => Message::PassUsed(notice),
+        Happened::WornOut { method } => Message::MethodWornOut { method, notice },
+    }
 }

@@ -145,6 +145,9 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     if account.state.protection.is_some() {
         return Err(problem(Code::Protected));
     }
+    if core.is_frozen(account.id).await? {
+        return Err(problem(Code::Frozen));
+    }
     let candidate = Candidate { account: &account, old: Some(input.old), new: input.new, way: Way::Change };
     let rules = match core.judge.judge(core, directory, &candidate).await {
         Err(JudgeError::Refused(refused)) => {

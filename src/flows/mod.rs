@@ -31,12 +31,14 @@ use crate::{
 
 pub mod announce;
 pub mod change;
+pub mod disavow;
 pub mod factors;
 pub mod help;
+pub mod helpdesk;
 pub mod notices;
 pub mod password;
-pub mod reminders;
 pub mod questions;
+pub mod reminders;
 pub mod reset;
 pub mod security_info;
 pub mod session;
@@ -158,6 +160,14 @@ impl Core {
         let worn = tx.worn_out(self.tenant, account, known_device, numbers::WRONG_IN_A_ROW).await?;
         let pass = tx.has_pass(self.tenant, account).await?;
         Ok(Means { directory: directory.to_vec(), registered, pass, disabled: worn.into_iter().collect() })
+    }
+
+    /// Whether self-service is frozen for an account: somebody pressed "this wasn't me" (R135).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_frozen(&self, account: AccountId) -> Result<bool, StoreError> {
+        Ok(self.store.person(self.tenant, account).await?.is_some_and(|person| person.frozen_at.is_some()))
     }
 
     /// The language to write to a person in: their own where there is a catalogue, else that of the browser that

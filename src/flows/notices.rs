@@ -1,15 +1,19 @@
-//! "Your password was changed", to every contact of the account (R133), in the person's own language.
+//! "Your password was changed", and every other notice, to every contact of the account (R133), in the person's own
+//! language, with the link to say "this wasn't me" (R135).
 
 use std::{collections::BTreeSet, net::IpAddr};
 
 use uuid::Uuid;
 
-use super::{Core, StepError, reset::Journey};
+use super::{Core, StepError, change, disavow, reset::Journey};
 use crate::{
     domain::{
-        account::{Account, Contact},
+        account::{Account, AccountId, Contact},
+        client::Client,
         flow::End,
+        locale::Locale,
         message::{Address, Envelope, Message, Notice},
+        numbers,
     },
     store::{Tx, outbox::NewMessage},
 };
@@ -17,7 +21,7 @@ use crate::{
 /// How long a notice is worth delivering: a mail server may be down over a weekend.
 const WORTH: std::time::Duration = std::time::Duration::from_secs(3 * 24 * 3600);
 
-/// Posts the notice to every contact the flow knew and every one the directory has now, each once (R155).
+/// Posts the notice of a write to every contact the flow knew and every one there is now, each once (R155).
 pub async fn tell(
     core: &Core,
     tx: &mut Tx,
@@ -26,37 +30,85 @@ pub async fn tell(
     writeback: Uuid,
     end: End,
 ) -> Result<(), StepError> {
-    let notice = Notice {
-        at: core.now(),
-        device: device(&journey.row.client.agent),
-        network: network(journey.row.client.address),
-        support_id: journey.row.support_id.clone(),
+    let Some(id) = journey.row.account else { return Ok(()) };
+    let changed = journey.row.kind == change::KIND;
+    let message = |notice| match end {
+        End::Unlocked => Message::AccountUnlocked(notice),
+        _ if changed => Message::PasswordChanged(notice),
+        _ => Message::PasswordReset(notice),
     };
-    let message = if end == End::Unlocked { Message::AccountUnlocked(notice) } else { Message::PasswordReset(notice) };
+    let mut notice = notice(core, Some(&journey.row.client), &journey.row.support_id);
+    notice.disavow = disavow::link(core, tx, id, message(notice.clone()).name(), &journey.row.support_id).await?;
     let known = journey.row.contacts.iter().flatten();
+    let post = Post {
+        account: id,
+        directory: known.chain(account.iter().flat_map(|account| &account.contacts)).cloned().collect(),
+        flow: Some(journey.row.id),
+        locale: &journey.row.locale,
+        name: account.map_or("", |account| &account.display_name),
+        message: message(notice),
+        dedupe: writeback,
+    };
+    post_to_all(core, tx, &post).await
+}
+
+/// When, and roughly where; without a link yet.
+#[must_use]
+pub fn notice(core: &Core, client: Option<&Client>, support_id: &str) -> Notice {
+    Notice {
+        at: core.now(),
+        device: client.map(|client| device(&client.agent)).unwrap_or_default(),
+        network: client.map(|client| network(client.address)).unwrap_or_default(),
+        support_id: support_id.to_owned(),
+        disavow: String::new(),
+    }
+}
+
+/// A notice to everybody who is to be told.
+pub struct Post<'a> {
+    /// Whose account.
+    pub account: AccountId,
+    /// The contacts that the directory holds.
+    pub directory: Vec<Contact>,
+    /// In which flow.
+    pub flow: Option<Uuid>,
+    /// In which language.
+    pub locale: &'a Locale,
+    /// How to address the person; may be empty.
+    pub name: &'a str,
+    /// What to say.
+    pub message: Message,
+    /// The same notice, posted twice, goes out once.
+    pub dedupe: Uuid,
+}
+
+/// Posts a notice to every contact that is registered, that the directory holds, or that was removed a short while ago,
+/// each once (R133). A desk phone can not be told.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn post_to_all(core: &Core, tx: &mut Tx, post: &Post<'_>) -> Result<(), StepError> {
+    let since = core.now().before(numbers::TELL_REMOVED);
+    let registered = tx.methods_to_tell(core.tenant, post.account, since).await?;
+    let registered = registered.iter().filter_map(|item| item.detail.contact());
     let mut told = BTreeSet::new();
-    for contact in known.chain(account.iter().flat_map(|account| &account.contacts)) {
-        let digest = core.contact_digest(contact).to_hex();
+    for contact in registered.chain(post.directory.iter().cloned()) {
+        let digest = core.contact_digest(&contact).to_hex();
         let to = match contact {
-            Contact::Mail(mailbox) => Address::Mail(mailbox.clone()),
-            Contact::Mobile(phone) => Address::Sms(phone.clone()),
+            Contact::Mail(mailbox) => Address::Mail(mailbox),
+            Contact::Mobile(phone) => Address::Sms(phone),
             Contact::Office(_) => continue,
         };
         if !told.insert(digest.clone()) {
             continue;
         }
-        let envelope = Envelope {
-            to,
-            locale: journey.row.locale.clone(),
-            name: account.map(|account| account.display_name.clone()).unwrap_or_default(),
-            message: message.clone(),
-        };
-        let dedupe = format!("notice:{writeback}:{digest}");
+        let (locale, name) = (post.locale.clone(), post.name.to_owned());
+        let envelope = Envelope { to, locale, name, message: post.message.clone() };
         tx.send(NewMessage {
             tenant: core.tenant,
-            flow: Some(journey.row.id),
+            flow: post.flow,
             envelope: &envelope,
-            dedupe: Some(dedupe),
+            dedupe: Some(format!("notice:{}:{digest}", post.dedupe)),
             expires_at: core.now().after(WORTH),
             run_at: core.now(),
         })

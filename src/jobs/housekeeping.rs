@@ -10,7 +10,7 @@ use crate::{
     telemetry::metric::{OUTBOX_LAG_SECONDS, OUTBOX_WAITING},
 };
 
-/// How often limits in memory forget sources that are quiet.
+/// How often limits in memory forget sources that are quiet, and codes and seeds whose time is over are erased.
 const SHRINK: Duration = Duration::from_secs(60);
 /// How often the waiting messages are counted.
 const GAUGES: Duration = Duration::from_secs(15);
@@ -28,7 +28,12 @@ pub async fn run(core: Core, flood: Arc<Flood>, keep: Duration, stop: Cancellati
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            _ = shrink.tick() => flood.housekeeping(),
+            _ = shrink.tick() => {
+                flood.housekeeping();
+                if let Err(error) = core.store.erase_expired(core.now()).await {
+                    tracing::warn!(%error, "codes whose time is over could not be erased");
+                }
+            }
             _ = gauges.tick() => measure(&core).await,
             _ = shred.tick() => {
                 if let Err(error) = core.store.shred_audit(core.tenant, core.now().before(keep)).await {

@@ -8,7 +8,7 @@ use super::{
     clock::{self, Zone},
     error::RenderError,
     frame::{safe_link, unlabelled},
-    gsm7,
+    gsm7, paths,
     text::Arg,
 };
 use crate::domain::{
@@ -17,6 +17,7 @@ use crate::domain::{
     message::{Address, Envelope, Message, Notice},
     method::Method,
     policy::HelpDesk,
+    security_info::Kind,
     time::Timestamp,
 };
 
@@ -85,6 +86,14 @@ struct View<'a> {
     support_id: Option<&'a str>,
     login: Option<&'a str>,
     methods: &'a [Method],
+    /// Kind of security info.
+    what: Option<&'static str>,
+    hint: Option<&'a str>,
+    left: Option<u8>,
+    method: Option<Method>,
+    about: Option<&'a str>,
+    /// The "this wasn't me" link.
+    not_me: Option<String>,
 }
 
 impl<'a> View<'a> {
@@ -105,17 +114,45 @@ impl<'a> View<'a> {
             support_id: None,
             login: None,
             methods: &[],
+            what: None,
+            hint: None,
+            left: None,
+            method: None,
+            about: None,
+            not_me: None,
         };
+        if let Some(notice) = envelope.message.notice() {
+            view.at = Some(notice.at);
+            view.device = Some(&notice.device);
+            view.network = Some(&notice.network);
+            view.support_id = Some(&notice.support_id);
+            let link = || format!("{}{}/{}", org.public_url, paths::NOT_ME, notice.disavow);
+            view.not_me = (!notice.disavow.is_empty()).then(link);
+        }
         match &envelope.message {
             Message::Code { code, minutes } | Message::InfoCode { code, minutes } => {
                 view.code = Some(code);
                 view.minutes = Some(*minutes);
             }
-            Message::PasswordReset(notice) | Message::AccountUnlocked(notice) => {
-                view.at = Some(notice.at);
-                view.device = Some(&notice.device);
-                view.network = Some(&notice.network);
-                view.support_id = Some(&notice.support_id);
+            Message::InfoRegistered { what, hint, .. }
+            | Message::InfoChanged { what, hint, .. }
+            | Message::InfoRemoved { what, hint, .. } => {
+                view.what = Some(what.as_str());
+                view.hint = Some(hint);
+            }
+            Message::RecoveryCodeUsed { left, .. } => view.left = Some(*left),
+            Message::MethodWornOut { method, .. } => view.method = Some(*method),
+            Message::PasswordReset(_)
+            | Message::AccountUnlocked(_)
+            | Message::PasswordChanged(_)
+            | Message::PassIssued(_)
+            | Message::PassUsed(_)
+            | Message::AccountFrozen(_) => {}
+            Message::FrozenAlert { login, about, at, support_id } => {
+                view.login = Some(login);
+                view.about = Some(about);
+                view.at = Some(*at);
+                view.support_id = Some(support_id);
             }
             Message::OtherMethods { methods, support_id } => {
                 view.methods = methods;
@@ -157,7 +194,7 @@ impl Renderer {
         context.insert("dir", &self.languages().dir(&locale));
         context.insert("time_zone", org.time_zone.name());
         let part = |suffix: &str| {
-            let template = format!("mail/{}.{suffix}", envelope.message.name());
+            let template = format!("mail/{}.{suffix}", envelope.message.template());
             self.tera.render(&template, &context).map_err(|error| RenderError::template(&template, &error))
         };
         let key = format!("mail-{}-subject", envelope.message.name());
@@ -189,17 +226,14 @@ impl Renderer {
                 let tail = format!("\n\n@{} #{code}", org.host);
                 (vec![("code", Arg::Bare(code.clone())), ("minutes", minutes)], tail)
             }
-            Message::PasswordReset(Notice { at, .. })
-            | Message::AccountUnlocked(Notice { at, .. })
-            | Message::PasswordExpires { at, .. }
-            | Message::HelpWanted { at, .. } => {
-                let mut args = clock::arguments(*at, org.time_zone.name());
-                let time = self.text(&locale, "moment-short", &args)?;
-                args.clear();
-                args.push(("time", Arg::Bare(time)));
-                (args, String::new())
+            Message::HelpWanted { at, .. } | Message::FrozenAlert { at, .. } | Message::PasswordExpires { at, .. } => {
+                (self.time(&locale, *at, org)?, String::new())
             }
-            Message::OtherMethods { .. } | Message::CannotReset { .. } => (Vec::new(), String::new()),
+            // No link: beside what, when and whom to call there is no room for one.
+            other => match other.notice() {
+                Some(notice) => (self.time(&locale, notice.at, org)?, String::new()),
+                None => (Vec::new(), String::new()),
+            },
         };
         let help = one_line(unlabelled(&org.help_desk.text));
         let stem = format!("sms-{}", envelope.message.name());
@@ -219,6 +253,11 @@ impl Renderer {
             }
         }
         Err(RenderError::LongMessage)
+    }
+
+    fn time(&self, locale: &Locale, at: Timestamp, org: &Org) -> Result<Vec<(&'static str, Arg)>, RenderError> {
+        let args = clock::arguments(at, org.time_zone.name());
+        Ok(vec![("time", Arg::Bare(self.text(locale, "moment-short", &args)?))])
     }
 
     /// Whether a language's own words fit the alphabet: then a name in another script must not spoil that.
@@ -266,17 +305,9 @@ impl Renderer {
             device: "Firefox, Android".to_owned(),
             network: "203.0.113.0/24".to_owned(),
             support_id: support_id.clone(),
+            disavow: "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE".to_owned(),
         };
-        let messages = [
-            Message::Code { code: "12345678".to_owned(), minutes: 15 },
-            Message::InfoCode { code: "12345678".to_owned(), minutes: 15 },
-            Message::PasswordReset(notice.clone()),
-            Message::AccountUnlocked(notice),
-            Message::OtherMethods { methods: vec![Method::Sms, Method::Email], support_id: support_id.clone() },
-            Message::CannotReset { support_id: support_id.clone() },
-            Message::PasswordExpires { at, days: 7 },
-            Message::HelpWanted { login: "alice".to_owned(), support_id, at },
-        ];
+        let messages = sample_messages(notice, &support_id, at);
         let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);
         let mailbox = Mailbox::parse("alice@example.net").ok().map(Address::Mail);
         let addresses: Vec<_> = phone.into_iter().chain(mailbox).collect();
@@ -289,6 +320,37 @@ impl Renderer {
         }
         all
     }
+}
+
+/// Every message, and those with parts in every form.
+fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Message> {
+    let (support_id, login) = (support_id.to_owned(), "alice".to_owned());
+    let hint = "••••••34".to_owned();
+    let bare = Notice { device: String::new(), network: String::new(), disavow: String::new(), ..notice.clone() };
+    let mut all = vec![
+        Message::Code { code: "12345678".to_owned(), minutes: 15 },
+        Message::InfoCode { code: "12345678".to_owned(), minutes: 15 },
+        Message::PasswordReset(notice.clone()),
+        Message::AccountUnlocked(notice.clone()),
+        Message::PasswordChanged(notice.clone()),
+        Message::PassIssued(bare.clone()),
+        Message::PassUsed(notice.clone()),
+        Message::AccountFrozen(bare),
+        Message::OtherMethods { methods: Method::ALL.to_vec(), support_id: support_id.clone() },
+        Message::CannotReset { support_id: support_id.clone() },
+        Message::PasswordExpires { at, days: 7 },
+        Message::HelpWanted { login: login.clone(), support_id: support_id.clone(), at },
+        Message::FrozenAlert { login, about: "password-reset".to_owned(), at, support_id },
+    ];
+    all.extend([0, 1, 9].map(|left| Message::RecoveryCodeUsed { left, notice: notice.clone() }));
+    all.extend(Method::ALL.map(|method| Message::MethodWornOut { method, notice: notice.clone() }));
+    for what in Kind::ALL {
+        let (hint, notice) = (hint.clone(), notice.clone());
+        all.push(Message::InfoRegistered { what, hint: hint.clone(), notice: notice.clone() });
+        all.push(Message::InfoChanged { what, hint, notice: notice.clone() });
+        all.push(Message::InfoRemoved { what, hint: String::new(), notice });
+    }
+    all
 }
 
 /// One line, whatever a name holds: a subject is a header (R100).

@@ -37,8 +37,9 @@ macro_rules! pages {
 }
 
 pages! {
-    Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
-    ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
+    Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetPasskey, ResetQuestions, ResetAction,
+    ResetPassword, ResetChecking, ResetDone, ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help,
+    HelpSent, How, NotMeOpen, NotMe, NotMeDone, Problem, DemoOutbox,
     AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
     Prove, InfoCode, ProveOther,
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,

@@ -96,6 +96,8 @@ paths! {
     ADD_QUESTIONS, add_questions = "/security-info/add/questions";
     /// "This wasn't me": GET, POST.
     NOT_ME, not_me = "/not-me";
+    /// The link in a notice: GET trades the token for a cookie and leads to [`NOT_ME`] (R25).
+    NOT_ME_OPEN, not_me_open = "/not-me/{token}";
     /// Contact the administrators: GET, POST `login`, `support-id`.
     HELP, help = "/help";
     /// The end of a request for help.

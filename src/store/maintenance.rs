@@ -39,6 +39,16 @@ pub struct Purged {
     pub devices: u64,
     /// Reminders of passwords that have ended since.
     pub reminders: u64,
+    /// Sessions, with what was under way in them.
+    pub sessions: u64,
+    /// Proofs and registrations that nobody finished (R51).
+    pub ceremonies: u64,
+    /// Temporary passes.
+    pub passes: u64,
+    /// Links to say "this wasn't me".
+    pub disavowals: u64,
+    /// Methods that were removed.
+    pub methods: u64,
 }
 
 impl Tx {
@@ -55,6 +65,14 @@ impl Tx {
         self.purge_step(SQL, now).await
     }
 
+    /// Removes proofs and registrations whose time is over, seeds and codes and all (R51); cheap, for every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn erase_expired_ceremonies(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        self.purge_step("DELETE FROM ceremonies WHERE expires_at <= $1", now).await
+    }
+
     /// Gives up the messages that nobody needs any more, and erases their texts; cheap, for every minute.
     ///
     /// # Errors
@@ -67,6 +85,19 @@ impl Tx {
 }
 
 impl Store {
+    /// Erases codes of challenges, seeds of unfinished registrations and messages whose time is over (R22, R51). For
+    /// every minute.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn erase_expired(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.erase_expired_codes(now).await?;
+        tx.erase_expired_ceremonies(now).await?;
+        tx.expire_messages(now).await?;
+        tx.commit().await
+    }
+
     /// Erases what is over. For every hour.
     ///
     /// # Errors
@@ -79,6 +110,10 @@ impl Store {
         const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
         const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
         const REMINDERS: &str = "DELETE FROM reminders WHERE expires_at < $1";
+        const SESSIONS: &str = "DELETE FROM sessions WHERE expires_at < $1";
+        const PASSES: &str = "DELETE FROM passes WHERE expires_at < $1";
+        const DISAVOWALS: &str = "DELETE FROM disavowals WHERE expires_at < $1";
+        const METHODS: &str = "DELETE FROM methods WHERE removed_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -90,6 +125,11 @@ impl Store {
             writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
             devices: tx.purge_step(DEVICES, now).await?,
             reminders: tx.purge_step(REMINDERS, now.before(KEEP_DONE)).await?,
+            ceremonies: tx.erase_expired_ceremonies(now).await?,
+            sessions: tx.purge_step(SESSIONS, now.before(KEEP_FLOWS)).await?,
+            passes: tx.purge_step(PASSES, now.before(KEEP_DONE)).await?,
+            disavowals: tx.purge_step(DISAVOWALS, now).await?,
+            methods: tx.purge_step(METHODS, now.before(KEEP_DONE)).await?,
         };
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {

@@ -251,6 +251,24 @@ impl Tx {
         count("method_failures.wrong", wrong)
     }
 
+    /// How many wrong tries in a row of a method there are (N7).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn wrong_in_a_row(
+        &mut self,
+        tenant: TenantId,
+        account: AccountId,
+        method: Method,
+        known_device: bool,
+    ) -> Result<u32, StoreError> {
+        const SQL: &str = "SELECT wrong FROM method_failures \
+             WHERE tenant = $1 AND account_id = $2 AND method = $3 AND device = $4";
+        let wrong: Option<i64> = on_tx!(self, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(account.0)
+            .bind(method.as_str()).bind(i64::from(known_device)).fetch_optional(e).await)?;
+        wrong.map_or(Ok(0), |wrong| count("method_failures.wrong", wrong))
+    }
+
     /// Forgets the wrong tries in a row of a method: it proved something, or was registered anew.
     ///
     /// # Errors

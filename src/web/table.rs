@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::{
     assets,
-    pages::{add, change, demo, devices, help, info, manage, prove, reset},
+    pages::{add, change, demo, devices, help, info, manage, not_me, prove, reset},
     routes::{Entry, Table},
 };
 use crate::render::paths;
@@ -65,6 +65,9 @@ pub fn table(demo_too: bool) -> Table {
         Entry::form(paths::HELP, || web::to(help::send)),
         Entry::read(paths::HELP_SENT, || web::to(help::sent)),
         Entry::read(paths::HOW, || web::to(info::how)),
+        Entry::read(paths::NOT_ME, || web::to(not_me::show)),
+        Entry::form(paths::NOT_ME, || web::to(not_me::press)),
+        Entry::read(paths::NOT_ME_OPEN, || web::to(not_me::open)),
     ];
     if demo_too {
         entries.push(Entry::read(paths::DEMO_OUTBOX, || web::to(demo::outbox)));

@@ -108,9 +108,11 @@ async fn aim(core: &Core, directory: &dyn Directory, journey: &Journey) -> Resul
             problem(Code::DirectoryDown)
         })?
     };
-    let verdict = eligibility::fit(&core.policy, &aim.account).and_then(|()| {
-        if eligibility::in_scope(&core.policy.enabled, &member_of) { Ok(()) } else { Err(Code::NotInScope) }
-    });
+    let verdict = match eligibility::fit(&core.policy, &aim.account) {
+        Ok(()) if !eligibility::in_scope(&core.policy.enabled, &member_of) => Err(Code::NotInScope),
+        Ok(()) if core.is_frozen(account).await? => Err(Code::Frozen),
+        other => other,
+    };
     if let Err(code) = verdict {
         let mut event = journey.event(EventKind::WritebackIntended, Outcome::Failure);
         event.code = Some(code);

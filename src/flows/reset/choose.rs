@@ -1,8 +1,11 @@
-//! Choosing a method: a challenge with a code is made for everybody; a job sends it to who has where to.
+//! Choosing a method: a challenge is made for everybody; a job sends its code to who has where to. Methods that send
+//! nothing leave the same rows behind (R4).
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use super::{DELIVER, DeliverJob, Journey};
+use super::{DELIVER, DeliverJob, Journey, questions};
 use crate::{
     crypto::random::{self, Token},
     domain::{
@@ -16,6 +19,13 @@ use crate::{
     store::{Tx, challenges::NewChallenge, jobs::NewJob},
 };
 
+/// What the challenge of a passkey keeps, sealed: what the browser gets, and what its answer is compared with.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PasskeyChallenge {
+    pub(super) options: String,
+    pub(super) state: String,
+}
+
 /// Chooses `method` for the next gate. With a live code of that method under way, nothing new is made or sent.
 ///
 /// # Errors
@@ -23,10 +33,44 @@ use crate::{
 pub async fn choose(core: &Core, cookie: &Token, method: Method) -> Result<(), StepError> {
     let mut journey = Journey::of(core, cookie).await?;
     journey.state.choose(method)?;
-    if journey.state.ask_whole_contact {
+    if matches!(journey.state.step, Step::Contact { .. }) {
         return save(core, &journey, method, |state| state.choose(method)).await;
     }
-    open(core, &journey, method, |state| state.choose(method)).await
+    if method != Method::Questions {
+        return open(core, &journey, method, |state| state.choose(method)).await;
+    }
+    let drawn = questions::draw(core, &journey).await?;
+    open(core, &journey, method, |state| {
+        state.choose(method)?;
+        // Once drawn they stay until they are answered.
+        if state.asked.is_empty() {
+            state.asked = drawn;
+        }
+        if state.asked.is_empty() { Err(OutOfOrder) } else { Ok(()) }
+    })
+    .await
+}
+
+/// What a new challenge holds: the digits that are sent; for a passkey the ceremony; else nothing that anybody could
+/// type, since what is typed is compared with what is registered.
+fn secret(core: &Core, journey: &Journey, method: Method) -> Result<Zeroizing<String>, StepError> {
+    let problem = || StepError::Problem {
+        code: crate::domain::error::Code::Internal,
+        support_id: journey.row.support_id.clone(),
+    };
+    if method == Method::Passkey {
+        // Nobody is named in it: it is the same for everybody (R5).
+        let begun = core.passkeys.as_ref().ok_or(StepError::OutOfOrder)?.challenge().map_err(|error| {
+            tracing::error!(%error, "a passkey can not be asked for");
+            problem()
+        })?;
+        let kept = PasskeyChallenge { options: begun.options, state: begun.state };
+        return serde_json::to_string(&kept).map(Zeroizing::new).map_err(|_| problem());
+    }
+    if method.sends_code() {
+        return Ok(random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates)).into());
+    }
+    Ok(random::token(core.rng.as_ref()).expose().to_owned().into())
 }
 
 /// The whole contact was typed: now there is something to send the code to, if it is the right one.
@@ -72,6 +116,9 @@ pub enum Resent {
 pub async fn resend(core: &Core, cookie: &Token) -> Result<Resent, StepError> {
     let journey = Journey::of(core, cookie).await?;
     let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder) };
+    if !method.sends_code() {
+        return Err(StepError::OutOfOrder);
+    }
     let now = core.now();
     let Some(challenge) = core.store.challenge_for(journey.row.id).await? else {
         open(core, &journey, method, |_| Ok(())).await?;
@@ -112,14 +159,13 @@ async fn open(
         return save(core, journey, method, step).await;
     }
     let id = core.new_id();
-    let code = random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates));
     let challenge = NewChallenge {
         id,
         tenant: core.tenant,
         flow: journey.row.id,
         gate: journey.state.gate(),
         method,
-        code: code.into(),
+        code: secret(core, journey, method)?,
         created_at: now,
         expires_at: now.after(core.numbers.code_life(method)),
     };
@@ -158,6 +204,9 @@ async fn save(
 /// Sends are limited here by the name that was typed, alike for every name (R8), and once more on the account and
 /// on the destination when the job knows them.
 async fn spend(core: &Core, tx: &mut Tx, journey: &Journey, method: Method) -> Result<(), StepError> {
+    if !method.sends_code() {
+        return Ok(());
+    }
     let device = journey.state.device_known.then_some(journey.state.device.as_deref()).flatten();
     Ok(core.limits.spend_in(tx, &[Spend::AskForCode { login: &journey.row.login_digest, method, device }]).await?)
 }

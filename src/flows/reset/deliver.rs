@@ -54,6 +54,14 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
     let means = journey.means(core).await?;
     match (journey.row.verdict.as_deref(), journey.row.account) {
         (None, _) => Ok(Delivery::Undecided),
+        (Some(ELIGIBLE), Some(_)) if !method.sends_code() && means.has(&core.policy, method, now) => {
+            let event = journey.event(EventKind::CodeSent, Outcome::Success).with("method", method.as_str());
+            let mut tx = core.store.begin().await?;
+            tx.audit(&core.tenant, &event.with("why", "nothing to send")).await?;
+            tx.finish_job(id).await?;
+            tx.commit().await?;
+            Ok(Delivery::DoneWithJob)
+        }
         (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, &means, method) {
             Some(contact) => send(core, &journey, &challenge, account, &contact, id).await,
             None => {
@@ -103,7 +111,8 @@ async fn send(
         Spend::SendToAccount { account, method, device },
         Spend::SendToDestination { destination: &digest, device },
     ];
-    if let Contact::Mobile(phone) = contact {
+    // Calls cost more than messages: one budget for both.
+    if let Contact::Mobile(phone) | Contact::Office(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
     }
     let mut tx = core.store.begin().await?;
@@ -128,7 +137,7 @@ async fn send(
         core,
         &mut tx,
         journey,
-        contact,
+        address(method, contact),
         Message::Code { code: code.to_string(), minutes },
         dedupe,
         challenge.expires_at,
@@ -154,6 +163,7 @@ fn worth_explaining(verdict: &str) -> bool {
         Code::NotEnoughMethods,
         Code::Protected,
         Code::AdministratorLock,
+        Code::Frozen,
     ]
     .iter()
     .any(|code| code.to_string() == verdict)
@@ -173,7 +183,8 @@ async fn explain(
     let means = core.means(account, contacts, journey.state.device_known).await?;
     let mail = means.destinations(&core.policy, Method::Email, core.now());
     let phones = means.destinations(&core.policy, Method::Sms, core.now());
-    let to = mail.into_iter().chain(phones).next();
+    let mail = mail.into_iter().map(|contact| address(Method::Email, &contact));
+    let to = mail.chain(phones.iter().map(|contact| address(Method::Sms, contact))).next();
     let mut event = not_sent(journey, method, why);
     let mut tx = core.store.begin().await?;
     let allowed = match core.limits.spend_in(&mut tx, &[Spend::Explain { account }]).await {
@@ -181,10 +192,10 @@ async fn explain(
         Err(LimitError::Blocked(_)) => false,
         Err(LimitError::Store(error)) => return Err(error.into()),
     };
-    if let (Some(contact), true) = (to, allowed) {
+    if let (Some(to), true) = (to, allowed) {
         let until = core.now().after(Duration::from_secs(3600));
         let dedupe = format!("explain:{}:{}", journey.row.id, message.name());
-        post(core, &mut tx, journey, &contact, message, dedupe, until).await?;
+        post(core, &mut tx, journey, to, message, dedupe, until).await?;
         event = event.with("explained", "true");
     }
     tx.audit(&core.tenant, &event).await?;
@@ -197,19 +208,26 @@ fn not_sent(journey: &Journey, method: Method, why: &'static str) -> crate::doma
     journey.event(EventKind::CodeSent, Outcome::Failure).with("method", method.as_str()).with("why", why)
 }
 
+/// How a message of `method` reaches a contact.
+fn address(method: Method, contact: &Contact) -> Address {
+    match contact {
+        Contact::Mail(mailbox) => Address::Mail(mailbox.clone()),
+        Contact::Mobile(phone) | Contact::Office(phone) if matches!(method, Method::Voice | Method::Office) => {
+            Address::Call(phone.clone())
+        }
+        Contact::Mobile(phone) | Contact::Office(phone) => Address::Sms(phone.clone()),
+    }
+}
+
 async fn post(
     core: &Core,
     tx: &mut Tx,
     journey: &Journey,
-    contact: &Contact,
+    to: Address,
     message: Message,
     dedupe: String,
     expires_at: crate::domain::time::Timestamp,
 ) -> Result<(), StepError> {
-    let to = match contact {
-        Contact::Mail(mailbox) => Address::Mail(mailbox.clone()),
-        Contact::Mobile(phone) | Contact::Office(phone) => Address::Sms(phone.clone()),
-    };
     let envelope = Envelope { to, locale: journey.row.locale.clone(), name: String::new(), message };
     let message = NewMessage {
         tenant: core.tenant,

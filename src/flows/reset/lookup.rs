@@ -59,7 +59,7 @@ pub async fn lookup(
     if journey.row.verdict.is_some() || journey.is_settled() || journey.is_late(core) {
         return Ok(Finished::Already);
     }
-    let (account, verdict) = judge(core, directory, &journey.row.login).await?;
+    let (account, known, verdict) = judge(core, directory, &journey).await?;
     // The person may have moved on meanwhile: write into the row as it is now.
     loop {
         let mut tx = core.store.begin().await?;
@@ -73,7 +73,7 @@ pub async fn lookup(
             journey.row.contacts = Some(account.contacts.clone());
             journey.row.locale = core.language_for(account.language.as_deref(), &journey.row.locale);
             journey.state.locked = account.state.lock.is_some();
-            journey.state.device_known = knows(core, &journey, account).await?;
+            journey.state.device_known = known;
         } else {
             // Sealed and opened like anybody's: the steps that follow take as long (R2).
             journey.row.contacts = Some(Vec::new());
@@ -100,25 +100,34 @@ pub async fn lookup(
     }
 }
 
-/// Finds and judges. A group that can not be read is an error, never "not excluded".
+/// Finds and judges: the account, whether the browser is one of its known devices, the verdict. A group that can not
+/// be read is an error, never "not excluded".
 async fn judge(
     core: &Core,
     directory: &dyn DirectoryRead,
-    login: &str,
-) -> Result<(Option<Account>, Result<(), Code>), LookupError> {
+    journey: &Journey,
+) -> Result<(Option<Account>, bool, Result<(), Code>), LookupError> {
     let policy = &core.policy;
-    let Some(name) = LoginName::parse(login) else { return Ok((None, Err(Code::UnknownAccount))) };
+    let nobody = |code| Ok((None, false, Err(code)));
+    let Some(name) = LoginName::parse(&journey.row.login) else { return nobody(Code::UnknownAccount) };
     let account = match directory.find(&name).await? {
         Found::One(account) => *account,
-        Found::Nobody => return Ok((None, Err(Code::UnknownAccount))),
-        Found::Ambiguous => return Ok((None, Err(Code::AmbiguousAccount))),
+        Found::Nobody => return nobody(Code::UnknownAccount),
+        Found::Ambiguous => return nobody(Code::AmbiguousAccount),
     };
     let groups = eligibility::groups_of_interest(policy);
     let member_of =
         if groups.is_empty() { Default::default() } else { directory.memberships(account.id, &groups).await? };
-    let means = core.means(account.id, &account.contacts, false).await?;
-    let verdict = eligibility::verdict(policy, &account, &member_of, &means, core.now());
-    Ok((Some(account), verdict))
+    // What strangers wore out does not count against a device that is known (R35).
+    let known = knows(core, journey, &account).await?;
+    let means = core.means(account.id, &account.contacts, known).await?;
+    let verdict = eligibility::fit(policy, &account);
+    let verdict = match verdict {
+        Ok(()) if core.is_frozen(account.id).await? => Err(Code::Frozen),
+        Ok(()) => eligibility::verdict(policy, &account, &member_of, &means, core.now()),
+        refused => refused,
+    };
+    Ok((Some(account), known, verdict))
 }
 
 /// Whether the device that started the flow finished a reset of this account before.

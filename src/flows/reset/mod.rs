@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`start()`] | a flow row, a job; looks nobody up (R1-R3) | [`lookup`] finds the account and decides |
 //! | [`choose`] | a challenge row with a code, a job | [`deliver`] sends the code, if there is where to |
-//! | [`prove`] | counts, then compares (R17) | |
+//! | [`prove`] | counts, then compares (R17): a code that was sent here, anything else in [`answer`] | |
 //! | [`act`] | reset or unlock | |
 //! | [`apply`] | intent, LDAP, outcome (R155) | `writeback` finds out what a lost answer was |
 //!
@@ -17,7 +17,7 @@ use super::{Core, StepError};
 use crate::{
     crypto::random::{self, Token},
     domain::{
-        account::Contact,
+        account::{AccountId, Contact},
         code,
         contact::{Mailbox, Phone},
         error::Code,
@@ -29,11 +29,13 @@ use crate::{
 };
 
 pub mod act;
+pub mod answer;
 pub mod apply;
 pub mod choose;
 pub mod deliver;
 pub mod lookup;
 pub mod prove;
+mod questions;
 pub mod start;
 pub mod view;
 
@@ -125,10 +127,14 @@ impl Journey {
     /// [`StepError`].
     pub async fn means(&self, core: &Core) -> Result<Means, StepError> {
         let contacts = self.row.contacts.as_deref().unwrap_or_default();
-        match self.row.account {
-            Some(account) => Ok(core.means(account, contacts, self.state.device_known).await?),
-            None => Ok(Means::default()),
-        }
+        Ok(core.means(self.account_or_nobody(), contacts, self.state.device_known).await?)
+    }
+
+    /// The account, or the nil id that nobody has: where the database is asked for a person, it is asked as often when
+    /// there is none (R2).
+    #[must_use]
+    pub fn account_or_nobody(&self) -> AccountId {
+        self.row.account.unwrap_or(AccountId(Uuid::nil()))
     }
 
     /// Puts the state back into the row, ready to be saved.
@@ -204,6 +210,18 @@ pub enum CodeError {
     /// The code's time or its tries are over; both look the same (R18).
     #[error("the code works no more")]
     Dead,
+    /// The browser has no answer of a passkey to give, or what it gave is none; costs a try.
+    #[error("the passkey was not taken")]
+    PasskeyRefused {
+        /// Tries left.
+        left: u32,
+    },
+    /// One of the answers to the questions is wrong; others are asked now.
+    #[error("not all answers are right")]
+    AnswersWrong {
+        /// Tries left.
+        left: u32,
+    },
     /// The right code, but its destination proved the first gate already.
     #[error("the same destination twice")]
     SameDestination,

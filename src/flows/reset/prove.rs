@@ -2,33 +2,96 @@
 
 use super::{CodeError, Journey};
 use crate::{
-    crypto::random::Token,
+    crypto::{digest::Digest, random::Token},
     domain::{
+        account::AccountId,
         code,
         error::Code,
         event::{EventKind, Outcome},
         flow::{GateError, Step},
         method::Method,
+        numbers,
     },
-    flows::{Core, StepError},
+    flows::{
+        Core, StepError,
+        announce::{self, Announcement, Happened},
+    },
     limits::{LimitError, Spend},
     store::{Tx, challenges::Challenge},
 };
 
-/// Checks a code. Returns the flow's new cookie when the gate is passed. One transaction counts, compares and writes
-/// the outcome: nobody learns of a comparison that was not counted.
+/// What a person gave as a proof.
+#[derive(Clone, Copy)]
+pub enum Given<'a> {
+    /// Something typed: a code, a recovery code, a pass.
+    Typed(&'a str),
+    /// The browser's answer to a passkey challenge, in JSON.
+    Passkey(&'a str),
+    /// Answers to the questions that were asked, in their order.
+    Answers(&'a [String]),
+}
+
+impl std::fmt::Debug for Given<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Given(..)")
+    }
+}
+
+/// Checks a proof. Returns the flow's new cookie when the gate is passed. For a code that was sent, one transaction
+/// counts, compares and writes the outcome: nobody learns of a comparison that was not counted. The other methods go
+/// through [`super::answer`].
 ///
 /// # Errors
 /// [`CodeError`], the same in text and time whether the account exists or not (R7).
-pub async fn prove(core: &Core, cookie: &Token, typed: &str) -> Result<Token, CodeError> {
+pub async fn prove(core: &Core, cookie: &Token, given: Given<'_>) -> Result<Token, CodeError> {
     let journey = Journey::of(core, cookie).await?;
     let Step::Prove { method } = journey.state.step else { return Err(StepError::OutOfOrder.into()) };
+    let Given::Typed(typed) = given else { return super::answer::answer(core, journey, method, given).await };
+    if !method.sends_code() {
+        return super::answer::answer(core, journey, method, given).await;
+    }
     let code = code::read(typed, core.numbers.digits(method, journey.state.gates))?;
     let mut tx = core.store.begin().await.map_err(StepError::from)?;
     let journey = journey.lock(&mut tx).await?;
     let outcome = compare(core, &mut tx, journey, method, &code).await?;
     tx.commit().await.map_err(StepError::from)?;
     outcome
+}
+
+/// A try that was counted.
+pub(super) struct Counted {
+    /// What it is a try at.
+    pub(super) challenge: Challenge,
+    /// Tries left.
+    pub(super) left: u32,
+    /// The method was switched off after too many wrong tries in a row (N7): it proves nothing.
+    pub(super) worn: bool,
+}
+
+/// Counts a try, on the challenge and on the account's budget. The inner error is an outcome, and written down.
+pub(super) async fn count(
+    core: &Core,
+    tx: &mut Tx,
+    journey: &Journey,
+    method: Method,
+) -> Result<Result<Counted, CodeError>, StepError> {
+    let most = core.numbers.tries_per_challenge;
+    let Some(challenge) = tx.challenge_for(journey.row.id).await? else { return Ok(Err(CodeError::Dead)) };
+    let Some(tries) = tx.count_try(challenge.id, most).await? else {
+        refuse(core, tx, journey, method, Code::ExpiredCode).await?;
+        return Ok(Err(CodeError::Dead));
+    };
+    match core.limits.spend_in(tx, &[budget(journey, method)]).await {
+        Ok(()) => {}
+        Err(LimitError::Blocked(blocked)) => {
+            refuse(core, tx, journey, method, Code::TooManyTries).await?;
+            return Ok(Err(StepError::Throttled { retry_after: blocked.retry_after }.into()));
+        }
+        Err(LimitError::Store(error)) => return Err(error.into()),
+    }
+    let (account, device) = (journey.account_or_nobody(), journey.state.device_known);
+    let worn = tx.wrong_in_a_row(core.tenant, account, method, device).await? >= numbers::WRONG_IN_A_ROW;
+    Ok(Ok(Counted { challenge, left: most.saturating_sub(tries), worn }))
 }
 
 /// The outer error leaves nothing behind; the inner one is an outcome, and counted.
@@ -39,33 +102,24 @@ async fn compare(
     method: Method,
     code: &str,
 ) -> Result<Result<Token, CodeError>, StepError> {
-    let most = core.numbers.tries_per_challenge;
-    let Some(challenge) = tx.challenge_for(journey.row.id).await? else { return Ok(Err(CodeError::Dead)) };
-    let Some(tries) = tx.count_try(challenge.id, most).await? else {
-        refuse(core, tx, &journey, method, Code::ExpiredCode).await?;
-        return Ok(Err(CodeError::Dead));
+    let Counted { challenge, left, worn } = match count(core, tx, &journey, method).await? {
+        Ok(counted) => counted,
+        Err(outcome) => return Ok(Err(outcome)),
     };
-    match core.limits.spend_in(tx, &[budget(&journey, method)]).await {
-        Ok(()) => {}
-        Err(LimitError::Blocked(blocked)) => {
-            refuse(core, tx, &journey, method, Code::TooManyTries).await?;
-            return Ok(Err(StepError::Throttled { retry_after: blocked.retry_after }.into()));
-        }
-        Err(LimitError::Store(error)) => return Err(error.into()),
-    }
     let right = challenge.matches(&core.keyring, code);
     // A code that nobody was sent proves nothing, whoever guesses it.
-    let earned = challenge.deliverable && journey.is_eligible() && challenge.method == method;
+    let earned = challenge.deliverable && journey.is_eligible() && challenge.method == method && !worn;
     match challenge.destination {
         Some(destination) if right & earned => pass(core, tx, journey, &challenge, method, destination.to_hex()).await,
         _ => {
-            refuse(core, tx, &journey, method, Code::WrongCode).await?;
-            Ok(Err(CodeError::Wrong { left: most.saturating_sub(tries) }))
+            wrong(core, tx, &journey, method).await?;
+            Ok(Err(CodeError::Wrong { left }))
         }
     }
 }
 
-async fn pass(
+/// Passes the gate.
+pub(super) async fn pass(
     core: &Core,
     tx: &mut Tx,
     mut journey: Journey,
@@ -82,6 +136,7 @@ async fn pass(
     if !tx.use_challenge(challenge.id, core.now()).await? {
         return Ok(Err(CodeError::Dead));
     }
+    journey.state.asked.clear();
     let cookie = journey.rotate(core);
     journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;
@@ -90,7 +145,52 @@ async fn pass(
         .with("method", method.as_str())
         .with("gate", journey.state.proofs.len().to_string());
     tx.audit(&core.tenant, &event).await?;
+    if let Some(account) = journey.row.account {
+        tx.forget_wrong(core.tenant, account, method).await?;
+        if let Some(destination) = challenge.destination {
+            touch(core, tx, account, &destination).await?;
+        }
+    }
     Ok(Ok(cookie))
+}
+
+/// The registered phone or mailbox that the code went to was used now.
+async fn touch(core: &Core, tx: &mut Tx, account: AccountId, destination: &Digest) -> Result<(), StepError> {
+    for item in tx.methods(core.tenant, account).await? {
+        let place = item.detail.contact().map(|contact| core.contact_digest(&contact));
+        if place == Some(*destination) {
+            tx.touch_method(item.id, core.now()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a wrong answer down and counts it in a row (N7). At the last one the method is off, and its owner told; as
+/// many rows are written for a name that nobody has (R4).
+pub(super) async fn wrong(core: &Core, tx: &mut Tx, journey: &Journey, method: Method) -> Result<(), StepError> {
+    refuse(core, tx, journey, method, Code::WrongCode).await?;
+    let (account, device) = (journey.account_or_nobody(), journey.state.device_known);
+    let wrong = tx.count_wrong(core.tenant, account, method, device).await?;
+    if wrong != numbers::WRONG_IN_A_ROW || journey.row.account.is_none() {
+        return Ok(());
+    }
+    let mut means = journey.means(core).await?;
+    means.disabled.clear();
+    if !means.has(&core.policy, method, core.now()) {
+        return Ok(());
+    }
+    let event = journey.event(EventKind::MethodWornOut, Outcome::Success).with("method", method.as_str());
+    tx.audit(&core.tenant, &event).await?;
+    let announcement = Announcement {
+        account,
+        directory: journey.row.contacts.as_deref().unwrap_or_default(),
+        happened: Happened::WornOut { method },
+        client: Some(&journey.row.client),
+        locale: &journey.row.locale,
+        name: "",
+        support_id: &journey.row.support_id,
+    };
+    announce::announce(core, tx, &announcement).await
 }
 
 /// The budget of wrong codes per account and method in 24 hours (N6). It is spent before the comparison; a known

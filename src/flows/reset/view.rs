@@ -1,6 +1,6 @@
 //! What a page may know of a flow: typed, and before the first gate nothing of the account (R5).
 
-use super::{Journey, masked};
+use super::{Journey, choose::PasskeyChallenge, masked};
 use crate::{
     crypto::random::Token,
     directory::DirectoryRead,
@@ -45,7 +45,7 @@ pub enum Page {
     Code {
         /// The method.
         method: Method,
-        /// How many digits.
+        /// How many characters: digits, but for recovery codes and passes.
         digits: u8,
         /// When the code stops working.
         works_until: Timestamp,
@@ -54,6 +54,13 @@ pub enum Page {
         /// Where it went, masked; only after the first gate.
         hint: Option<String>,
     },
+    /// Use the passkey.
+    Passkey {
+        /// For the browser, in JSON; none when the challenge is over: choose again.
+        options: Option<String>,
+    },
+    /// Answer the questions that were drawn, by their names.
+    Questions(Vec<String>),
     /// Reset or unlock.
     Act,
     /// Type a new password.
@@ -80,6 +87,8 @@ pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
     let page = match &journey.state.step {
         Step::Choose => Page::Methods(methods(core, &journey).await?),
         Step::Contact { method } => Page::Contact(*method),
+        Step::Prove { method: Method::Passkey } => passkey(core, &journey).await?,
+        Step::Prove { method: Method::Questions } => Page::Questions(journey.state.asked.clone()),
         Step::Prove { method } => code(core, &journey, *method).await?,
         Step::Act => Page::Act,
         Step::Password => Page::Password {
@@ -147,6 +156,14 @@ fn hint(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option
         .map(masked)
 }
 
+async fn passkey(core: &Core, journey: &Journey) -> Result<Page, StepError> {
+    let challenge = core.store.challenge_for(journey.row.id).await?;
+    let most = core.numbers.tries_per_challenge;
+    let live = challenge.filter(|c| c.method == Method::Passkey && c.is_live(core.now(), most));
+    let kept = live.and_then(|challenge| serde_json::from_str::<PasskeyChallenge>(challenge.code.as_deref()?).ok());
+    Ok(Page::Passkey { options: kept.map(|kept| kept.options) })
+}
+
 async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, StepError> {
     let challenge = core.store.challenge_for(journey.row.id).await?;
     let now = core.now();
@@ -155,11 +172,20 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
     });
     Ok(Page::Code {
         method,
-        digits: core.numbers.digits(method, journey.state.gates),
+        digits: match method {
+            Method::RecoveryCode => characters(numbers::RECOVERY_CODE_GROUPS),
+            Method::Pass => characters(numbers::PASS_GROUPS),
+            _ => core.numbers.digits(method, journey.state.gates),
+        },
         works_until,
         resend_at,
         hint: hint(core, journey, &journey.means(core).await?, method),
     })
+}
+
+/// Characters of a code in groups of four.
+fn characters(groups: usize) -> u8 {
+    u8::try_from(groups.saturating_mul(4)).unwrap_or(u8::MAX)
 }
 
 /// What the password page shows of the account of `cookie`, once every gate is passed.

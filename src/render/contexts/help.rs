@@ -101,10 +101,9 @@ impl Page for How {
     const TEMPLATE: &'static str = "how.html";
 
     fn sample() -> Vec<Self> {
-        vec![
-            Self { methods: vec![Method::Sms, Method::Email], gates: 2, minutes: 15 },
-            Self { methods: vec![Method::Email], gates: 1, minutes: 15 },
-        ]
+        let mut all = vec![Self { methods: Method::ALL.to_vec(), gates: 2, minutes: 15 }];
+        all.extend(Method::ALL.map(|method| Self { methods: vec![method], gates: 1, minutes: 15 }));
+        all
     }
 }
 

@@ -5,6 +5,7 @@ mod contacts;
 mod demo;
 mod devices;
 mod fields;
+mod gates;
 mod help;
 mod landing;
 mod prove;
@@ -22,6 +23,7 @@ pub use devices::{
     RecoveryCodes, RecoveryError, question_key,
 };
 pub use fields::{FieldError, RefusalText, Step};
+pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, ResetPasskey, ResetPasskeyError, ResetQuestions};
 pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
 pub use landing::{Landing, Link};
 pub use prove::{AskedQuestion, CodePurpose, InfoCode, ProofError, ProofWay, Prove, ProveOther};

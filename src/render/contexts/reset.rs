@@ -95,8 +95,12 @@ impl Page for ResetMethods {
     const TEMPLATE: &'static str = "reset_methods.html";
 
     fn sample() -> Vec<Self> {
-        let choices: Vec<_> =
-            [Method::Sms, Method::Email].into_iter().map(|method| MethodChoice { method, hint: None }).collect();
+        let choices: Vec<_> = Method::ALL.into_iter().map(|method| MethodChoice { method, hint: None }).collect();
+        let hinted = Method::ALL.into_iter().map(|method| {
+            let hint =
+                if method == Method::Email { "a•••••@e•••••.net" } else { "••••••34" };
+            MethodChoice { method, hint: method.sends_code().then(|| hint.to_owned()) }
+        });
         let first = Self { choices, gate: 1, gates: 2, error: None, step: Some(Step { current: 2, total: 6 }) };
         let hint = Some("a•••••@e•••••.net".to_owned());
         vec![
@@ -104,6 +108,7 @@ impl Page for ResetMethods {
             Self { error: Some(MethodError::NoneChosen), ..first.clone() },
             Self { gates: 1, step: None, ..first.clone() },
             Self { choices: vec![MethodChoice { method: Method::Email, hint }], gate: 2, ..first.clone() },
+            Self { choices: hinted.collect(), gate: 2, ..first.clone() },
             Self { choices: Vec::new(), gate: 2, error: Some(MethodError::NoneChosen), ..first },
         ]
     }
@@ -148,7 +153,7 @@ impl Page for WholeContact {
 
     fn sample() -> Vec<Self> {
         let mut all = Vec::new();
-        for method in [Method::Sms, Method::Email] {
+        for method in Method::ALL.into_iter().filter(|method| method.sends_code()) {
             for error in [None, Some(ContactError::Empty), Some(ContactError::Malformed)] {
                 let value = error.map_or(String::new(), |_| "555".to_owned());
                 all.push(Self { method, hint: None, value, error, step: Some(Step { current: 3, total: 5 }) });
@@ -160,12 +165,12 @@ impl Page for WholeContact {
     }
 }
 
-/// `/reset/code`: type the code.
+/// `/reset/code`: type the code that was sent, that an app shows, that was printed or that the help desk read out.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResetCode {
-    /// How the code travels.
+    /// How the code travels, or where it is.
     pub method: Method,
-    /// How many digits it has.
+    /// How many characters it has: digits, but for recovery codes and passes.
     pub digits: u8,
     /// Until when it works.
     pub works_until: Timestamp,
@@ -265,8 +270,17 @@ impl Page for ResetCode {
         all.extend([CodeStatus::Resent, CodeStatus::Wait].map(|s| Self { status: Some(s), ..base.clone() }));
         let mail = Self { method: Method::Email, digits: 8, ..base.clone() };
         let hinted = Self { hint: Some("••••••34".to_owned()), gate: 2, ..base.clone() };
-        let late = Self { resend_at: Timestamp(0), step: None, ..base };
+        let late = Self { resend_at: Timestamp(0), step: None, ..base.clone() };
         all.extend([mail.clone(), Self { hint: Some("a•••••@e•••••.net".to_owned()), ..mail }, hinted, late]);
+        for method in [Method::Voice, Method::Office] {
+            let call = Self { method, ..base.clone() };
+            all.extend([call.clone(), Self { hint: Some("••••••34".to_owned()), gate: 2, ..call }]);
+        }
+        for (method, digits) in [(Method::App, 6), (Method::RecoveryCode, 16), (Method::Pass, 12)] {
+            let page = Self { method, digits, ..base.clone() };
+            all.extend(errors.map(|error| Self { error: Some(error), ..page.clone() }));
+            all.push(page);
+        }
         all
     }
 }

@@ -39,6 +39,7 @@ pub mod help;
 pub mod info;
 pub mod manage;
 pub mod next;
+pub mod not_me;
 pub mod password;
 pub mod prove;
 pub mod reset;

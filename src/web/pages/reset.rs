@@ -12,7 +12,6 @@ use super::{
 use crate::{
     crypto::random::{self, Token},
     domain::{
-        code::Malformed,
         contact::{Mailbox, Phone},
         flow::{Act, End},
         method::Method,
@@ -23,7 +22,7 @@ use crate::{
         StepError,
         password::{Known, Refused},
         reset::{
-            self, CodeError,
+            self,
             choose::Resent,
             start::Start,
             view::{Page, View},
@@ -32,13 +31,18 @@ use crate::{
     },
     render::{
         contexts::{
-            self, ActionError, CodeStatus, ContactError, MethodChoice, MethodError, Outcome, ResetAction,
-            ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPassword, ResetStart, StartError, WholeContact,
+            self, ActionError, AnswersError, Asked, CodeStatus, ContactError, MethodChoice, MethodError, Outcome,
+            ResetAction, ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPasskey, ResetPasskeyError,
+            ResetPassword, ResetQuestions, ResetStart, StartError, WholeContact,
         },
         paths,
     },
     web::{cookies::clear_site_data, form::Form, problem::Failure},
 };
+
+mod proof;
+
+pub use proof::prove;
 
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
@@ -47,7 +51,7 @@ const fn path_of(page: &Page) -> &'static str {
     match page {
         Page::Methods(_) => paths::RESET_METHOD,
         Page::Contact(_) => paths::RESET_CONTACT,
-        Page::Code { .. } => paths::RESET_CODE,
+        Page::Code { .. } | Page::Passkey { .. } | Page::Questions(_) => paths::RESET_CODE,
         Page::Act => paths::RESET_ACTION,
         Page::Password { .. } => paths::RESET_PASSWORD,
         Page::Checking(_) | Page::Over(_) => paths::RESET_RESULT,
@@ -64,7 +68,7 @@ fn step(visit: &Visit, view: &View) -> Option<contexts::Step> {
     let gate = u32::from(view.gate);
     let current = match view.page {
         Page::Methods(_) => gate.saturating_mul(2),
-        Page::Code { .. } => gate.saturating_mul(2).saturating_add(1),
+        Page::Code { .. } | Page::Passkey { .. } | Page::Questions(_) => gate.saturating_mul(2).saturating_add(1),
         Page::Password { .. } => total,
         _ => return None,
     };
@@ -100,6 +104,8 @@ enum Wrong {
     Method,
     Contact(ContactError, String),
     Code(contexts::CodeError),
+    Passkey(ResetPasskeyError),
+    Answers(AnswersError),
     Action,
     Password(Box<Refused>),
 }
@@ -141,6 +147,15 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
             let context =
                 ResetCode { method, digits, works_until, resend_at, hint, error, status, gate, gates, step: place };
             visit.html(code, &context, bound)
+        }
+        Page::Passkey { options } => {
+            let error = if let Wrong::Passkey(error) = wrong { Some(error) } else { None };
+            visit.html(code, &ResetPasskey { options, error, step: place }, bound)
+        }
+        Page::Questions(asked) => {
+            let error = if let Wrong::Answers(error) = wrong { Some(error) } else { None };
+            let questions = asked.iter().map(|id| Asked::new(id)).collect();
+            visit.html(code, &ResetQuestions { questions, error, step: place }, bound)
         }
         Page::Act => {
             let error = matches!(wrong, Wrong::Action).then_some(ActionError::NoneChosen);
@@ -309,46 +324,6 @@ pub async fn give_contact(request: HttpRequest, portal: web::Data<Portal>, form:
 /// `GET /reset/code`.
 pub async fn code(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     show(Visit::new(&request, &portal)?, paths::RESET_CODE).await
-}
-
-/// `POST /reset/code`.
-pub async fn prove(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
-    let mut visit = Visit::new(&request, &portal)?;
-    form.fields.only(&["code"])?;
-    let typed = form.fields.text("code")?.to_owned();
-    let Some(token) = visit.token() else { return visit.step_error(&StepError::Over) };
-    let app = Arc::clone(&visit.portal.app);
-    let proved = visit.offload(async move { reset::prove::prove(&app.core, &token, &typed).await }).await?;
-    let wrong = match proved {
-        Ok(cookie) => {
-            visit.set_flow(&cookie);
-            return visit.see(paths::RESET_RESULT);
-        }
-        Err(CodeError::Step(StepError::OutOfOrder)) => return visit.see(paths::RESET_RESULT),
-        Err(CodeError::Step(error)) => return visit.step_error(&error),
-        Err(CodeError::Malformed(malformed)) => {
-            let digits = digits_asked(&visit).await?;
-            match malformed {
-                Malformed::Empty => contexts::CodeError::Empty,
-                Malformed::TooFew => contexts::CodeError::TooFew(digits),
-                Malformed::TooMany => contexts::CodeError::TooMany(digits),
-                Malformed::NotDigits => contexts::CodeError::Letters,
-            }
-        }
-        Err(CodeError::Wrong { left: left @ 1..=2 }) => contexts::CodeError::WrongTriesLeft(left),
-        Err(CodeError::Wrong { left: 0 } | CodeError::Dead | CodeError::SameDestination) => {
-            contexts::CodeError::Expired
-        }
-        Err(CodeError::Wrong { .. }) => contexts::CodeError::Wrong,
-    };
-    again(visit, Wrong::Code(wrong)).await
-}
-
-async fn digits_asked(visit: &Visit) -> Result<u8, Failure> {
-    Ok(match look(visit).await? {
-        Ok((_, View { page: Page::Code { digits, .. }, .. })) => digits,
-        _ => 0,
-    })
 }
 
 /// `POST /reset/code/resend`.

@@ -25,9 +25,16 @@ how-title = How this works
 how-lead = Here you get back into your { $org } account when you cannot sign in.
 how-step-name = You tell us your user name.
 how-step-proof = { $gates ->
-    [one] We send a code to a contact on record for you, and you type it.
-   *[other] We send { $gates } codes to different contacts on record for you, and you type them.
+    [one] You prove who you are in a way that is on record for you, for example with a code that we send.
+   *[other] You prove who you are in { $gates } different ways that are on record for you, for example with a code that we send.
  }
+how-step-proof-passkey = You use your passkey: your finger, your face or the PIN of your device.
+how-step-proof-app = You type the code that your authenticator app shows.
+how-step-proof-voice = We call your mobile phone and read out a code, and you type it.
+how-step-proof-office = We call your desk phone and read out a code, and you type it.
+how-step-proof-recovery-code = You type one of your recovery codes.
+how-step-proof-questions = You answer your security questions.
+how-step-proof-pass = You type a temporary pass that the help desk gave you.
 how-step-proof-sms = We send a code to your mobile phone, and you type it.
 how-step-proof-email = We send a code to your private email address, and you type it.
 how-step-password = You choose a new password, or only unlock your account.

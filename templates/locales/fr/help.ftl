@@ -25,9 +25,16 @@ how-title = Comment ça marche
 how-lead = Vous retrouvez ici l’accès à votre compte { $org } si vous ne connaissez plus votre mot de passe ou si le compte est bloqué.
 how-step-name = Vous donnez votre nom d’utilisateur.
 how-step-proof = { $gates ->
-    [one] Nous envoyons un code à un moyen de contact connu, et vous le saisissez.
-   *[other] Nous envoyons { $gates } codes à des moyens de contact différents, et vous les saisissez.
+    [one] Vous prouvez votre identité par un moyen que nous connaissons, par exemple un code que nous envoyons.
+   *[other] Vous prouvez votre identité par { $gates } moyens différents que nous connaissons, par exemple un code que nous envoyons.
  }
+how-step-proof-passkey = Vous utilisez votre clé d’accès : votre doigt, votre visage ou le code de votre appareil.
+how-step-proof-app = Vous saisissez le code affiché par votre application à codes.
+how-step-proof-voice = Nous appelons votre téléphone mobile et lisons un code, et vous le saisissez.
+how-step-proof-office = Nous appelons votre téléphone de bureau et lisons un code, et vous le saisissez.
+how-step-proof-recovery-code = Vous saisissez l’un de vos codes de secours.
+how-step-proof-questions = Vous répondez à vos questions de sécurité.
+how-step-proof-pass = Vous saisissez un laissez-passer temporaire donné par l’assistance.
 how-step-proof-sms = Nous envoyons un code à votre téléphone mobile, et vous le saisissez.
 how-step-proof-email = Nous envoyons un code à votre adresse e-mail privée, et vous le saisissez.
 how-step-password = Vous choisissez un nouveau mot de passe, ou vous débloquez seulement votre compte.

@@ -332,18 +332,44 @@ accept_sms_only_risk = true"#,
 gates = 1
 accept_one_gate_risk = true
 methods = ["email"]"#,
-        r#"error: FILE:45:11: policy.methods: a mail code may not be the only proof
+        r#"error: FILE:45:11: policy.methods: a mail code may not be the only proof: a mailbox is no proof of a person (R54)
     Remedy: write gates = 2, or take "email" out of the methods"#),
+    ("r142_a_pass_as_the_only_gate", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
+gates = 1
+accept_one_gate_risk = true
+methods = ["app", "pass"]"#,
+        r#"error: FILE:45:11: policy.methods: a temporary pass may not be the only proof: the help desk could take any account alone (R142)
+    Remedy: write gates = 2, or take "pass" out of the methods"#),
+    ("a_recovery_code_as_the_only_gate", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
+gates = 1
+accept_one_gate_risk = true
+methods = ["app", "recovery-code"]"#,
+        r#"error: FILE:45:11: policy.methods: a recovery code may not be the only proof: whoever finds the paper would have the account
+    Remedy: write gates = 2, or take "recovery-code" out of the methods"#),
+    ("r30_questions_as_the_only_gate", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
+gates = 1
+accept_one_gate_risk = true
+methods = ["app", "questions"]"#,
+        r#"error: FILE:45:11: policy.methods: security questions may not be the only proof: others know the answers (R30)
+    Remedy: write gates = 2, or take "questions" out of the methods"#),
+    ("r138_phone_only_with_two_gates", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
+methods = ["sms", "voice"]"#,
+        "error: FILE:43:11: policy.methods: text messages and calls would be the only proof, and phone numbers can be taken over
+    Remedy: allow another method and two gates, or accept the risk with accept_sms_only_risk = true"),
+    ("a_pass_is_nothing_that_people_have", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
+methods = ["app", "pass"]"#,
+        r#"error: FILE:43:11: policy.methods: 2 proofs of different kinds are asked for, and 1 allowed
+    Remedy: allow more, for example methods = ["app", "sms", "email", "recovery-code"]"#),
     ("r138_sms_only", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 gates = 1
 accept_one_gate_risk = true
 methods = ["sms"]"#,
-        "error: FILE:45:11: policy.methods: text messages would be the only proof, and phone numbers can be taken over
+        "error: FILE:45:11: policy.methods: text messages and calls would be the only proof, and phone numbers can be taken over
     Remedy: allow another method and two gates, or accept the risk with accept_sms_only_risk = true"),
     ("fewer_methods_than_gates", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["sms"]"#,
         r#"error: FILE:43:11: policy.methods: 2 proofs of different kinds are asked for, and 1 allowed
-    Remedy: allow both: methods = ["sms", "email"]"#),
+    Remedy: allow more, for example methods = ["app", "sms", "email", "recovery-code"]"#),
     ("a_method_twice", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["sms", "email", "sms"]"#,
         "error: FILE:43:28: policy.methods[2]: the method is named twice

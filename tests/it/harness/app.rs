@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -98,6 +98,8 @@ pub struct House {
     pub url: String,
     /// Its database.
     pub database: String,
+    /// Its configuration file, for the program itself beside it.
+    pub file: PathBuf,
     recorder: Arc<Recorder>,
     runner: Runner,
     stop: CancellationToken,
@@ -137,6 +139,10 @@ impl House {
         let host = if options.localhost { "localhost" } else { &address };
         let url = format!("http://{host}:{port}");
         let text = configuration(&address, host, port, &database, &options.config);
+        let file = folder.join("latchkey.toml");
+        std::fs::write(&file, &text).expect("a configuration file");
+        let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(&file, owner_only).expect("a file of ours");
         let config = Config::parse(Path::new("test.toml"), &text, &Environment::default()).expect("a configuration");
         let clock = Arc::new(TestClock::default());
         let recorder = Arc::new(Recorder::new(Arc::clone(&clock) as Arc<dyn Clock>));
@@ -162,7 +168,7 @@ impl House {
         let runner = app.runner();
         let http = http::connections(reqwest::Client::builder());
         let (clients, people) = (AtomicU32::new(1), AtomicU32::new(0));
-        Self { app, clock, directory, url, database, recorder, runner, stop, http, clients, people }
+        Self { app, clock, directory, url, database, file, recorder, runner, stop, http, clients, people }
     }
 
     /// Runs jobs as they come, in the background, as long as the house stands.

@@ -1,0 +1,225 @@
+//! No order of steps, tabs and back buttons gains anything (R14, R63, R64).
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use latchkey::{
+    crypto::random::{SystemRng, Token, token},
+    domain::{client::Client, locale::Locale, method::Method, password::NewPassword},
+    flows::reset::{
+        self,
+        choose::{choose, choose_another, resend},
+        prove::{Given, prove},
+        start::{Start, start},
+        view::{Page, view},
+    },
+};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, TestRunner},
+};
+
+use super::{Kit, everything, house, sent_code};
+use crate::harness::app::House;
+
+/// What a person, or a thief, does next; the first number says in which tab.
+#[derive(Debug, Clone)]
+enum Move {
+    Choose(usize, usize),
+    Right(usize),
+    Wrong(usize),
+    /// The code of another tab.
+    Foreign(usize),
+    /// A code of this tab that was replaced, or used.
+    Old(usize),
+    /// The right answer with a cookie from before the last gate.
+    Back(usize),
+    Resend(usize),
+    Another(usize),
+    Act(usize),
+    Password(usize),
+}
+
+const METHODS: [Method; 6] =
+    [Method::App, Method::Sms, Method::Voice, Method::Email, Method::RecoveryCode, Method::Pass];
+/// Two tabs of alice, one of bob.
+const TABS: usize = 3;
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let tab = 0..TABS;
+    let one = prop_oneof![
+        4 => (tab.clone(), 0..METHODS.len()).prop_map(|(tab, method)| Move::Choose(tab, method)),
+        5 => tab.clone().prop_map(Move::Right),
+        2 => tab.clone().prop_map(Move::Wrong),
+        2 => tab.clone().prop_map(Move::Foreign),
+        2 => tab.clone().prop_map(Move::Old),
+        1 => tab.clone().prop_map(Move::Back),
+        1 => tab.clone().prop_map(Move::Resend),
+        1 => tab.clone().prop_map(Move::Another),
+        1 => tab.clone().prop_map(Move::Act),
+        3 => tab.prop_map(Move::Password),
+    ];
+    proptest::collection::vec(one, 10..40)
+}
+
+/// One tab, and what is truly known of it.
+struct Tab {
+    whose: usize,
+    cookie: Token,
+    before: Vec<Token>,
+    code: Option<(Method, String)>,
+    old: Vec<String>,
+    proved: BTreeSet<Method>,
+}
+
+fn copy(token: &Token) -> Token {
+    Token::parse(token.expose()).unwrap()
+}
+
+async fn open(house: &House, login: &str, whose: usize) -> Tab {
+    let device = token(&SystemRng);
+    let client = Client { address: IpAddr::from([198, 51, 100, 7]), agent: "Test".into() };
+    let input = Start { login, locale: &Locale::english(), client: &client, device: &device };
+    let cookie = start(&house.app.core, input).await.unwrap();
+    house.drain().await;
+    Tab { whose, cookie, before: vec![], code: None, old: vec![], proved: BTreeSet::new() }
+}
+
+/// The method that a tab asks for now.
+async fn asked(house: &House, tab: &Tab) -> Option<Method> {
+    match view(&house.app.core, &tab.cookie).await.ok()?.page {
+        Page::Code { method, .. } => Some(method),
+        _ => None,
+    }
+}
+
+/// The right answer to what a tab asks for.
+fn answer(house: &House, kit: &mut Kit, tab: &Tab, method: Method) -> Option<String> {
+    match method {
+        Method::App => Some(kit.app_code(house)),
+        Method::RecoveryCode => kit.codes.pop(),
+        Method::Pass => Some(kit.pass.clone()),
+        _ => tab.code.as_ref().filter(|(sent, _)| *sent == method).map(|(_, code)| code.clone()),
+    }
+}
+
+async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, path: &[Move]) {
+    let core = &house.app.core;
+    match *step {
+        Move::Choose(n, method) => {
+            let (before, method) = (house.messages().len(), METHODS[method]);
+            if choose(core, &tabs[n].cookie, method).await.is_ok() {
+                house.drain().await;
+                let sent = sent_code(house, method.as_str(), before).filter(|_| method.sends_code());
+                let tab = &mut tabs[n];
+                if let Some(code) = sent {
+                    tab.old.extend(tab.code.take().map(|(_, code)| code));
+                    tab.code = Some((method, code));
+                } else if tab.code.as_ref().is_some_and(|(of, _)| *of != method) {
+                    // Another challenge took its place.
+                    tab.old.extend(tab.code.take().map(|(_, code)| code));
+                }
+            }
+        }
+        Move::Right(n) => {
+            let Some(method) = asked(house, &tabs[n]).await else { return };
+            let Some(code) = answer(house, &mut kits[tabs[n].whose], &tabs[n], method) else { return };
+            if let Ok(cookie) = prove(core, &tabs[n].cookie, Given::Typed(&code)).await {
+                let tab = &mut tabs[n];
+                assert!(tab.proved.insert(method), "{method:?} twice: {path:?}");
+                let old = std::mem::replace(&mut tab.cookie, cookie);
+                tab.before.push(old);
+                tab.old.push(code);
+                tab.code = None;
+            }
+        }
+        Move::Wrong(n) => {
+            let Some(method) = asked(house, &tabs[n]).await else { return };
+            let code = match method {
+                Method::RecoveryCode => "0000-0000-0000-0000",
+                Method::Pass => "0000-0000-0000",
+                Method::Email => "00000000",
+                _ => "000000",
+            };
+            assert!(prove(core, &tabs[n].cookie, Given::Typed(code)).await.is_err(), "{path:?}");
+        }
+        Move::Foreign(n) => {
+            let codes: Vec<String> =
+                (0..TABS).filter(|other| *other != n).filter_map(|other| Some(tabs[other].code.clone()?.1)).collect();
+            for code in codes {
+                let outcome = prove(core, &tabs[n].cookie, Given::Typed(&code)).await;
+                assert!(outcome.is_err(), "another tab's code: {path:?}");
+            }
+        }
+        Move::Old(n) => {
+            for code in tabs[n].old.clone() {
+                let outcome = prove(core, &tabs[n].cookie, Given::Typed(&code)).await;
+                assert!(outcome.is_err(), "an old code: {path:?}");
+            }
+        }
+        Move::Back(n) => {
+            let Some(method) = asked(house, &tabs[n]).await else { return };
+            let Some(cookie) = tabs[n].before.last().map(copy) else { return };
+            let Some((sent, code)) = tabs[n].code.clone() else { return };
+            if sent == method {
+                assert!(prove(core, &cookie, Given::Typed(&code)).await.is_err(), "an old cookie: {path:?}");
+            }
+        }
+        Move::Resend(n) => {
+            let before = house.messages().len();
+            let method = asked(house, &tabs[n]).await;
+            if resend(core, &tabs[n].cookie).await.is_ok() {
+                house.drain().await;
+                let Some(method) = method else { return };
+                if let Some(code) = sent_code(house, method.as_str(), before) {
+                    let tab = &mut tabs[n];
+                    let last = tab.code.replace((method, code.clone()));
+                    tab.old.extend(last.map(|(_, old)| old).filter(|old| *old != code));
+                }
+            }
+        }
+        Move::Another(n) => drop(choose_another(core, &tabs[n].cookie).await),
+        Move::Act(n) => {
+            let directory = house.app.directory.as_ref();
+            drop(reset::act::decide(core, directory, &tabs[n].cookie, latchkey::domain::flow::Act::Unlock).await);
+        }
+        Move::Password(n) => {
+            let new = NewPassword::new("correct horse battery staple");
+            let writes = house.directory.writes();
+            let done = reset::apply::reset(core, house.app.directory.as_ref(), &tabs[n].cookie, &new).await;
+            let wrote = house.directory.writes() > writes;
+            assert_eq!(done.is_ok(), wrote, "{path:?}");
+            if wrote {
+                assert!(tabs[n].proved.len() >= 2, "a password with {:?}: {path:?}", tabs[n].proved);
+                let phones = [Method::Sms, Method::Voice];
+                assert!(!phones.iter().all(|m| tabs[n].proved.contains(m)), "one phone twice: {path:?}");
+                // What was proved is used up, here and in the other tabs of the account.
+                let whose = tabs[n].whose;
+                tabs.iter_mut().filter(|tab| tab.whose == whose).for_each(|tab| tab.proved.clear());
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r63_r64_no_order_of_steps_tabs_and_back_buttons_gains_anything() {
+    let house = house().await;
+    let mut runner = TestRunner::new(Config::default());
+    let mut resets = 0;
+    for case in 0..40 {
+        let path = moves().new_tree(&mut runner).unwrap().current();
+        house.clock.advance(super::DAY);
+        let (alice, bob) = (format!("alice{case}"), format!("bob{case}"));
+        let mut kits = [everything(&house, &alice).await, everything(&house, &bob).await];
+        let mut tabs = [open(&house, &alice, 0).await, open(&house, &alice, 0).await, open(&house, &bob, 1).await];
+        let writes = house.directory.writes();
+        for one in &path {
+            // An app shows a new code from time to time, and a reset has a quarter of an hour.
+            house.clock.advance(std::time::Duration::from_secs(20));
+            step(&house, &mut kits, &mut tabs, one, &path).await;
+        }
+        // The right way is still open afterwards: nothing got stuck.
+        resets += house.directory.writes() - writes;
+    }
+    assert!(resets > 0, "no path was a good one: the moves are too wild to show anything");
+}

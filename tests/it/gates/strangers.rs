@@ -1,0 +1,131 @@
+//! Nobody finds out who has what: pages, rows and times are alike for a name that nobody has.
+
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
+
+use super::{DAY, everything, house};
+use crate::{
+    harness::{app::House, stats::assert_alike},
+    reset::canonical,
+};
+
+const TYPED: [(&str, &str); 3] =
+    [("app", "000000"), ("recovery-code", "0000-0000-0000-0000"), ("pass", "0000-0000-0000")];
+
+/// Everything that can be done with a proof that is wrong, as pages.
+async fn transcript(house: &House, login: &str, method: &str, typed: &str) -> Vec<String> {
+    let mut walk = house.reset(login).start().await;
+    let mut pages = vec![canonical(walk.page())];
+    walk = walk.choose(method).await;
+    pages.push(canonical(walk.page()));
+    for typed in ["", "12", typed, typed, typed, typed, typed, typed, typed] {
+        walk = walk.code(typed).await;
+        pages.push(canonical(walk.page()));
+    }
+    walk = walk.choose(method).await.code(typed).await;
+    pages.push(canonical(walk.page()));
+    pages
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r1_r7_r18_an_app_a_recovery_code_and_a_pass_fail_alike_for_everybody() {
+    let house = house().await;
+    everything(&house, "alice").await;
+    house.person("plain").await;
+    for (method, typed) in TYPED {
+        let mut all = BTreeSet::new();
+        for login in ["alice", "plain", "nobody"] {
+            all.insert(transcript(&house, login, method, typed).await);
+        }
+        assert_eq!(all.len(), 1, "{method}: {all:#?}");
+        house.clock.advance(DAY);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r8_throttling_begins_at_the_same_try_for_everybody() {
+    let house = house().await;
+    everything(&house, "alice").await;
+    for (method, typed) in TYPED {
+        let mut all = BTreeSet::new();
+        for login in ["alice", "nobody"] {
+            let mut statuses = Vec::new();
+            for _ in 0..3 {
+                let mut walk = house.reset(login).start().await.choose(method).await;
+                for _ in 0..5 {
+                    walk = walk.code(typed).await;
+                    statuses.push(walk.page().status.as_u16());
+                }
+            }
+            assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 5, "{method} {login}: {statuses:?}");
+            all.insert(statuses);
+        }
+        assert_eq!(all.len(), 1, "{method}: {all:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r4_a_try_leaves_the_same_rows_whoever_is_named() {
+    let house = house().await;
+    everything(&house, "alice").await;
+    for (method, typed) in TYPED {
+        // The first try of all makes the rows that are made once.
+        for login in ["alice", "nobody"] {
+            house.reset(login).start().await.choose(method).await.code(typed).await;
+        }
+        let mut found = BTreeSet::new();
+        for login in ["alice", "nobody"] {
+            house.clock.advance(DAY);
+            let before = house.row_counts().await;
+            house.reset(login).start().await.choose(method).await.code(typed).await;
+            let mut after = house.row_counts().await;
+            // Who has none is told so: a message, and its count.
+            after.retain(|table, _| !matches!(table.as_str(), "audit_checkpoints" | "limit_hits" | "outbox"));
+            let delta: Vec<_> = after.into_iter().map(|(table, count)| (count - before[&table], table)).collect();
+            found.insert(delta);
+        }
+        assert_eq!(found.len(), 1, "{method}: {found:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r2_a_wrong_recovery_code_takes_as_long_for_nobody_as_for_somebody() {
+    let house = house().await;
+    everything(&house, "alice").await;
+    assert_alike("a wrong recovery code", 60, async |known| {
+        house.clock.advance(DAY);
+        let login = if known { "alice" } else { "nobody" };
+        let mut walk = house.reset(login).start().await.choose("recovery-code").await;
+        // Fifty in a row would be an event of their own.
+        house.sql("DELETE FROM method_failures").await;
+        let page = walk.client.get("/reset/code").await;
+        let begun = Instant::now();
+        let answer = walk.client.submit_once(&page, &[("code", "0000-0000-0000-0000")]).await;
+        let took = begun.elapsed();
+        assert_eq!(answer.status, 422);
+        assert!(took > Duration::from_millis(5), "one slow hash for everybody: {took:?}");
+        took.as_secs_f64() * 1000.0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r2_a_wrong_code_of_an_app_takes_as_long_for_nobody_as_for_somebody() {
+    let house = house().await;
+    everything(&house, "alice").await;
+    assert_alike("a wrong code of an app", 100, async |known| {
+        house.clock.advance(DAY);
+        let login = if known { "alice" } else { "nobody" };
+        let mut walk = house.reset(login).start().await.choose("app").await;
+        house.sql("DELETE FROM method_failures").await;
+        let page = walk.client.get("/reset/code").await;
+        let begun = Instant::now();
+        let answer = walk.client.submit_once(&page, &[("code", "000000")]).await;
+        let took = begun.elapsed();
+        assert_eq!(answer.status, 422);
+        took.as_secs_f64() * 1000.0
+    })
+    .await;
+}
