@@ -170,6 +170,11 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
     let (works_until, resend_at) = challenge.map_or((now.after(core.numbers.code_life(method)), now), |c| {
         (c.expires_at, c.asked_at().after(numbers::RESEND_WAIT))
     });
+    // Before the first gate nothing of the account is read: it would take longer for who has something (R2).
+    let hint = match journey.state.proofs.is_empty() {
+        true => None,
+        false => hint(core, journey, &journey.means(core).await?, method),
+    };
     Ok(Page::Code {
         method,
         digits: match method {
@@ -179,7 +184,7 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
         },
         works_until,
         resend_at,
-        hint: hint(core, journey, &journey.means(core).await?, method),
+        hint,
     })
 }
 

@@ -35,6 +35,7 @@ code-grouped-error-wrong-left = { $number ->
 code-grouped-error-expired = That was one try too many. Use another way, or choose this one again
 code-grouped-error-too-many-tries = That was one try too many. Use another way, or choose this one again
 
+code-call-again = Call me again
 gate-passkey-title = Show your passkey
 gate-passkey-lead = Your browser asks for your passkey or security key. Use your finger, your face or your PIN.
 gate-passkey-button = Use my passkey

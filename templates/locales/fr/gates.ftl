@@ -35,6 +35,7 @@ code-grouped-error-wrong-left = { $number ->
 code-grouped-error-expired = C’était un essai de trop. Utilisez un autre moyen ou choisissez de nouveau celui-ci
 code-grouped-error-too-many-tries = C’était un essai de trop. Utilisez un autre moyen ou choisissez de nouveau celui-ci
 
+code-call-again = Me rappeler
 gate-passkey-title = Présentez votre clé d’accès
 gate-passkey-lead = Votre navigateur demande votre clé d’accès ou votre clé de sécurité. Utilisez votre doigt, votre visage ou votre code.
 gate-passkey-button = Utiliser ma clé d’accès

@@ -354,7 +354,9 @@ methods = ["app", "questions"]"#,
     Remedy: write gates = 2, or take "questions" out of the methods"#),
     ("r138_phone_only_with_two_gates", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["sms", "voice"]"#,
-        "error: FILE:43:11: policy.methods: text messages and calls would be the only proof, and phone numbers can be taken over
+        "error: FILE:35:6: sms.twilio.voice_from: people may prove themselves by a call (policy.methods), and nobody calls
+    Remedy: set sms.provider = \"twilio\" and sms.twilio.voice_from, or take \"voice\" and \"office\" out of policy.methods
+error: FILE:43:11: policy.methods: text messages and calls would be the only proof, and phone numbers can be taken over
     Remedy: allow another method and two gates, or accept the risk with accept_sms_only_risk = true"),
     ("a_pass_is_nothing_that_people_have", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["app", "pass"]"#,
