@@ -1,6 +1,8 @@
 //! Security info: see, register, prove, change, remove. Each step takes a living session; each change a fresh proof
 //! (R131); each is written down, and told to every contact (R133), in one transaction.
 
+pub mod upkeep;
+
 use uuid::Uuid;
 
 use super::{
@@ -150,6 +152,8 @@ pub async fn keep(
         // Registered anew: the wrong tries of before count no more (N7).
         tx.forget_wrong(core.tenant, session.account, *method).await?;
     }
+    // A thief's session ends when its owner changes something (R68).
+    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
     means.registered.push(item.clone());
     complete(core, tx, session, &means).await?;
     let change = if replaced.is_empty() { EventKind::MethodRegistered } else { EventKind::MethodChanged };

@@ -1,6 +1,10 @@
 //! Sessions: someone signed in to see and change their security info. The cookie is the one that flows use too; it
 //! changes at every step of privilege (R56). A session alone changes nothing: a change needs a fresh proof (R131).
 
+pub mod activity;
+pub mod enforce;
+pub mod sign_in;
+
 use crate::{
     crypto::random::{self, Token},
     domain::{
