@@ -66,7 +66,7 @@ pub async fn tell(
 }
 
 /// The address cut to its network: rough enough to be no tracking, near enough to be recognised (R134).
-pub(super) fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
@@ -80,7 +80,7 @@ pub(super) fn network(address: IpAddr) -> String {
 }
 
 /// Browser and system in two words. Only words of ours get into a message, never the browser's own text.
-pub(super) fn device(agent: &str) -> String {
+pub fn device(agent: &str) -> String {
     let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, n)| *n);
     let browser = find(&[
         ("Edg", "Edge"),

@@ -38,5 +38,6 @@ macro_rules! pages {
 
 pages! {
     Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetAction, ResetPassword, ResetChecking, ResetDone,
-    ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help, HelpSent, How, Problem, DemoOutbox,
+    ResetFinished, ResetOver, Change, ChangeDone, Help, HelpSent, How, Problem, DemoOutbox,
+    SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
 }

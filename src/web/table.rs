@@ -4,7 +4,7 @@ use actix_web::web;
 
 use super::{
     assets,
-    pages::{change, demo, help, info, reset},
+    pages::{change, demo, help, info, reset, security_info, sign_in},
     routes::{Entry, Table},
 };
 use crate::render::paths;
@@ -31,7 +31,18 @@ pub fn table(demo_too: bool) -> Table {
         Entry::read(paths::CHANGE, || web::to(change::start)),
         Entry::form(paths::CHANGE, || web::to(change::change)),
         Entry::read(paths::CHANGE_DONE, || web::to(change::done)),
-        Entry::read(paths::REGISTER, || web::to(info::register)),
+        Entry::read(paths::REGISTER, || web::to(sign_in::register)),
+        Entry::read(paths::SIGN_IN, || web::to(sign_in::show)),
+        Entry::form(paths::SIGN_IN, || web::to(sign_in::sign_in)),
+        Entry::read(paths::SIGN_IN_PASS, || web::to(sign_in::show_pass)),
+        Entry::form(paths::SIGN_IN_PASS, || web::to(sign_in::sign_in_with_pass)),
+        Entry::form(paths::SIGN_OUT, || web::to(sign_in::sign_out)),
+        Entry::form(paths::SIGN_OUT_OTHERS, || web::to(security_info::sign_out_others)),
+        Entry::read(paths::SECURITY_INFO, || web::to(security_info::show)),
+        Entry::form(paths::INFO_CONFIRM, || web::to(security_info::confirm)),
+        Entry::form(paths::INFO_LATER, || web::to(security_info::later)),
+        Entry::read(paths::INFO_ACTIVITY, || web::to(security_info::activity)),
+        Entry::read(paths::INFO_SESSIONS, || web::to(security_info::sessions)),
         Entry::read(paths::HELP, || web::to(help::show)),
         Entry::form(paths::HELP, || web::to(help::send)),
         Entry::read(paths::HELP_SENT, || web::to(help::sent)),

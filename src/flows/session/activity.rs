@@ -2,7 +2,7 @@
 //! Read from the audit log; what is only of interest to administrators is left out.
 
 use crate::{
-    domain::{account::AccountId, error::Code, time::Timestamp},
+    domain::{account::AccountId, activity, error::Code, time::Timestamp},
     flows::{
         Core, StepError,
         notices::{device, network},
@@ -17,36 +17,8 @@ const CHUNK: u32 = 100;
 /// Chunks read for one page: an account whose log is full of what is not shown gets a shorter one.
 const CHUNKS: usize = 5;
 
-/// What is shown, by its name in the log and how it ended; the text is the message `activity-<name>`.
-const SHOWN: &[(&str, &str, &str)] = &[
-    ("session.signed-in", "success", "signed-in"),
-    ("session.signed-in", "failure", "sign-in-failed"),
-    ("session.signed-out", "success", "signed-out"),
-    ("session.proof-given", "success", "proof-given"),
-    ("session.proof-given", "failure", "proof-failed"),
-    ("password.reset", "success", "password-reset"),
-    ("password.changed", "success", "password-changed"),
-    ("password.changed", "failure", "change-failed"),
-    ("account.unlocked", "success", "unlocked"),
-    ("reset.gate-passed", "success", "gate-passed"),
-    ("reset.gate-failed", "failure", "gate-failed"),
-    ("security-info.registered", "success", "registered"),
-    ("security-info.changed", "success", "changed"),
-    ("security-info.removed", "success", "removed"),
-    ("security-info.confirmed", "success", "confirmed"),
-    ("security-info.completed", "success", "completed"),
-    ("security-info.worn-out", "success", "worn-out"),
-    ("security-info.worn-out", "failure", "worn-out"),
-    ("pass.issued", "success", "pass-issued"),
-    ("pass.used", "success", "pass-used"),
-    ("account.frozen", "success", "frozen"),
-    ("account.unfrozen", "success", "unfrozen"),
-];
-
-/// The names of all messages `activity-<name>`.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    SHOWN.iter().map(|(_, _, name)| *name)
-}
+/// What only who proved the account is told: no wrong try.
+const TOLD: [Code; 4] = [Code::Frozen, Code::NotInScope, Code::Protected, Code::SwitchedOff];
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +50,7 @@ pub struct Activity {
 ///
 /// # Errors
 /// [`StepError`].
-pub async fn activity(core: &Core, account: AccountId, until: Option<Timestamp>) -> Result<Activity, StepError> {
+pub async fn page(core: &Core, account: AccountId, until: Option<Timestamp>) -> Result<Activity, StepError> {
     let mut page = Activity::default();
     let mut before_seq = None;
     for _ in 0..CHUNKS {
@@ -111,12 +83,11 @@ pub async fn activity(core: &Core, account: AccountId, until: Option<Timestamp>)
 }
 
 fn entry(event: &StoredEvent) -> Option<Entry> {
-    let shown = SHOWN.iter().find(|(kind, outcome, _)| *kind == event.kind && *outcome == event.outcome);
-    let (_, _, what) = shown?;
+    let what = activity::shown(&event.kind, &event.outcome)?;
     // A right password that led to its change, or to a page that says why not, is no failed try.
     let known = event.detail.get("why").and_then(|why| why.as_str()) == Some("MustChange");
-    let told = event.code.is_some_and(|code| [Code::Frozen, Code::NotInScope, Code::Protected, Code::SwitchedOff].iter().any(|known| known.number() == code));
-    if *what == "sign-in-failed" && (known || told) {
+    let told = event.code.is_some_and(|code| TOLD.iter().any(|known| known.number() == code));
+    if what == "sign-in-failed" && (known || told) {
         return None;
     }
     let client = event.personal.as_ref().and_then(|personal| personal.client.as_ref());

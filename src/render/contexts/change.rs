@@ -15,6 +15,8 @@ pub struct Change {
     pub login: String,
     /// What the new password must be like, as far as it is known before the account is.
     pub rules: Rules,
+    /// A sign-in proved the old password, and it must be changed before anything else.
+    pub must: bool,
     /// What is wrong.
     pub error: Option<ChangeError>,
 }
@@ -60,12 +62,16 @@ impl Page for Change {
     fn sample() -> Vec<Self> {
         let [strict, open, _] = Rules::samples();
         let typed = "alice".to_owned();
-        let mut all = vec![Self { login: String::new(), rules: open, error: None }];
+        let mut all = vec![
+            Self { login: String::new(), rules: open.clone(), must: false, error: None },
+            Self { login: typed.clone(), rules: open, must: true, error: None },
+        ];
         let errors = [ChangeError::LoginEmpty, ChangeError::OldEmpty, ChangeError::Wrong];
         let refusals = RefusalText::ALL.map(|RefusalText(refusal)| ChangeError::Refused(refusal));
         all.extend(errors.into_iter().chain(refusals).map(|error| Self {
             login: typed.clone(),
             rules: strict.clone(),
+            must: false,
             error: Some(error),
         }));
         all

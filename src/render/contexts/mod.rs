@@ -1,5 +1,6 @@
 //! The typed context of every page, and the samples that prove its template.
 
+mod activity;
 mod change;
 mod demo;
 mod fields;
@@ -7,14 +8,21 @@ mod help;
 mod landing;
 mod reset;
 mod reset_end;
+mod security_info;
+mod sign_in;
 
+pub use activity::{Activity, ActivityEntry, SessionLine, Sessions};
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
 pub use fields::{FieldError, RefusalText, Rules, Step};
-pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
+pub use help::{Help, HelpError, HelpSent, How, Problem, WayOn};
 pub use landing::{Landing, Link};
 pub use reset::{
     ActionError, CodeError, CodeStatus, ContactError, MethodChoice, MethodError, ResetAction, ResetCode, ResetMethods,
     ResetPassword, ResetStart, StartError, WholeContact,
 };
 pub use reset_end::{Outcome, OverReason, ResetChecking, ResetDone, ResetFinished, ResetOver};
+pub use security_info::{
+    Back, Flash, InfoChoice, InfoDone, InfoItem, InfoList, InfoReconfirm, InfoWizard, SecurityInfo,
+};
+pub use sign_in::{SignIn, SignInError, SignInNote, SignInPass};

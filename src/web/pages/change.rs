@@ -11,6 +11,7 @@ use crate::{
         StepError,
         change::{self, ChangeError},
         reset::view::Page,
+        session::sign_in::carried,
     },
     render::{
         contexts::{self, ChangeDone, Rules},
@@ -22,14 +23,18 @@ use crate::{
 fn context(visit: &Visit, login: String, error: Option<contexts::ChangeError>) -> contexts::Change {
     // Whose rules hold is known only when the old password is proved.
     let rules = Rules::new(visit.app().core.policy.minimum_length, &PasswordRules::default());
-    contexts::Change { login, rules, error }
+    contexts::Change { login, rules, must: false, error }
 }
 
 /// `GET /change`.
 pub async fn start(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let mut visit = Visit::new(&request, &portal)?;
+    let (app, token) = (Arc::clone(&visit.portal.app), visit.token());
+    // Who comes from a sign-in with a password that is too old finds their name here.
+    let carried = visit.offload(async move { carried(&app.core, &token?).await.ok().flatten() }).await?;
     let cookie = visit.visitor().await?;
-    let context = context(&visit, String::new(), None);
+    let must = carried.is_some();
+    let context = contexts::Change { must, ..context(&visit, carried.unwrap_or_default(), None) };
     visit.html(StatusCode::OK, &context, Some((&cookie, paths::CHANGE)))
 }
 

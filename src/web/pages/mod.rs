@@ -36,6 +36,8 @@ pub mod demo;
 pub mod help;
 pub mod info;
 pub mod reset;
+pub mod security_info;
+pub mod sign_in;
 pub mod signed_in;
 
 /// What pages work with; one for all workers.
