@@ -240,12 +240,7 @@ impl Limits {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn forgive_password_in(
-        &self,
-        tx: &mut Tx,
-        login: &Digest,
-        account: AccountId,
-    ) -> Result<(), StoreError> {
+    pub async fn forgive_password_in(&self, tx: &mut Tx, login: &Digest, account: AccountId) -> Result<(), StoreError> {
         let spends = [Spend::TryOldPassword { login }, Spend::TryOldPasswordOf { account }];
         tx.forget_hits(&spends.map(|spend| self.key(&self.bucket(&spend)))).await
     }

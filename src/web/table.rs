@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::{
-    assets,
+    api, assets,
     pages::{change, demo, help, info, reset, security_info, sign_in},
     routes::{Entry, Table},
 };
@@ -53,5 +53,6 @@ pub fn table(demo_too: bool) -> Table {
         entries.push(Entry::read("/demo/outbox.json", || web::to(demo::outbox_json)));
     }
     entries.extend(assets::entries());
+    entries.extend(api::entries());
     Table::new(entries)
 }

@@ -102,8 +102,7 @@ async fn look(core: &Core, directory: &dyn DirectoryRead, name: &LoginName) -> R
         return Ok(Due::Nothing);
     }
     let person = core.store.person(core.tenant, account.id).await?;
-    let person =
-        person.unwrap_or_else(|| crate::domain::security_info::Person::new(account.id, uuid::Uuid::nil()));
+    let person = person.unwrap_or_else(|| crate::domain::security_info::Person::new(account.id, uuid::Uuid::nil()));
     if person.frozen_at.is_some() {
         return Ok(Due::Nothing);
     }

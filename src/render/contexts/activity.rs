@@ -102,9 +102,6 @@ impl Page for Sessions {
             network: "203.0.113.0/24".to_owned(),
         };
         let other = SessionLine { this: false, device: None, ..this.clone() };
-        vec![
-            Self { sessions: vec![this.clone()], ended: true },
-            Self { sessions: vec![this, other], ended: false },
-        ]
+        vec![Self { sessions: vec![this.clone()], ended: true }, Self { sessions: vec![this, other], ended: false }]
     }
 }

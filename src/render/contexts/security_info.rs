@@ -114,15 +114,8 @@ pub enum Flash {
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Added,
-        Self::Removed,
-        Self::Confirmed,
-        Self::Postponed,
-        Self::Default,
-        Self::Tried,
-        Self::OthersEnded,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Added, Self::Removed, Self::Confirmed, Self::Postponed, Self::Default, Self::Tried, Self::OthersEnded];
 
     /// The one with this stable name.
     #[must_use]
@@ -254,8 +247,7 @@ impl Page for SecurityInfo {
 
     fn sample() -> Vec<Self> {
         let [full, some, none] = lists(true);
-        let usual =
-            Self { list: full, can_add: true, too_few: false, no_codes: false, back: back(), flash: None };
+        let usual = Self { list: full, can_add: true, too_few: false, no_codes: false, back: back(), flash: None };
         let mut all = vec![
             usual.clone(),
             Self { list: some, too_few: true, no_codes: true, back: None, ..usual.clone() },

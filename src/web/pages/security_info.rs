@@ -64,8 +64,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         Due::Register { may_postpone, .. } if desk.session.state.interrupt => {
             let list = InfoList { actions: false, ..list };
             let mut choices = choices.into_iter();
-            let context =
-                InfoWizard { list, best: choices.next(), others: choices.collect(), may_postpone, flash };
+            let context = InfoWizard { list, best: choices.next(), others: choices.collect(), may_postpone, flash };
             visit.html(StatusCode::OK, &context, bound)
         }
         Due::Reconfirm { may_postpone } if desk.session.state.interrupt => {
@@ -156,9 +155,11 @@ async fn list(core: &Core, desk: &Desk) -> Result<InfoList, SessionError> {
 /// The directory's contacts that are not registered here, and are of use or told why not.
 fn held(core: &Core, desk: &Desk) -> Vec<InfoItem> {
     let own: Vec<Contact> = desk.means.registered.iter().filter_map(|item| item.detail.contact()).collect();
-    let fresh = desk.means.directory.iter().filter(|contact| {
-        !own.iter().any(|known| crate::domain::means::same_place(known, contact))
-    });
+    let fresh = desk
+        .means
+        .directory
+        .iter()
+        .filter(|contact| !own.iter().any(|known| crate::domain::means::same_place(known, contact)));
     let addable = desk.addable(core);
     fresh
         .filter_map(|contact| {

@@ -114,12 +114,8 @@ pub async fn sign_in(request: HttpRequest, portal: web::Data<Portal>, form: Form
             let (typed, to) = (login.clone(), return_to.clone());
             let done = visit
                 .offload(async move {
-                    let input = sign_in::SignIn {
-                        login: &typed,
-                        locale: &locale,
-                        client: &client,
-                        return_to: to.as_deref(),
-                    };
+                    let input =
+                        sign_in::SignIn { login: &typed, locale: &locale, client: &client, return_to: to.as_deref() };
                     sign_in::with_password(&app.core, app.directory.as_ref(), input, &password).await
                 })
                 .await?;
@@ -162,12 +158,8 @@ pub async fn sign_in_with_pass(request: HttpRequest, portal: web::Data<Portal>, 
             let (typed, to) = (login.clone(), return_to.clone());
             let done = visit
                 .offload(async move {
-                    let input = sign_in::SignIn {
-                        login: &typed,
-                        locale: &locale,
-                        client: &client,
-                        return_to: to.as_deref(),
-                    };
+                    let input =
+                        sign_in::SignIn { login: &typed, locale: &locale, client: &client, return_to: to.as_deref() };
                     sign_in::with_pass(&app.core, app.directory.as_ref(), input, &pass).await
                 })
                 .await?;
