@@ -19,5 +19,6 @@ mod render;
 mod reset;
 mod selftest;
 mod serve;
+mod signin;
 mod store;
 mod web;

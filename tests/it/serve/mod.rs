@@ -10,7 +10,7 @@ mod failover;
 mod journey;
 mod openldap;
 mod operate;
-mod portal;
+pub mod portal;
 mod refused;
 mod secrets;
 mod unlock;
