@@ -31,6 +31,8 @@ pub struct DemoMessage {
 pub struct DemoLogin {
     /// The login name.
     pub login: String,
+    /// Its password, the same for all.
+    pub password: String,
     /// What is special about it; English, as the demo's people are.
     pub note: String,
 }
@@ -52,7 +54,11 @@ impl Page for DemoOutbox {
             subject: Some("Your code".to_owned()),
             text: "Hello Alice,\n\n12345678".to_owned(),
         };
-        let logins = vec![DemoLogin { login: "alice".to_owned(), note: "phone and private mailbox".to_owned() }];
+        let logins = vec![DemoLogin {
+            login: "alice".to_owned(),
+            password: "Demo-2026".to_owned(),
+            note: "phone and private mailbox".to_owned(),
+        }];
         vec![Self::default(), Self { messages: vec![sms, mail], logins }]
     }
 }

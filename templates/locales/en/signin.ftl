@@ -12,6 +12,7 @@ signin-note-out = You are signed out.
 signin-error-login-empty = Enter your user name or work email
 signin-error-empty = Enter your password
 signin-error-wrong = The user name or the password is not right. Check both
+signin-demo-password = Everybody’s password: { $code }.
 signin-must-change = Your password is right, but it must be changed before you go on. Choose a new one here, then sign in with it.
 signin-pass-title = Sign in with a temporary pass
 signin-pass-lead = The help desk gives you a pass when you are new, or when you have lost everything else. It works once.

@@ -12,6 +12,7 @@ signin-note-out = Vous êtes déconnecté.
 signin-error-login-empty = Saisissez votre nom d’utilisateur ou votre e-mail professionnel
 signin-error-empty = Saisissez votre mot de passe
 signin-error-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux
+signin-demo-password = Mot de passe de tous : { $code }.
 signin-must-change = Votre mot de passe est correct, mais il doit être changé avant de continuer. Choisissez-en un nouveau ici, puis connectez-vous avec.
 signin-pass-title = Connexion avec un code d’accès temporaire
 signin-pass-lead = L’assistance vous donne ce code à votre arrivée, ou quand vous avez tout perdu. Il sert une seule fois.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::alike;
 use crate::{
     harness::{bed, http::Page, samba, slapd},
-    reset::canonical,
     serve::portal::{Portal, Setup},
 };
 
@@ -12,10 +12,6 @@ async fn sign_in(portal: &Portal, login: &str, password: &str) -> Page {
     let mut client = portal.browser();
     let page = client.get("/sign-in").await;
     client.submit(&page, &[("login", login), ("password", password)]).await
-}
-
-fn alike(page: &Page, login: &str) -> String {
-    canonical(page).replace(&format!("value=\"{login}\""), "value=\"-\"")
 }
 
 fn setup(setup: Setup) -> Setup {

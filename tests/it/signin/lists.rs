@@ -201,7 +201,7 @@ async fn contacts_of_the_organisation_are_shown_masked_and_can_be_confirmed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_use_of_my_methods_is_on_my_page_and_on_nobody_else_s() {
-    let house = House::under(policy()).await;
+    let house = House::new().await;
     house.person("alice").await;
     house.person("bob").await;
     house.reset("alice").start().await.gate("sms").await;

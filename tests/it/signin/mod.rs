@@ -24,9 +24,12 @@ use latchkey::{
 };
 use uuid::Uuid;
 
-use crate::harness::{
-    app::{self, House},
-    http::{Client, Page},
+use crate::{
+    harness::{
+        app::{self, House},
+        http::{Client, Page},
+    },
+    reset::canonical,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -125,4 +128,11 @@ async fn bare_person(house: &House, login: &str) -> AccountId {
     let mut account = house.someone(login);
     account.contacts = Vec::<Contact>::new();
     house.add(account).await
+}
+
+/// A page as a stranger compares it, whatever name was typed into it.
+fn alike(page: &Page, login: &str) -> String {
+    let whole = canonical(page).replace(&format!("value=\"{login}\""), "value=\"-\"");
+    // Its length is that of the name, which whoever typed it knows.
+    whole.lines().filter(|line| !line.starts_with("content-length:")).collect::<Vec<_>>().join("\n")
 }
