@@ -9,7 +9,7 @@
 //! |---|---|
 //! | 1 | [`domain`] |
 //! | 2 | [`crypto`], [`config`], [`telemetry`] |
-//! | 3 | [`store`], [`notify`], [`render`] |
+//! | 3 | [`store`], [`notify`], [`breach`], [`render`] |
 //! | 4 | [`directory`], [`limits`] |
 //! | 5 | [`flows`] |
 //! | 6 | [`jobs`] |
@@ -18,6 +18,7 @@
 //! | 9 | [`cli`] |
 
 pub mod app;
+pub mod breach;
 pub mod cli;
 pub mod config;
 pub mod crypto;

@@ -28,6 +28,70 @@
     if (field.form) field.form.addEventListener("submit", () => { field.type = "password"; paint(); });
   }
 
+  // The rules of a new password turn green as one types: those that can be told here, without asking anybody. A line
+  // that the server judged says nothing of what is typed now.
+  const rules = document.querySelector(".rules");
+  const fresh = document.querySelector("input[name=new-password]");
+  if (rules && fresh) {
+    const live = document.querySelector("[data-live]");
+    const lines = [...rules.children].filter((line) => !line.classList.contains("told"));
+    const user = document.querySelector("input[autocomplete=username]");
+    const names = () => [...rules.dataset.names.split(" "), ...(user ? user.value.toLowerCase().split(/[@\\]/) : [])]
+      .filter((name) => [...name].length > 2);
+    const kinds = [/\p{Lu}/u, /\p{Ll}/u, /[0-9]/, /[~!@#$%^&*_\-+=`|\\(){}\[\]:;"'<>,.?/]/, /[\p{Lo}\p{Lm}\p{Lt}]/u];
+    const kept = {
+      minimum: (text, n) => [...text].length >= n,
+      maximum: (text, n) => [...text].length <= n,
+      complexity: (text) => kinds.filter((kind) => kind.test(text)).length > 2,
+      names: (text) => !names().some((name) => text.toLowerCase().includes(name)),
+    };
+    let said = "", timer = 0;
+    const look = () => {
+      const text = fresh.value.normalize("NFC");
+      const met = [];
+      for (const line of lines) {
+        const check = kept[line.dataset.rule];
+        const ok = text !== "" && check !== undefined && check(text, Number(line.dataset.number));
+        line.className = ok ? "met" : "open";
+        line.querySelector("[data-state]").textContent = ok ? rules.dataset.met + " " : "";
+        if (ok) met.push(line.textContent);
+      }
+      // Screen readers hear it when the typing rests, and only what is new.
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const all = met.join(". ");
+        if (live && all !== said) live.textContent = said = all;
+      }, 900);
+    };
+    fresh.addEventListener("input", look);
+    if (user && !user.readOnly) user.addEventListener("input", () => { if (fresh.value) look(); });
+
+    for (const list of all(".phrases ul")) {
+      for (const item of list.children) {
+        const phrase = item.firstElementChild.textContent;
+        const add = (text, act) => {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.className = "button quiet";
+          button.textContent = text;
+          button.setAttribute("aria-label", `${text}: ${phrase}`);
+          button.addEventListener("click", () => act(button));
+          item.append(button);
+        };
+        add(list.dataset.use, () => {
+          fresh.value = phrase;
+          fresh.dispatchEvent(new Event("input", { bubbles: true }));
+          fresh.focus();
+        });
+        if (navigator.clipboard) {
+          add(list.dataset.copy, (button) => navigator.clipboard.writeText(phrase)
+            .then(() => { button.textContent = list.dataset.copied; if (live) live.textContent = list.dataset.copied; })
+            .catch(() => {}));
+        }
+      }
+    }
+  }
+
   // A second tap does nothing; the button says that the first one counted.
   for (const form of all("form")) {
     form.addEventListener("submit", (event) => {

@@ -1,15 +1,23 @@
 //! From the configuration file's sections to the settings of the modules. The file is checked before; what can
 //! still go wrong here is a section that its module refuses.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
 use super::AppError;
 use crate::{
+    breach::{self, Breach, RangeSettings, WhenDown},
     config::{self, Config},
+    crypto::hasher::Hasher,
     directory::ldap::settings::{AttributeNames, Kind, LdapSettings},
-    domain::{contact::Mailbox, numbers::Numbers},
+    domain::{
+        banned::{BannedList, Mode},
+        contact::Mailbox,
+        numbers::Numbers,
+        time::Clock,
+    },
+    flows::password::Judge,
     limits::LimitNumbers,
     notify::settings::{
         BodyFormat, GatewaySettings, GatewaySuccess, MailSecurity, MailSettings, Provider, SmsSettings, TwilioSettings,
@@ -153,6 +161,38 @@ pub fn numbers(config: &Config) -> Numbers {
         tries_per_challenge: section.tries_per_code,
         reset_life: section.reset_life(),
     }
+}
+
+/// What is asked of new passwords.
+///
+/// # Errors
+/// [`AppError::Setting`]: a word that can not be banned, a file that is none.
+pub fn judge(config: &Config, hasher: Arc<Hasher>, clock: &Arc<dyn Clock>) -> Result<Judge, AppError> {
+    let section = &config.passwords;
+    let setting = |key: &str, what: String| AppError::Setting(format!("{key}: {what}"));
+    let banned = if section.banned.enabled {
+        let terms = section.banned.all_terms().map_err(|what| setting("passwords.banned", what))?;
+        let mode = if section.banned.strict { Mode::Strict } else { Mode::Documented };
+        Some(if section.banned.builtin { BannedList::new(&terms, mode) } else { BannedList::only(&terms, mode) })
+    } else {
+        None
+    };
+    let leaked = &section.leaked;
+    let breach = if leaked.enabled {
+        let range = leaked.range_url.as_ref().map(|url| RangeSettings {
+            url: url.trim_end_matches('/').to_owned(),
+            timeout: leaked.timeout(),
+            when_down: match leaked.when_down {
+                config::passwords::WhenDown::Accept => WhenDown::Accept,
+                config::passwords::WhenDown::Refuse => WhenDown::Refuse,
+            },
+        });
+        let settings = breach::Settings { file: leaked.file.clone(), range };
+        Some(Breach::new(&settings, clock).map_err(|error| setting("passwords.leaked", error.to_string()))?)
+    } else {
+        None
+    };
+    Ok(Judge::new(banned, breach, section.own_history, hasher))
 }
 
 /// The numbers of limits.

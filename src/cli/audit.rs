@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::{Audit, output};
 use crate::{
-    app::{SystemClock, key_file, open_store},
+    app::{key_file, open_store_to_read},
     config::Config,
-    crypto::{keyring::Keyring, random::SystemRng},
+    crypto::keyring::Keyring,
     domain::account::TenantId,
     store::{
         Store,
@@ -29,7 +29,7 @@ pub async fn run(command: Audit) -> ExitCode {
 async fn open(file: &Path) -> anyhow::Result<Store> {
     let config = Config::load(file)?;
     let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
-    Ok(open_store(&config, &keyring, &(Arc::new(SystemClock) as _), &(Arc::new(SystemRng) as _)).await?)
+    Ok(open_store_to_read(&config, &keyring).await?)
 }
 
 async fn verify(file: &Path) -> anyhow::Result<ExitCode> {

@@ -5,11 +5,13 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 
 mod audit;
+pub mod breach;
 pub mod config;
 mod demo;
 mod doctor;
 pub mod keys;
 pub mod output;
+pub mod password;
 mod serve;
 
 /// Self-service password reset for Active Directory and LDAP.
@@ -38,12 +40,18 @@ pub enum Command {
     /// The key file
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Passwords: try the rules for words, make suggestions
+    #[command(subcommand)]
+    Password(password::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
+    /// Lists of leaked passwords
+    #[command(subcommand)]
+    Breach(breach::Command),
 }
 
 /// Names the configuration file.
@@ -120,11 +128,13 @@ pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Config(command) => config::run(command),
         Command::Keys(command) => keys::run(command),
+        Command::Password(command) => password::run(command),
         Command::Serve(file) => serve::run(&file.config).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
         Command::Audit(command) => audit::run(command).await,
+        Command::Breach(command) => breach::run(command),
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

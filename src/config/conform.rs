@@ -10,12 +10,14 @@ use super::{
 };
 
 /// Keys that belong to a later release: refused, so that nobody believes that they work.
-const LATER: [(&str, &str); 5] = [
-    ("policy.reconfirm_days", "registration and its reconfirmation after 0 to 730 days"),
-    ("policy.methods_to_register", "registration"),
-    ("policy.require_registration", "registration"),
-    ("policy.notify_admins", "the administration console"),
-    ("policy.banned_words", "the password rules"),
+const LATER: [(&str, &str); 1] = [("policy.notify_admins", "the administration console")];
+
+/// Keys that people look for in another section than theirs.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("policy.reconfirm_days", "registration.reconfirm_days"),
+    ("policy.methods_to_register", "registration.methods"),
+    ("policy.require_registration", "registration.required"),
+    ("policy.banned_words", "passwords.banned.terms"),
 ];
 
 /// Compares, reports, takes out.
@@ -44,6 +46,9 @@ fn unknown(node: Node<'_>, name: &str, path: &str, above: &str, check: &mut Chec
             format!("this release does not act on this key; it belongs to {what}"),
             "remove the line",
         );
+    }
+    if let Some((_, there)) = ELSEWHERE.iter().find(|(here, _)| *here == path) {
+        return check.error_at_key(path, "this key stands in another section", format!("write it as {there}"));
     }
     let kind = if above.is_empty() { "section" } else { "key" };
     let remedy = match nearest(name, node.entries().map(|(known, ..)| known)) {
@@ -79,11 +84,15 @@ fn fits(node: Node<'_>, value: &mut Value, path: &str, secret: bool, check: &mut
             true
         }
         (Kind::Map, Value::Object(map)) => {
-            map.retain(|name, value| match value {
-                Value::String(_) => true,
-                _ => {
-                    check.error(&format!("{path}.{name}"), "this must be a text", "put it in double quotes");
-                    false
+            map.retain(|name, value| {
+                let path = format!("{path}.{name}");
+                match (node.values(), &*value) {
+                    (Some(values), _) => fits(values, value, &path, secret, check),
+                    (None, Value::String(_)) => true,
+                    _ => {
+                        check.error(&path, "this must be a text", "put it in double quotes");
+                        false
+                    }
                 }
             });
             true

@@ -22,6 +22,13 @@ pub fn validate(config: &Config, check: &mut Check) {
             "set mail.host and mail.from, or take \"email\" out of policy.methods",
         );
     }
+    if config.passwords.reminders.enabled && !mail {
+        check.missing_for(
+            "mail.host",
+            "people are to get mail before their password expires (passwords.reminders), and there is no mail server",
+            "set mail.host and mail.from, or write passwords.reminders.enabled = false",
+        );
+    }
     if config.organisation.help_desk.mailbox.is_some() && !mail {
         check.missing_for(
             "mail.host",

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod logging;
 pub mod mail;
 pub mod organisation;
+pub mod passwords;
 pub mod policy;
 pub mod reference;
 pub mod registration;
@@ -57,6 +58,8 @@ pub struct Config {
     pub sms: sms::Sms,
     /// Who may reset, and with what proofs.
     pub policy: policy::Policy,
+    /// What is asked of new passwords.
+    pub passwords: passwords::Passwords,
     /// What people register, and how it is kept true.
     pub registration: registration::Registration,
     /// How often anything may be tried. The defaults suit up to some ten thousand people.
@@ -143,6 +146,7 @@ impl Config {
         self.mail.validate(check);
         self.sms.validate(check);
         self.policy.validate(check);
+        self.passwords.validate(check);
         self.registration.validate(&self.policy, check);
         self.logging.validate(check);
         cross::validate(self, check);

@@ -99,6 +99,12 @@ impl<'a> Node<'a> {
         self.0.get("items").map(Node::of)
     }
 
+    /// What the values of a map are made of.
+    #[must_use]
+    pub fn values(self) -> Option<Node<'a>> {
+        self.0.get("additionalProperties").filter(|schema| schema.is_object()).map(Node::of)
+    }
+
     /// The words it may be, with what each means.
     #[must_use]
     pub fn words(self) -> Vec<(&'a str, &'a str)> {

@@ -80,6 +80,20 @@ pub fn digits(rng: &dyn Rng, n: u8) -> String {
     out
 }
 
+/// A number below `n`, each equally likely: what would make the low ones likelier is thrown away. 0 for `n` 0.
+#[must_use]
+pub fn below(rng: &dyn Rng, n: u32) -> u32 {
+    let fair = u32::MAX.checked_rem(n).map_or(0, |rest| u32::MAX.saturating_sub(rest));
+    let mut bytes = Zeroizing::new([0_u8; 4]);
+    loop {
+        rng.fill(bytes.as_mut_slice());
+        let drawn = u32::from_le_bytes(*bytes);
+        if n == 0 || drawn < fair {
+            return drawn.checked_rem(n).unwrap_or(0);
+        }
+    }
+}
+
 /// Crockford's base32: no I, L, O, U, so that it survives being read aloud.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -3,10 +3,11 @@
 use std::{collections::BTreeSet, future::Future, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
+use tokio::sync::mpsc;
 
 use super::{
-    AccountWrite, Aim, Directory, DirectoryError, DirectoryRead, Found, PasswordCheck, PasswordWrite, Settled, SignIn,
-    Stamp, WriteError,
+    AccountWrite, Aim, Directory, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite,
+    Settled, SignIn, Stamp, WriteError,
 };
 use crate::{
     domain::{
@@ -14,6 +15,7 @@ use crate::{
         identifier::LoginName,
         password::{NewPassword, PasswordRules},
         policy::GroupName,
+        time::Timestamp,
     },
     telemetry::metric::DIRECTORY_SECONDS,
 };
@@ -51,6 +53,10 @@ impl DirectoryRead for Measured {
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         timed("password-rules", self.0.password_rules(id)).await
+    }
+
+    async fn expiring(&self, until: Timestamp, to: &mpsc::Sender<Expiring>) -> Result<(), DirectoryError> {
+        timed("expiring", self.0.expiring(until, to)).await
     }
 
     async fn ready(&self) -> Result<(), DirectoryError> {

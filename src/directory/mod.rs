@@ -11,12 +11,14 @@ pub mod embedded;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use tokio::sync::mpsc;
 
 use crate::domain::{
     account::{Account, AccountId},
     identifier::LoginName,
     password::{NewPassword, PasswordRules, Refusal},
     policy::GroupName,
+    time::Timestamp,
 };
 
 /// The answer to "who is this?".
@@ -28,6 +30,15 @@ pub enum Found {
     Nobody,
     /// More than one, or one whose name only looks alike. Outwardly the same as none; logged.
     Ambiguous,
+}
+
+/// An account whose password ends soon.
+#[derive(Debug)]
+pub struct Expiring {
+    /// Whose.
+    pub account: Account,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A directory could not answer. The text is for the admin: it names server and cause, never a password.
@@ -56,6 +67,13 @@ pub trait DirectoryRead: Send + Sync {
 
     /// The password rules in force for the account, as far as they can be read.
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError>;
+
+    /// Hands over every account that is in use and whose password ends after now and before `until`, in no order. Where
+    /// passwords never end there is nobody. Protection by groups is not looked up.
+    async fn expiring(&self, until: Timestamp, to: &mpsc::Sender<Expiring>) -> Result<(), DirectoryError> {
+        let _ = (until, to);
+        Ok(())
+    }
 
     /// Whether any server can be used now; for readiness. Cheap: no search when the pool is warm.
     async fn ready(&self) -> Result<(), DirectoryError>;

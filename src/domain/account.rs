@@ -58,6 +58,8 @@ pub struct AccountState {
     pub lock: Option<Lock>,
     /// How the password stands.
     pub password: PasswordState,
+    /// When it was set; `None` where the directory does not say, or when it must be changed before anything else.
+    pub password_set: Option<Timestamp>,
     /// Why nobody may reset it here, if so (R114).
     pub protection: Option<Protection>,
 }

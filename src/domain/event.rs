@@ -29,6 +29,8 @@ pub enum EventKind {
     WritebackIntended,
     /// What became of it.
     WritebackSettled,
+    /// A new password was refused before it was written; `rules` says by which rules.
+    PasswordRefused,
     /// The password was reset (Entra: "Reset password (self-service)").
     PasswordReset,
     /// The password was changed (Entra: "Change password (self-service)").
@@ -87,6 +89,7 @@ impl EventKind {
             Self::ActionChosen => "reset.action-chosen",
             Self::WritebackIntended => "writeback.intended",
             Self::WritebackSettled => "writeback.settled",
+            Self::PasswordRefused => "password.refused",
             Self::PasswordReset => "password.reset",
             Self::PasswordChanged => "password.changed",
             Self::AccountUnlocked => "account.unlocked",

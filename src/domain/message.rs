@@ -61,6 +61,13 @@ pub enum Message {
         /// Support id of the flow.
         support_id: String,
     },
+    /// The password ends soon.
+    PasswordExpires {
+        /// When.
+        at: Timestamp,
+        /// In how many days, the part of one counted whole.
+        days: u32,
+    },
     /// To the help desk: a person asks for help.
     HelpWanted {
         /// The name the person typed; untrusted.
@@ -101,6 +108,7 @@ impl Message {
             Self::AccountUnlocked(_) => "account-unlocked",
             Self::OtherMethods { .. } => "other-methods",
             Self::CannotReset { .. } => "cannot-reset",
+            Self::PasswordExpires { .. } => "password-expires",
             Self::HelpWanted { .. } => "help-wanted",
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod banned;
 pub mod client;
 pub mod code;
 pub mod contact;
@@ -16,9 +17,12 @@ pub mod means;
 pub mod message;
 pub mod method;
 pub mod numbers;
+pub mod passphrase;
 pub mod password;
 pub mod policy;
 pub mod questions;
+pub mod rules;
 pub mod security_info;
 pub mod session;
+pub mod strength;
 pub mod time;

@@ -4,8 +4,11 @@
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::{
     Core, StepError,
+    password::{self, Candidate, JudgeError, Refused},
     reset::{
         Journey,
         view::{Page, View, around},
@@ -26,7 +29,8 @@ use crate::{
         flow::{Act, End, Reset, Step},
         identifier::LoginName,
         locale::Locale,
-        password::{self, NewPassword, Refusal},
+        password::{NewPassword, PasswordRules},
+        rules::Way,
     },
     limits::Spend,
     store::flows::Flow,
@@ -59,8 +63,8 @@ pub enum ChangeError {
     #[error("name and old password do not belong together")]
     Wrong,
     /// A rule refused the new one.
-    #[error("the new password was refused: {0:?}")]
-    Refused(Refusal),
+    #[error("the new password was refused: {:?}", .0.refusals)]
+    Refused(Box<Refused>),
     /// Anything else.
     #[error(transparent)]
     Step(#[from] StepError),
@@ -72,10 +76,16 @@ impl From<crate::store::StoreError> for ChangeError {
     }
 }
 
+impl From<JudgeError> for ChangeError {
+    fn from(error: JudgeError) -> Self {
+        ApplyError::from(error).into()
+    }
+}
+
 impl From<ApplyError> for ChangeError {
     fn from(error: ApplyError) -> Self {
         match error {
-            ApplyError::Refused(refusal) => Self::Refused(refusal),
+            ApplyError::Refused(refused) => Self::Refused(refused),
             ApplyError::Step(error) => Self::Step(error),
         }
     }
@@ -100,7 +110,11 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     if !core.policy.writeback {
         return Err(problem(Code::WritebackOff));
     }
-    password::check_length(input.new, core.policy.minimum_length).map_err(ChangeError::Refused)?;
+    // What needs nothing of the account costs no bind; all that can be told of it is told together.
+    let offhand = core.judge.offhand(core, input.new);
+    if !offhand.is_empty() {
+        return Err(ChangeError::Refused(Box::new(Refused::plainly(offhand))));
+    }
     let typed: String = input.login.chars().take(LoginName::MAX + 1).collect();
     let name = LoginName::parse(&typed);
     let folded = name.as_ref().map_or_else(|| typed.clone(), LoginName::folded);
@@ -131,6 +145,16 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     if account.state.protection.is_some() {
         return Err(problem(Code::Protected));
     }
+    let candidate = Candidate { account: &account, old: Some(input.old), new: input.new, way: Way::Change };
+    let rules = match core.judge.judge(core, directory, &candidate).await {
+        Err(JudgeError::Refused(refused)) => {
+            let mut event = refusal_event(input, Some(&account), &support_id, "rules");
+            event.kind = EventKind::PasswordRefused;
+            refused.write_down(core, event).await?;
+            return Err(ChangeError::Refused(refused));
+        }
+        judged => judged?,
+    };
     let row = Flow {
         id: core.new_id(),
         tenant: core.tenant,
@@ -162,22 +186,26 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
     };
     let cookie = journey.rotate(core);
     journey.write_state()?;
+    let keepsake = core.judge.keepsake(input.new, &support_id).await?;
     let mut tx = core.store.begin().await?;
     tx.insert_flow(&journey.row).await?;
-    Ok(write(core, directory, tx, journey, &aim, input).await?.unwrap_or(cookie))
+    let id = writeback::intend(core, tx, &journey, &aim, Act::Reset, keepsake.as_deref()).await?;
+    Ok(write(core, directory, journey, id, &aim, &rules, input).await?.unwrap_or(cookie))
 }
 
 async fn write(
     core: &Core,
     directory: &dyn Directory,
-    tx: crate::store::Tx,
     journey: Journey,
+    id: Uuid,
     aim: &Aim,
+    rules: &PasswordRules,
     input: &Change<'_>,
 ) -> Result<Option<Token>, ChangeError> {
-    let id = writeback::intend(core, tx, &journey, aim, Act::Reset).await?;
     let outcome = directory.change(aim, input.old, input.new).await.map(|()| End::Reset);
-    Ok(writeback::conclude(core, directory, journey, id, outcome).await?)
+    let outcome = outcome.map_err(|error| password::named(error, rules, Way::Change));
+    let concluded = writeback::conclude(core, directory, journey, id, outcome).await;
+    Ok(concluded.map_err(|error| error.with(rules, &aim.account))?)
 }
 
 fn refusal_event(input: &Change<'_>, account: Option<&Account>, support_id: &str, why: &str) -> Event {

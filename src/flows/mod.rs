@@ -33,6 +33,8 @@ pub mod change;
 pub mod factors;
 pub mod help;
 pub mod notices;
+pub mod password;
+pub mod reminders;
 pub mod reset;
 pub mod security_info;
 pub mod session;
@@ -62,6 +64,8 @@ pub struct Core {
     pub locales: Arc<[Locale]>,
     /// ISO 3166-1 code of the country of phone numbers that name none.
     pub region: Option<Arc<str>>,
+    /// What is asked of new passwords.
+    pub judge: Arc<password::Judge>,
     /// Rouses the job runner after a commit that left it something to do.
     pub wake: Arc<Notify>,
     /// Slow hashes of recovery codes, passes and answers.

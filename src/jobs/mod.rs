@@ -17,6 +17,7 @@ use crate::{
 pub mod housekeeping;
 pub mod outbox;
 pub mod queue;
+pub mod reminders;
 pub mod settle;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.

@@ -78,6 +78,7 @@ struct View<'a> {
     help_link: Option<&'a str>,
     code: Option<&'a str>,
     minutes: Option<u64>,
+    days: Option<u32>,
     at: Option<Timestamp>,
     device: Option<&'a str>,
     network: Option<&'a str>,
@@ -97,6 +98,7 @@ impl<'a> View<'a> {
             help_link: safe_link(org.help_desk.link.as_deref()),
             code: None,
             minutes: None,
+            days: None,
             at: None,
             device: None,
             network: None,
@@ -118,6 +120,10 @@ impl<'a> View<'a> {
             Message::OtherMethods { methods, support_id } => {
                 view.methods = methods;
                 view.support_id = Some(support_id);
+            }
+            Message::PasswordExpires { at, days } => {
+                view.at = Some(*at);
+                view.days = Some(*days);
             }
             Message::CannotReset { support_id } => view.support_id = Some(support_id),
             Message::HelpWanted { login, support_id, at } => {
@@ -155,7 +161,11 @@ impl Renderer {
             self.tera.render(&template, &context).map_err(|error| RenderError::template(&template, &error))
         };
         let key = format!("mail-{}-subject", envelope.message.name());
-        let subject = self.text(&locale, &key, &[("org", Arg::Text(org.name.clone()))])?;
+        let mut args = vec![("org", Arg::Text(org.name.clone()))];
+        if let Message::PasswordExpires { days, .. } = envelope.message {
+            args.push(("days", Arg::Number(i64::from(days))));
+        }
+        let subject = self.text(&locale, &key, &args)?;
         Ok(Rendered::Mail { subject: one_line(&subject), text: tidy(&part("txt")?), html: part("html")? })
     }
 
@@ -179,6 +189,7 @@ impl Renderer {
             }
             Message::PasswordReset(Notice { at, .. })
             | Message::AccountUnlocked(Notice { at, .. })
+            | Message::PasswordExpires { at, .. }
             | Message::HelpWanted { at, .. } => {
                 let mut args = clock::arguments(*at, org.time_zone.name());
                 let time = self.text(&locale, "moment-short", &args)?;
@@ -260,6 +271,7 @@ impl Renderer {
             Message::AccountUnlocked(notice),
             Message::OtherMethods { methods: vec![Method::Sms, Method::Email], support_id: support_id.clone() },
             Message::CannotReset { support_id: support_id.clone() },
+            Message::PasswordExpires { at, days: 7 },
             Message::HelpWanted { login: "alice".to_owned(), support_id, at },
         ];
         let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);

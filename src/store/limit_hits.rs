@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use sqlx::AssertSqlSafe;
+
 use super::{
     Store, StoreError, Tx,
     db::{TxInner, on_tx},
@@ -170,10 +172,19 @@ impl Tx {
     /// # Errors
     /// [`StoreError`].
     pub async fn forget_hits(&mut self, keys: &[Digest]) -> Result<(), StoreError> {
-        const SQL: &str = "DELETE FROM limit_hits WHERE key = $1";
-        for key in keys {
-            on_tx!(self, e => sqlx::query(SQL).bind(key.as_bytes().as_slice()).execute(e).await.map(drop))?;
+        if keys.is_empty() {
+            return Ok(());
         }
+        // One statement: placeholders only, no value.
+        let places: Vec<String> = (1..=keys.len()).map(|n| format!("${n}")).collect();
+        let sql = format!("DELETE FROM limit_hits WHERE key IN ({})", places.join(", "));
+        on_tx!(self, e => {
+            let mut query = sqlx::query(AssertSqlSafe(sql));
+            for key in keys {
+                query = query.bind(key.as_bytes().as_slice());
+            }
+            query.execute(e).await.map(drop)
+        })?;
         Ok(())
     }
 

@@ -37,6 +37,8 @@ pub struct Purged {
     pub writebacks: u64,
     /// Devices.
     pub devices: u64,
+    /// Reminders of passwords that have ended since.
+    pub reminders: u64,
 }
 
 impl Tx {
@@ -76,6 +78,7 @@ impl Store {
         const LIMITS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
         const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
         const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
+        const REMINDERS: &str = "DELETE FROM reminders WHERE expires_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -86,6 +89,7 @@ impl Store {
             limits: tx.purge_step(LIMITS, now).await?,
             writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
             devices: tx.purge_step(DEVICES, now).await?,
+            reminders: tx.purge_step(REMINDERS, now.before(KEEP_DONE)).await?,
         };
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {

@@ -20,7 +20,9 @@ pub mod methods;
 mod migrations;
 pub mod outbox;
 pub mod passes;
+pub mod password_history;
 pub mod people;
+pub mod reminders;
 mod sealed;
 pub mod sessions;
 pub mod writebacks;
@@ -97,6 +99,27 @@ impl Store {
             return Err(error);
         }
         Ok(store)
+    }
+
+    /// Opens the database at `url` to read it as it is: nothing is made, migrated or written.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`StoreError::Setup`] when it is not there or has an older form.
+    pub async fn open_to_read(
+        url: &str,
+        keyring: Arc<Keyring>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Self, StoreError> {
+        let remedy = match Self::look(url, &keyring).await? {
+            Schema::Current => {
+                let db = Db::open_read_only(url).await?;
+                return Ok(Self { db, keyring, clock, rng });
+            }
+            Schema::Missing => "there is no database yet; the first start makes it",
+            Schema::Behind(_) => "the database has the form of an older release; run `latchkey migrate` first",
+        };
+        Err(StoreError::Setup(remedy.to_owned()))
     }
 
     /// Looks at a database without changing it: whether it answers, belongs to these keys and has this release's

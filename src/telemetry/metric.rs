@@ -20,6 +20,8 @@ pub const MESSAGES: &str = "latchkey_messages_total";
 pub const LIMITED: &str = "latchkey_limited_total";
 /// Answers to applications that asked what is due.
 pub const REGISTRATION_CHECKS: &str = "latchkey_registration_checks_total";
+/// Passwords looked up in lists of leaked ones.
+pub const BREACH_LOOKUPS: &str = "latchkey_breach_lookups_total";
 
 /// What a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,4 +46,5 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (MESSAGES, Kind::Counter, "Messages handed over, by channel and outcome"),
     (REGISTRATION_CHECKS, Kind::Counter, "People that applications asked about, by what is due for them"),
     (LIMITED, Kind::Counter, "Requests that a limit refused, by limit"),
+    (BREACH_LOOKUPS, Kind::Counter, "Passwords looked up in a list of leaked ones, by source and outcome"),
 ];

@@ -25,7 +25,7 @@ pub fn table(demo_too: bool) -> Table {
         Entry::form(paths::RESET_RESEND, || web::to(reset::resend)),
         Entry::read(paths::RESET_ACTION, || web::to(reset::action)),
         Entry::form(paths::RESET_ACTION, || web::to(reset::act)),
-        Entry::read(paths::RESET_PASSWORD, || web::to(reset::password)),
+        Entry::read(paths::RESET_PASSWORD, || web::to(reset::new_password)),
         Entry::form(paths::RESET_PASSWORD, || web::to(reset::apply)),
         Entry::read(paths::RESET_RESULT, || web::to(reset::result)),
         Entry::read(paths::CHANGE, || web::to(change::start)),

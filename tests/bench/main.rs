@@ -11,10 +11,12 @@
 )]
 
 mod bare;
+mod breach;
 #[path = "../it/harness/mod.rs"]
 mod harness;
 mod inbox;
 mod pages;
+mod passwords;
 mod portal;
 mod resets;
 mod table;
@@ -25,6 +27,7 @@ use std::time::Duration;
 use bare::Target;
 use harness::{samba, slapd};
 use inbox::Inbox;
+use latchkey::domain::banned::Mode;
 use portal::{Portal, quoted};
 use resets::{Person, Times};
 use table::{Table, ms};
@@ -40,6 +43,9 @@ async fn main() {
     let parts: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
     let mut table = Table::default();
+    if wanted("passwords") {
+        measure_passwords(&mut table);
+    }
     let inbox = Inbox::start().await;
     if wanted("pages") {
         measure_pages(&mut table, &inbox).await;
@@ -65,10 +71,24 @@ async fn main() {
         };
         measure_resets(&mut table, &inbox, "Samba AD", &target, &people).await;
     }
+    if wanted("breach") {
+        breach::measure(&mut table);
+    }
     if wanted("hang") {
         measure_hang(&mut table, &inbox).await;
     }
     table.print();
+}
+
+/// The rules for words.
+fn measure_passwords(table: &mut Table) {
+    for (mode, name) in [(Mode::Documented, "documented"), (Mode::Strict, "strict")] {
+        let (median, worst, password) = passwords::measure(mode);
+        let micros = |time: Duration| format!("{:.1} µs", time.as_secs_f64() * 1e6);
+        let length = password.chars().count();
+        let text = format!("median {}, worst {} ({length} characters)", micros(median), micros(worst));
+        table.add(&format!("a password against 1000 terms and the built-in ones, {name}"), text, "100 µs");
+    }
 }
 
 /// Pages, memory, start and weight.

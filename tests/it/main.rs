@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod breach;
 mod browser;
 mod config;
 mod directory;
@@ -22,3 +23,4 @@ mod serve;
 mod signin;
 mod store;
 mod web;
+mod words;

@@ -173,6 +173,7 @@ impl Embedded {
                 expired: false,
                 lock,
                 password: if row.must_change { PasswordState::MustChange } else { PasswordState::Valid },
+                password_set: (!row.must_change).then_some(row.password_changed_at),
                 protection: row.protected.then_some(Protection::Configured),
             },
             contacts: row.contacts,
@@ -251,9 +252,9 @@ impl DirectoryRead for Embedded {
     async fn password_rules(&self, _: AccountId) -> Result<PasswordRules, DirectoryError> {
         Ok(PasswordRules {
             minimum_length: Some(self.rules.minimum_length),
-            complexity: false,
             history: Some(self.rules.history),
-            minimum_age: None,
+            on_reset: true,
+            ..PasswordRules::default()
         })
     }
 

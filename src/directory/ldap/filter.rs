@@ -19,6 +19,8 @@ enum Node {
 
 /// LDAP_MATCHING_RULE_IN_CHAIN: follows a DN attribute through any number of groups.
 const IN_CHAIN: &str = "1.2.840.113556.1.4.1941";
+/// LDAP_MATCHING_RULE_BIT_AND: all of these bits are set.
+const BITS: &str = "1.2.840.113556.1.4.803";
 
 impl Filter {
     /// `attribute` has `value`, taken literally.
@@ -36,6 +38,12 @@ impl Filter {
     #[must_use]
     pub fn in_chain(attribute: &str, dn: &str) -> Self {
         Self(Node::Extensible(attribute.to_owned(), IN_CHAIN, dn.as_bytes().to_vec()))
+    }
+
+    /// `attribute`, a number, has all of these bits (Active Directory only).
+    #[must_use]
+    pub fn bits(attribute: &str, bits: i64) -> Self {
+        Self(Node::Extensible(attribute.to_owned(), BITS, bits.to_string().into_bytes()))
     }
 
     /// All of `parts`.

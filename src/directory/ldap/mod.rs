@@ -5,7 +5,7 @@
 //! | `settings`, `tls`, `connect`, `pool` | from the configuration to a connection of the service account |
 //! | `servers`, `session`, `result` | which server is asked, one operation, what its answer means |
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
-//! | `lookup`, `account`, `protection`, `groups`, `rules` | reading |
+//! | `lookup`, `account`, `protection`, `groups`, `rules`, `expiry` | reading |
 //! | `sign_in`, `guard`, `write` | the old password, the new password |
 //! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
@@ -19,6 +19,7 @@ pub mod dn;
 pub mod doctor;
 
 mod entry;
+mod expiry;
 pub mod filter;
 mod groups;
 mod guard;
@@ -43,18 +44,19 @@ mod write;
 use std::{collections::BTreeSet, sync::Arc};
 
 use async_trait::async_trait;
+use tokio::sync::mpsc;
 
 use crate::domain::{
     account::{Account, AccountId},
     identifier::LoginName,
     password::{NewPassword, PasswordRules},
     policy::GroupName,
-    time::Clock,
+    time::{Clock, Timestamp},
 };
 
 use super::{
-    AccountWrite, Aim, DirectoryError, DirectoryRead, Found, PasswordCheck, PasswordWrite, Settled, SignIn, Stamp,
-    WriteError,
+    AccountWrite, Aim, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite, Settled, SignIn,
+    Stamp, WriteError,
 };
 use account::Mapping;
 use dialect::Dialect;
@@ -143,6 +145,10 @@ impl DirectoryRead for LdapDirectory {
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         on_any_server!(self.servers, |session| self.rules_on(session, id)).map_err(Fault::into_read_error)
+    }
+
+    async fn expiring(&self, until: Timestamp, to: &mpsc::Sender<Expiring>) -> Result<(), DirectoryError> {
+        self.expiring_before(until, to).await
     }
 
     async fn ready(&self) -> Result<(), DirectoryError> {

@@ -89,7 +89,7 @@ impl Reply {
             Some(PolicyError::TooShort) => return Some(Refusal::TooShort(None)),
             Some(PolicyError::TooYoung) => return Some(Refusal::TooYoung),
             Some(PolicyError::Quality) => return Some(Refusal::Complexity),
-            Some(PolicyError::TooLong) => return Some(Refusal::Unnamed),
+            Some(PolicyError::TooLong) => return Some(Refusal::TooLong(None)),
             _ => {}
         }
         match (self.win32(), self.rc) {

@@ -24,6 +24,8 @@ pub(crate) struct RootDse {
     pub(crate) read_only: bool,
     /// The DN of its own `NTDS Settings` (Active Directory).
     pub(crate) ntds: Option<String>,
+    /// Whether it is Samba, which keeps some of Active Directory's password rules in its own way.
+    pub(crate) samba: bool,
 }
 
 const ATTRIBUTES: &[&str] = &[
@@ -34,6 +36,7 @@ const ATTRIBUTES: &[&str] = &[
     "namingContexts",
     "currentTime",
     "dsServiceName",
+    "vendorName",
 ];
 
 impl RootDse {
@@ -57,6 +60,7 @@ impl RootDse {
             time: one("currentTime"),
             read_only: entry.texts("supportedCapabilities").any(|c| c == READ_ONLY),
             ntds: one("dsServiceName"),
+            samba: entry.text("vendorName").is_some_and(|name| name.starts_with("Samba")),
         }
     }
 }

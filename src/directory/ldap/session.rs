@@ -2,7 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use ldap3::{Ldap, Mod, Scope, SearchOptions, controls::RawControl, exop::Exop};
+use ldap3::{
+    Ldap, Mod, Scope, SearchOptions, SearchResult,
+    controls::{ControlType, PagedResults, RawControl},
+    exop::Exop,
+};
 use tokio::time::Instant;
 
 use super::{
@@ -41,6 +45,11 @@ impl Session {
     /// Sends `controls` with the next search.
     pub(crate) fn next_controls(&mut self, controls: Vec<RawControl>) {
         self.controls = controls;
+    }
+
+    /// Gives it more time from now on: for a long read whose servers are known to answer.
+    pub(crate) fn renew(&mut self, budget: Duration) {
+        self.deadline = Instant::now() + budget;
     }
 
     /// A handle with the time limit of the next operation set.
@@ -121,6 +130,50 @@ impl Session {
             .filter(|item| !item.is_ref() && !item.is_intermediate())
             .map(|item| Entry::read(item).ok_or_else(|| Fault::Odd(format!("{name}: a malformed entry"))))
             .collect()
+    }
+
+    /// One page of entries that match, of at most `size`, and the cookie of the next one (RFC 2696). A cookie is good
+    /// on this connection only.
+    pub(crate) async fn page(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        attributes: &[&str],
+        size: i32,
+        cookie: Vec<u8>,
+    ) -> Result<(Vec<Entry>, Option<Vec<u8>>), Fault> {
+        let outcome = self.page_inner(base, filter, attributes, PagedResults { size, cookie }).await;
+        self.noted(outcome)
+    }
+
+    async fn page_inner(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        attributes: &[&str],
+        page: PagedResults,
+    ) -> Result<(Vec<Entry>, Option<Vec<u8>>), Fault> {
+        let mut ldap = self.handle()?;
+        let name = &self.server.name;
+        ldap.with_controls(page);
+        let wait = ldap.timeout.unwrap_or(self.wait);
+        let filter = filter.to_string();
+        let search = ldap.search(base, Scope::Subtree, &filter, attributes);
+        let SearchResult(found, result) = tokio::time::timeout(wait, search)
+            .await
+            .map_err(|_| Fault::Silent(format!("{name}: no answer to a search in time")))?
+            .map_err(|e| Fault::under_way(name, &e))?;
+        if result.rc != 0 {
+            return Err(Fault::Refused(Reply::new(name, &result)));
+        }
+        let answered = result.ctrls.iter().find(|c| matches!(c.0, Some(ControlType::PagedResults)));
+        let cookie = answered.map(|c| c.1.parse::<PagedResults>().cookie).filter(|cookie| !cookie.is_empty());
+        let entries: Result<Vec<Entry>, Fault> = found
+            .into_iter()
+            .filter(|item| !item.is_ref() && !item.is_intermediate())
+            .map(|item| Entry::read(item).ok_or_else(|| Fault::Odd(format!("{name}: a malformed entry"))))
+            .collect();
+        Ok((entries?, cookie))
     }
 
     /// The entry `dn` if it exists and matches.

@@ -9,10 +9,12 @@ use crate::{
         error::Code,
         event::{EventKind, Outcome},
         flow::{Act, End, OutOfOrder, Reset},
-        password::{self, NewPassword},
+        password::NewPassword,
+        rules::Way,
     },
     flows::{
         Core, StepError,
+        password::{self, Candidate, JudgeError},
         writeback::{self, ApplyError, unlock},
     },
     limits::Spend,
@@ -34,12 +36,30 @@ pub async fn reset(
 ) -> Result<Option<Token>, ApplyError> {
     let journey = Journey::of(core, cookie).await?;
     journey.state.clone().submit_password().map_err(StepError::from)?;
-    password::check_length(new, core.policy.minimum_length).map_err(ApplyError::Refused)?;
+    let mut judged = None;
     let mut tries = 1;
     loop {
         let aim = aim(core, directory, &journey).await?;
-        let (written, id) = intend(core, &journey, &aim, Act::Reset, Reset::submit_password).await?;
-        let outcome = match directory.reset(&aim, new).await {
+        let (rules, keepsake) = match &judged {
+            Some(judged) => judged,
+            None => {
+                let candidate = Candidate { account: &aim.account, old: None, new, way: Way::Reset };
+                let rules = match core.judge.judge(core, directory, &candidate).await {
+                    Err(JudgeError::Refused(refused)) => {
+                        let event = journey.event(EventKind::PasswordRefused, Outcome::Failure);
+                        refused.write_down(core, event).await?;
+                        return Err(ApplyError::Refused(refused));
+                    }
+                    judged => judged?,
+                };
+                let keepsake = core.judge.keepsake(new, &journey.row.support_id).await?;
+                &*judged.insert((rules, keepsake))
+            }
+        };
+        let submit = Reset::submit_password;
+        let (written, id) = intend(core, &journey, &aim, Act::Reset, keepsake.as_deref(), submit).await?;
+        let answer = directory.reset(&aim, new).await.map_err(|error| password::named(error, rules, Way::Reset));
+        let outcome = match answer {
             Ok(()) if aim.account.state.lock.is_none() => Ok(End::Reset),
             Ok(()) => Ok(unlock::with_reset(core, directory, &aim).await),
             // Nothing was sent: the next server, which `aim` finds, may take it.
@@ -51,7 +71,8 @@ pub async fn reset(
             }
             Err(error) => Err(error),
         };
-        return writeback::conclude(core, directory, written, id, outcome).await;
+        let concluded = writeback::conclude(core, directory, written, id, outcome).await;
+        return concluded.map_err(|error| error.with(rules, &aim.account));
     }
 }
 
@@ -64,7 +85,7 @@ pub async fn unlock(core: &Core, directory: &dyn Directory, cookie: &Token) -> R
     journey.state.clone().decide(Act::Unlock).map_err(StepError::from)?;
     let aim = aim(core, directory, &journey).await?;
     let decide = |state: &mut Reset| state.decide(Act::Unlock);
-    let (journey, id) = intend(core, &journey, &aim, Act::Unlock, decide).await?;
+    let (journey, id) = intend(core, &journey, &aim, Act::Unlock, None, decide).await?;
     let outcome = directory.unlock(&aim).await.map(|()| End::Unlocked);
     writeback::conclude(core, directory, journey, id, outcome).await
 }
@@ -108,6 +129,7 @@ async fn intend(
     journey: &Journey,
     aim: &Aim,
     act: Act,
+    keepsake: Option<&str>,
     step: impl FnOnce(&mut Reset) -> Result<(), OutOfOrder>,
 ) -> Result<(Journey, uuid::Uuid), ApplyError> {
     let mut tx = core.store.begin().await?;
@@ -116,6 +138,6 @@ async fn intend(
     step(&mut journey.state).map_err(StepError::from)?;
     journey.write_state()?;
     tx.save_flow(&mut journey.row).await?;
-    let id = writeback::intend(core, tx, &journey, aim, act).await?;
+    let id = writeback::intend(core, tx, &journey, aim, act, keepsake).await?;
     Ok((journey, id))
 }

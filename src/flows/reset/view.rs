@@ -1,7 +1,5 @@
 //! What a page may know of a flow: typed, and before the first gate nothing of the account (R5).
 
-use std::time::Duration;
-
 use super::{Journey, masked};
 use crate::{
     crypto::random::Token,
@@ -11,10 +9,12 @@ use crate::{
         means::Means,
         method::Method,
         numbers,
-        password::PasswordRules,
         time::Timestamp,
     },
-    flows::{Core, StepError},
+    flows::{
+        Core, StepError,
+        password::{self, Known},
+    },
 };
 
 /// What the next page shows.
@@ -162,25 +162,14 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
     })
 }
 
-/// How long the password page waits for the directory's rules before it shows ours alone.
-const RULES_WAIT: Duration = Duration::from_secs(2);
-
-/// The directory's rules for the account of `cookie`, once every gate is passed; none when they can not be read in
-/// time, since the directory has the last word anyway.
+/// What the password page shows of the account of `cookie`, once every gate is passed.
 ///
 /// # Errors
 /// [`StepError`].
-pub async fn rules(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -> Result<PasswordRules, StepError> {
+pub async fn rules(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -> Result<Known, StepError> {
     let journey = Journey::of(core, cookie).await?;
     let (Some(account), true) = (journey.row.account, journey.state.is_proved()) else {
         return Err(StepError::OutOfOrder);
     };
-    match tokio::time::timeout(RULES_WAIT, directory.password_rules(account)).await {
-        Ok(Ok(rules)) => Ok(rules),
-        Ok(Err(error)) => {
-            tracing::info!(%error, "the directory's password rules can not be read");
-            Ok(PasswordRules::default())
-        }
-        Err(_) => Ok(PasswordRules::default()),
-    }
+    Ok(password::known(directory, account).await)
 }

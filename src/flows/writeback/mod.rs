@@ -6,7 +6,11 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Core, StepError, notices, reset::Journey};
+use super::{
+    Core, StepError, notices,
+    password::{JudgeError, Refused},
+    reset::Journey,
+};
 use crate::{
     crypto::{
         digest::Digest,
@@ -14,11 +18,12 @@ use crate::{
     },
     directory::{Aim, DirectoryRead, Stamp, WriteError},
     domain::{
+        account::Account,
         error::Code,
         event::{EventKind, Outcome},
         flow::{Act, End},
         numbers,
-        password::Refusal,
+        password::PasswordRules,
     },
     store::{
         Tx,
@@ -42,11 +47,32 @@ const FOUND_NOT_WRITTEN: &str = "found not written";
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
     /// A rule refused the password; the person chooses another.
-    #[error("the password was refused: {0:?}")]
-    Refused(Refusal),
+    #[error("the password was refused: {:?}", .0.refusals)]
+    Refused(Box<Refused>),
     /// Anything else.
     #[error(transparent)]
     Step(#[from] StepError),
+}
+
+impl ApplyError {
+    /// With what is known of the account, for the page that shows every rule.
+    #[must_use]
+    pub fn with(mut self, rules: &PasswordRules, account: &Account) -> Self {
+        if let Self::Refused(refused) = &mut self {
+            refused.rules = rules.clone();
+            refused.names.clone_from(&account.names);
+        }
+        self
+    }
+}
+
+impl From<JudgeError> for ApplyError {
+    fn from(error: JudgeError) -> Self {
+        match error {
+            JudgeError::Refused(refused) => Self::Refused(refused),
+            JudgeError::Step(error) => Self::Step(error),
+        }
+    }
 }
 
 impl From<crate::store::StoreError> for ApplyError {
@@ -60,11 +86,19 @@ fn stamp_text(stamp: &Stamp) -> String {
     serde_json::to_string(stamp).unwrap_or_default()
 }
 
-/// Writes down what is about to happen, in a transaction that holds the flow's row already. Commits it.
+/// Writes down what is about to happen, in a transaction that holds the flow's row already. Commits it. `keepsake`: the
+/// new password's slow hash, when former passwords are remembered here.
 ///
 /// # Errors
 /// [`ApplyError`]: nothing may be written to the directory then (R152).
-pub async fn intend(core: &Core, mut tx: Tx, journey: &Journey, aim: &Aim, act: Act) -> Result<Uuid, ApplyError> {
+pub async fn intend(
+    core: &Core,
+    mut tx: Tx,
+    journey: &Journey,
+    aim: &Aim,
+    act: Act,
+    keepsake: Option<&str>,
+) -> Result<Uuid, ApplyError> {
     let id = core.new_id();
     let event = journey
         .event(EventKind::WritebackIntended, Outcome::Pending)
@@ -81,6 +115,9 @@ pub async fn intend(core: &Core, mut tx: Tx, journey: &Journey, aim: &Aim, act: 
         settle_after: core.now().after(ANSWER_WAIT),
     })
     .await?;
+    if let Some(hash) = keepsake {
+        tx.note_password(core.tenant, aim.account.id, id, hash).await?;
+    }
     tx.audit(&core.tenant, &event).await?;
     tx.commit().await?;
     Ok(id)
@@ -147,7 +184,7 @@ pub async fn not_written(core: &Core, journey: &Journey, error: &WriteError) -> 
     tx.audit(&core.tenant, &event).await?;
     tx.commit().await?;
     Ok(match refusal {
-        Some(refusal) => ApplyError::Refused(refusal),
+        Some(refusal) => ApplyError::Refused(Box::new(Refused::plainly(vec![refusal]))),
         None => StepError::Problem { code, support_id: journey.row.support_id.clone() }.into(),
     })
 }
@@ -171,6 +208,9 @@ pub async fn done(
     let mut tx = core.store.begin().await?;
     if !tx.settle_writeback(id, WritebackState::Done, None, now).await? {
         return Ok(());
+    }
+    if core.judge.remembered > 0 {
+        tx.keep_password(core.tenant, account, id, core.judge.remembered).await?;
     }
     let mut journey = Journey::read(tx.flow(journey.row.id).await?.ok_or(StepError::Over)?)?;
     journey.state.finish(end)?;
@@ -211,6 +251,7 @@ pub async fn not_done(core: &Core, journey: &Journey, id: Uuid, why: &str) -> Re
     if !tx.settle_writeback(id, WritebackState::NotDone, Some(why), core.now()).await? {
         return Ok(());
     }
+    tx.drop_password(id).await?;
     let mut journey = Journey::read(tx.flow(journey.row.id).await?.ok_or(StepError::Over)?)?;
     journey.state.reopen()?;
     journey.state.unsaved = why == FOUND_NOT_WRITTEN;

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::fields::{FieldError, RefusalText, Rules};
-use crate::{
-    domain::{password::Refusal, time::Timestamp},
-    render::pages::Page,
+use super::{
+    fields::{FieldError, RefusalText},
+    rules::{Advice, Rules},
 };
+use crate::{domain::time::Timestamp, render::pages::Page};
 
 /// `/change`: login name, old and new password.
 #[derive(Debug, Clone, Serialize)]
@@ -17,11 +17,19 @@ pub struct Change {
     pub rules: Rules,
     /// A sign-in proved the old password, and it must be changed before anything else.
     pub must: bool,
-    /// What is wrong.
+    /// What is wrong with the login name or the old password.
     pub error: Option<ChangeError>,
+    /// Every reason why the new password was refused.
+    pub errors: Vec<RefusalText>,
+    /// What would make it harder to guess.
+    pub advice: Option<Advice>,
+    /// Passwords made of words, to choose from.
+    pub phrases: Vec<String>,
+    /// They were asked for.
+    pub phrases_open: bool,
 }
 
-/// What can be wrong with a change.
+/// What can be wrong with a change beside the new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(into = "ChangeErrorView")]
 pub enum ChangeError {
@@ -31,14 +39,12 @@ pub enum ChangeError {
     OldEmpty,
     /// The login name and the old password do not belong together, or the account can not be used.
     Wrong,
-    /// The new password was refused.
-    Refused(Refusal),
 }
 
 /// An error and the field it belongs to.
 #[derive(Debug, Clone, Copy, Serialize)]
 struct ChangeErrorView {
-    /// `login`, `old-password` or `new-password`.
+    /// `login` or `old-password`.
     field: &'static str,
     /// What is wrong.
     #[serde(flatten)]
@@ -51,7 +57,6 @@ impl From<ChangeError> for ChangeErrorView {
             ChangeError::LoginEmpty => Self { field: "login", error: FieldError::plain("login-empty") },
             ChangeError::OldEmpty => Self { field: "old-password", error: FieldError::plain("old-empty") },
             ChangeError::Wrong => Self { field: "old-password", error: FieldError::plain("wrong") },
-            ChangeError::Refused(refusal) => Self { field: "new-password", error: RefusalText(refusal).into() },
         }
     }
 }
@@ -60,19 +65,27 @@ impl Page for Change {
     const TEMPLATE: &'static str = "change.html";
 
     fn sample() -> Vec<Self> {
-        let [strict, open, _] = Rules::samples();
-        let typed = "alice".to_owned();
-        let mut all = vec![
-            Self { login: String::new(), rules: open.clone(), must: false, error: None },
-            Self { login: typed.clone(), rules: open, must: true, error: None },
-        ];
-        let errors = [ChangeError::LoginEmpty, ChangeError::OldEmpty, ChangeError::Wrong];
-        let refusals = RefusalText::ALL.map(|RefusalText(refusal)| ChangeError::Refused(refusal));
-        all.extend(errors.into_iter().chain(refusals).map(|error| Self {
-            login: typed.clone(),
-            rules: strict.clone(),
+        let [strict, open, ..] = Rules::samples();
+        let phrases = vec!["otter sunday brick lamp".to_owned()];
+        let plain = |login: &str, rules: &Rules| Self {
+            login: login.to_owned(),
             must: false,
-            error: Some(error),
+            rules: rules.clone(),
+            error: None,
+            errors: Vec::new(),
+            advice: None,
+            phrases: phrases.clone(),
+            phrases_open: false,
+        };
+        let mut all = vec![plain("", &open), Self { must: true, ..plain("alice", &open) }];
+        let errors = [ChangeError::LoginEmpty, ChangeError::OldEmpty, ChangeError::Wrong];
+        all.extend(errors.map(|error| Self { error: Some(error), ..plain("alice", &strict) }));
+        all.extend(RefusalText::ALL.map(|refusal| Self { errors: vec![refusal], ..plain("alice", &strict) }));
+        all.extend(Advice::samples().into_iter().map(|advice| Self {
+            errors: RefusalText::ALL.into(),
+            advice: Some(advice),
+            phrases: Vec::new(),
+            ..plain("alice", &strict)
         }));
         all
     }

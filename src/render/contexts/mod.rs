@@ -8,13 +8,14 @@ mod help;
 mod landing;
 mod reset;
 mod reset_end;
+mod rules;
 mod security_info;
 mod sign_in;
 
 pub use activity::{Activity, ActivityEntry, SessionLine, Sessions};
 pub use change::{Change, ChangeDone, ChangeError};
 pub use demo::{DemoLogin, DemoMessage, DemoOutbox};
-pub use fields::{FieldError, RefusalText, Rules, Step};
+pub use fields::{FieldError, RefusalText, Step};
 pub use help::{Help, HelpError, HelpSent, How, Problem, WayOn};
 pub use landing::{Landing, Link};
 pub use reset::{
@@ -22,6 +23,7 @@ pub use reset::{
     ResetPassword, ResetStart, StartError, WholeContact,
 };
 pub use reset_end::{Outcome, OverReason, ResetChecking, ResetDone, ResetFinished, ResetOver};
+pub use rules::{Advice, HouseRules, RuleLine, RuleState, Rules};
 pub use security_info::{
     Back, Flash, InfoChoice, InfoDone, InfoItem, InfoList, InfoReconfirm, InfoWizard, SecurityInfo,
 };

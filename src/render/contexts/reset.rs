@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::fields::{FieldError, RefusalText, Rules, Step};
+use super::{
+    fields::{FieldError, RefusalText, Step},
+    rules::{Advice, Rules},
+};
 use crate::{
     domain::{method::Method, time::Timestamp},
     render::pages::Page,
@@ -308,8 +311,14 @@ pub struct ResetPassword {
     pub rules: Rules,
     /// The last one was sent, and turned out not to have been saved.
     pub unsaved: bool,
-    /// Why the last one was refused.
-    pub error: Option<RefusalText>,
+    /// Every reason why the last one was refused.
+    pub errors: Vec<RefusalText>,
+    /// What would make the last one harder to guess.
+    pub advice: Option<Advice>,
+    /// Passwords made of words, to choose from; nobody's until somebody types one.
+    pub phrases: Vec<String>,
+    /// They were asked for.
+    pub phrases_open: bool,
     /// Where in the journey.
     pub step: Option<Step>,
 }
@@ -319,19 +328,29 @@ impl Page for ResetPassword {
 
     fn sample() -> Vec<Self> {
         let login = "alice".to_owned();
-        let mut all: Vec<Self> = Rules::samples()
-            .map(|rules| Self { login: login.clone(), rules, unsaved: false, error: None, step: None })
-            .into();
+        let phrases = ["otter sunday brick lamp", "Otter-Sunday-Brick-4", "quiet harbour pencil fog"];
+        let plain = |rules: Rules| Self {
+            login: login.clone(),
+            rules,
+            unsaved: false,
+            errors: Vec::new(),
+            advice: None,
+            phrases: phrases.map(str::to_owned).into(),
+            phrases_open: false,
+            step: None,
+        };
+        let mut all: Vec<Self> = Rules::samples().map(plain).into();
         let [strict, ..] = Rules::samples();
         let step = Some(Step { current: 6, total: 6 });
-        all.extend(RefusalText::ALL.map(|refusal| Self {
-            login: login.clone(),
-            rules: strict.clone(),
-            unsaved: false,
-            error: Some(refusal),
-            step,
-        }));
-        all.push(Self { login, rules: strict, unsaved: true, error: None, step });
+        all.extend(RefusalText::ALL.map(|refusal| Self { errors: vec![refusal], step, ..plain(strict.clone()) }));
+        let advice = Advice::samples().into_iter().map(|advice| Self {
+            errors: RefusalText::ALL.into(),
+            advice: Some(advice),
+            phrases: Vec::new(),
+            ..plain(strict.clone())
+        });
+        all.extend(advice);
+        all.push(Self { unsaved: true, phrases_open: true, step, ..plain(strict) });
         all
     }
 }

@@ -4,26 +4,42 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::StatusCode, web};
 
-use super::{Answer, Portal, Visit, reset::outcome};
+use super::{
+    Answer, Portal, Visit,
+    password::{self, Shown},
+    reset::outcome,
+};
 use crate::{
-    domain::password::{NewPassword, PasswordRules},
+    domain::{password::NewPassword, rules::Way},
     flows::{
         StepError,
         change::{self, ChangeError},
+        password::{Known, Refused},
         reset::view::Page,
         session::sign_in::carried,
     },
     render::{
-        contexts::{self, ChangeDone, Rules},
+        contexts::{self, ChangeDone},
         paths,
     },
     web::form::Form,
 };
 
-fn context(visit: &Visit, login: String, error: Option<contexts::ChangeError>) -> contexts::Change {
-    // Whose rules hold is known only when the old password is proved.
-    let rules = Rules::new(visit.app().core.policy.minimum_length, &PasswordRules::default());
-    contexts::Change { login, rules, must: false, error }
+/// Whose rules hold is known only when the old password is proved: until then ours alone are shown.
+fn context(
+    visit: &Visit,
+    login: String,
+    error: Option<contexts::ChangeError>,
+    refused: Option<&Refused>,
+) -> contexts::Change {
+    let known = refused
+        .map_or_else(Known::default, |refused| Known { rules: refused.rules.clone(), names: refused.names.clone() });
+    let minimum = visit.app().core.policy.minimum_length;
+    let Shown { rules, errors, advice, phrases, phrases_open } =
+        password::shown(visit, minimum, &known, Way::Change, refused);
+    // The answer to a wrong name or password is the same for everybody, to the byte (R10).
+    let phrases = if error.is_some() { Vec::new() } else { phrases };
+    contexts::Change { login, must: false, rules, error, errors, advice, phrases, phrases_open }
 }
 
 /// `GET /change`.
@@ -34,7 +50,7 @@ pub async fn start(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let carried = visit.offload(async move { carried(&app.core, &token?).await.ok().flatten() }).await?;
     let cookie = visit.visitor().await?;
     let must = carried.is_some();
-    let context = contexts::Change { must, ..context(&visit, carried.unwrap_or_default(), None) };
+    let context = contexts::Change { must, ..context(&visit, carried.unwrap_or_default(), None, None) };
     visit.html(StatusCode::OK, &context, Some((&cookie, paths::CHANGE)))
 }
 
@@ -52,8 +68,8 @@ pub async fn change(request: HttpRequest, portal: web::Data<Portal>, form: Form)
         () if old.length() == 0 => Some(contexts::ChangeError::OldEmpty),
         () => None,
     };
-    let wrong = match empty {
-        Some(error) => error,
+    let (wrong, refused) = match empty {
+        Some(error) => (Some(error), None),
         None => {
             let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
             let typed = login.clone();
@@ -69,13 +85,13 @@ pub async fn change(request: HttpRequest, portal: web::Data<Portal>, form: Form)
                     visit.set_flow(&token);
                     return visit.see(paths::CHANGE_DONE);
                 }
-                Err(ChangeError::Wrong) => contexts::ChangeError::Wrong,
-                Err(ChangeError::Refused(refusal)) => contexts::ChangeError::Refused(refusal),
+                Err(ChangeError::Wrong) => (Some(contexts::ChangeError::Wrong), None),
+                Err(ChangeError::Refused(refused)) => (None, Some(refused)),
                 Err(ChangeError::Step(error)) => return visit.step_error(&error),
             }
         }
     };
-    let context = context(&visit, login, Some(wrong));
+    let context = context(&visit, login, wrong, refused.as_deref());
     visit.html(StatusCode::UNPROCESSABLE_ENTITY, &context, Some((&cookie, paths::CHANGE)))
 }
 

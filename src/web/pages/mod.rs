@@ -35,6 +35,7 @@ pub mod change;
 pub mod demo;
 pub mod help;
 pub mod info;
+pub mod password;
 pub mod reset;
 pub mod security_info;
 pub mod sign_in;

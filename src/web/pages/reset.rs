@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, http::StatusCode, web};
 
-use super::{Answer, Portal, Visit};
+use super::{
+    Answer, Portal, Visit,
+    password::{self, Shown},
+};
 use crate::{
     crypto::random::{self, Token},
     domain::{
@@ -14,9 +17,11 @@ use crate::{
         flow::{Act, End},
         method::Method,
         password::NewPassword,
+        rules::Way,
     },
     flows::{
         StepError,
+        password::{Known, Refused},
         reset::{
             self, CodeError,
             choose::Resent,
@@ -27,9 +32,8 @@ use crate::{
     },
     render::{
         contexts::{
-            self, ActionError, CodeStatus, ContactError, MethodChoice, MethodError, Outcome, RefusalText, ResetAction,
-            ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPassword, ResetStart, Rules, StartError,
-            WholeContact,
+            self, ActionError, CodeStatus, ContactError, MethodChoice, MethodError, Outcome, ResetAction,
+            ResetChecking, ResetCode, ResetDone, ResetMethods, ResetPassword, ResetStart, StartError, WholeContact,
         },
         paths,
     },
@@ -97,7 +101,7 @@ enum Wrong {
     Contact(ContactError, String),
     Code(contexts::CodeError),
     Action,
-    Password(RefusalText),
+    Password(Box<Refused>),
 }
 
 /// The page of the step that is next, again, with what was wrong.
@@ -143,16 +147,20 @@ async fn render(visit: Visit, token: &Token, view: View, wrong: Wrong) -> Answer
             visit.html(code, &ResetAction { error, step: place }, bound)
         }
         Page::Password { login, minimum, unsaved } => {
-            let (app, own) = (Arc::clone(&visit.portal.app), Token::parse(token.expose()));
-            let rules = visit
-                .offload(async move {
-                    let token = own?;
-                    reset::view::rules(&app.core, app.directory.as_ref(), &token).await.ok()
-                })
-                .await?
-                .unwrap_or_default();
-            let error = if let Wrong::Password(error) = wrong { Some(error) } else { None };
-            let context = ResetPassword { login, rules: Rules::new(minimum, &rules), unsaved, error, step: place };
+            let refused = if let Wrong::Password(refused) = wrong { Some(refused) } else { None };
+            let known = match &refused {
+                Some(refused) => Known { rules: refused.rules.clone(), names: refused.names.clone() },
+                None => {
+                    let (app, own) = (Arc::clone(&visit.portal.app), Token::parse(token.expose()));
+                    let seen = visit.offload(async move {
+                        reset::view::rules(&app.core, app.directory.as_ref(), &own?).await.ok()
+                    });
+                    seen.await?.unwrap_or_default()
+                }
+            };
+            let Shown { rules, errors, advice, phrases, phrases_open } =
+                password::shown(&visit, minimum, &known, Way::Reset, refused.as_deref());
+            let context = ResetPassword { login, rules, unsaved, errors, advice, phrases, phrases_open, step: place };
             visit.html(code, &context, bound)
         }
         Page::Checking(_) | Page::Over(_) => outcome(visit, view),
@@ -390,7 +398,7 @@ pub async fn act(request: HttpRequest, portal: web::Data<Portal>, form: Form) ->
 }
 
 /// `GET /reset/password`.
-pub async fn password(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+pub async fn new_password(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     show(Visit::new(&request, &portal)?, paths::RESET_PASSWORD).await
 }
 
@@ -412,7 +420,7 @@ pub async fn apply(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
             }
             visit.see(paths::RESET_RESULT)
         }
-        Err(ApplyError::Refused(refusal)) => again(visit, Wrong::Password(RefusalText(refusal))).await,
+        Err(ApplyError::Refused(refused)) => again(visit, Wrong::Password(refused)).await,
         Err(ApplyError::Step(error)) => visit.step_error(&error),
     }
 }

@@ -37,6 +37,14 @@ mail-cannot-reset-subject = About your { $org } password
 mail-cannot-reset-lead = Someone, most likely you, asked for a new password for your { $org } account. It cannot be reset on that page.
 mail-cannot-reset-help = The help desk can help you. Give them the support number.
 
+mail-password-expires-subject = { $days ->
+    [one] Your { $org } password ends in { $days } day
+   *[other] Your { $org } password ends in { $days } days
+ }
+mail-password-expires-lead = Your { $org } password works until { $time }.
+mail-password-expires-change = Choose a new one before then. You need the password you have now:
+mail-password-expires-why = You get this message because your organisation asks for a new password from time to time. We never ask for your password by phone or email.
+
 mail-help-wanted-subject = A person asks for help with a password
 mail-help-wanted-lead = A person asks for help to get into an account.
 mail-help-wanted-login = User name, as it was typed: { $login }
@@ -53,5 +61,7 @@ sms-other-methods = { $org }: the way you chose is not on record for you. Choose
 sms-other-methods-short = The way you chose to prove who you are is not on record. Choose another one. Nothing has changed.
 sms-cannot-reset = { $org }: your password cannot be reset on that page. Nothing has changed. Help desk: { $help }
 sms-cannot-reset-short = Your password cannot be reset on that page. Nothing has changed. Call your help desk.
+sms-password-expires = { $org }: your password works until { $time }. Change it before then. Help desk: { $help }
+sms-password-expires-short = Your password works until { $time }. Change it before then.
 sms-help-wanted = { $org }: a person asks for help with a password, { $time }. See your mail.
 sms-help-wanted-short = A person asks for help with a password, { $time }. See your mail.

@@ -37,6 +37,14 @@ mail-cannot-reset-subject = À propos de votre mot de passe { $org }
 mail-cannot-reset-lead = Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte { $org }. Il ne peut pas être réinitialisé sur cette page.
 mail-cannot-reset-help = L’assistance peut vous aider. Donnez-lui le numéro.
 
+mail-password-expires-subject = { $days ->
+    [one] Votre mot de passe { $org } expire dans { $days } jour
+   *[other] Votre mot de passe { $org } expire dans { $days } jours
+ }
+mail-password-expires-lead = Votre mot de passe { $org } fonctionne jusqu’au { $time }.
+mail-password-expires-change = Choisissez-en un nouveau avant. Il vous faut votre mot de passe actuel :
+mail-password-expires-why = Vous recevez ce message car votre organisation demande un nouveau mot de passe de temps en temps. Nous ne demandons jamais votre mot de passe par téléphone ni par e-mail.
+
 mail-help-wanted-subject = Une personne demande de l’aide pour un mot de passe
 mail-help-wanted-lead = Une personne demande de l’aide pour accéder à un compte.
 mail-help-wanted-login = Nom d’utilisateur, tel que saisi : { $login }
@@ -53,5 +61,7 @@ sms-other-methods = { $org } : le moyen choisi n’est pas connu pour vous. Cho
 sms-other-methods-short = Le moyen choisi n’est pas connu pour vous. Choisissez-en un autre. Rien n’a changé.
 sms-cannot-reset = { $org } : votre mot de passe ne peut pas être réinitialisé ici. Rien n’a changé. Assistance : { $help }
 sms-cannot-reset-short = Votre mot de passe ne peut pas être réinitialisé ici. Rien n’a changé. Appelez l’assistance.
+sms-password-expires = { $org } : votre mot de passe marche jusqu’au { $time }. Changez-le avant. Assistance : { $help }
+sms-password-expires-short = Votre mot de passe marche jusqu’au { $time }. Changez-le avant.
 sms-help-wanted = { $org } : une personne demande de l’aide, { $time }. Voyez vos e-mails.
 sms-help-wanted-short = Une personne demande de l’aide, { $time }. Voyez vos e-mails.

@@ -40,10 +40,26 @@ fn packages() -> Vec<Package> {
 #[test]
 fn r169_no_openssl_and_one_tls_provider() {
     let all = &PACKAGES;
-    for unwanted in ["openssl", "openssl-sys", "native-tls", "ring", "actix-governor", "rsa"] {
+    for unwanted in ["openssl", "openssl-sys", "native-tls", "ring", "actix-governor"] {
         assert!(all.iter().all(|p| p.name != unwanted), "{unwanted} is in the tree: cargo tree -i {unwanted}");
     }
     assert!(all.iter().any(|p| p.name == "aws-lc-rs"), "the test reads the right tree");
+}
+
+/// RUSTSEC-2023-0071: the timing of operations with a private RSA key. WebAuthn verifies with public keys only, and
+/// nothing else may come to use the crate.
+#[test]
+fn r169_rsa_is_there_for_webauthn_only() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"])
+        .args(["--invert", "rsa"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let names: BTreeSet<_> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    let expected = ["crypto-glue", "latchkey", "rsa", "webauthn-attestation-ca", "webauthn-rs", "webauthn-rs-core"];
+    assert_eq!(names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>(), expected);
 }
 
 #[test]

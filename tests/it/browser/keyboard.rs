@@ -75,6 +75,8 @@ async fn the_whole_reset_needs_no_mouse() {
         walk_to(&person, "new-password").await;
         type_text(&person, "nine slow clouds 44").await;
         assert_eq!(tab(&person).await["what"], "Show");
+        // Closed, the suggestions are one stop.
+        assert_eq!(tab(&person).await["what"], "Suggest a password");
         assert_eq!(tab(&person).await["what"], "Set new password");
         person.leaving(async || press(&person, Key::Enter).await).await;
         person.browser.wait_text("Your password was changed").await;

@@ -6,6 +6,7 @@ mod journey;
 mod keyboard;
 mod languages;
 mod person;
+mod rules;
 mod security;
 mod start;
 mod time;

@@ -7,6 +7,7 @@ mod cli;
 mod environment;
 mod example;
 mod good;
+mod passwords;
 mod refused;
 mod secrets;
 mod shipped;

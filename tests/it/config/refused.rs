@@ -23,7 +23,7 @@ error: FILE:1:2: serverr: unknown section `serverr`
     Remedy: did you mean `server`?"#),
     ("unknown_section_far_from_all", "[limits]", "[weather]",
         "error: FILE:45:2: weather: unknown section `weather`
-    Remedy: remove it; known here: server, organisation, database, keys, directory, mail, sms, policy, limits, logging, audit"),
+    Remedy: remove it; known here: server, organisation, database, keys, directory, mail, sms, policy, passwords, registration, limits, logging, audit"),
     ("unknown_key", "listen =", "listn =",
         "error: FILE:2:1: server.listn: unknown key `listn`
     Remedy: did you mean `listen`?"),
@@ -37,9 +37,13 @@ zebra = 1"#,
 error: FILE:36:1: sms.twilio.account-sid: unknown key `account-sid`
     Remedy: did you mean `account_sid`?"),
     ("a_key_of_a_later_release", r#"enabled = "selected""#, r#"enabled = "selected"
-reconfirm_days = 1000"#,
-        "error: FILE:42:1: policy.reconfirm_days: this release does not act on this key; it belongs to registration and its reconfirmation after 0 to 730 days
+notify_admins = true"#,
+        "error: FILE:42:1: policy.notify_admins: this release does not act on this key; it belongs to the administration console
     Remedy: remove the line"),
+    ("a_key_of_another_section", r#"enabled = "selected""#, r#"enabled = "selected"
+reconfirm_days = 1000"#,
+        "error: FILE:42:1: policy.reconfirm_days: this key stands in another section
+    Remedy: write it as registration.reconfirm_days"),
     ("text_for_a_number", "sms_code_digits = 6", r#"sms_code_digits = "6""#,
         "error: FILE:46:19: limits.sms_code_digits: this must be a whole number
     Remedy: write a number from 6 to 10, without quotes"),
@@ -347,7 +351,7 @@ methods = ["sms", "email", "sms"]"#,
     ("unknown_method", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 methods = ["sms", "pigeon", "email"]"#,
         r#"error: FILE:43:19: policy.methods[1]: "pigeon" is none of the allowed words
-    Remedy: use one of "sms", "email""#),
+    Remedy: use one of "passkey", "app", "sms", "voice", "office", "email", "recovery-code", "questions", "pass""#),
     ("three_gates", r#"groups = ["Staff"]"#, r#"groups = ["Staff"]
 gates = 3"#,
         "error: FILE:43:9: policy.gates: 3 is outside the allowed range

@@ -7,7 +7,7 @@ use latchkey::{
     },
     domain::{
         account::{Contact, PasswordState, Protection},
-        password::Refusal,
+        password::{Complexity, Refusal},
     },
 };
 
@@ -183,7 +183,7 @@ async fn memberships_reach_through_groups() {
 async fn r110_rules_come_from_the_domain_and_from_fine_grained_policies() {
     let d = directory(SAMBA.settings());
     let bob = d.password_rules(account(&d, "bob").await.id).await.unwrap();
-    assert_eq!((bob.minimum_length, bob.complexity, bob.history), (Some(7), true, Some(24)));
+    assert_eq!((bob.minimum_length, bob.complexity, bob.history), (Some(7), Complexity::ThreeOfFiveSamba, Some(24)));
     assert_eq!(bob.minimum_age, Some(std::time::Duration::from_secs(86_400)));
     SAMBA.ldif(&format!(
         "dn: CN=Strict,CN=Password Settings Container,CN=System,{BASE}\nchangetype: add\n\
@@ -195,7 +195,7 @@ async fn r110_rules_come_from_the_domain_and_from_fine_grained_policies() {
     ));
     let aim = aim(&d, "pat").await;
     let pat = d.password_rules(aim.account.id).await.unwrap();
-    assert_eq!((pat.minimum_length, pat.complexity, pat.history), (Some(16), false, Some(5)));
+    assert_eq!((pat.minimum_length, pat.complexity, pat.history), (Some(16), Complexity::No, Some(5)));
     let refused = d.reset(&aim, &password("Short!Pass1")).await;
     assert!(matches!(refused, Err(WriteError::Refused(Refusal::TooShort(Some(16)), _))), "{refused:?}");
 }

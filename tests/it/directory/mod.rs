@@ -4,6 +4,7 @@
 mod active_directory;
 mod bed;
 mod ber;
+mod differential;
 mod doctor;
 mod embedded;
 mod faults;

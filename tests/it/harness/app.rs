@@ -43,7 +43,7 @@ use super::{
 /// Everybody's password until it is changed.
 pub const OLD: &str = "Old-but-gold-2026";
 /// A password that nobody has yet.
-pub const NEW: &str = "correct horse battery staple";
+pub const NEW: &str = "velvet kettle under nine owls";
 
 /// What a test wants other than the usual.
 pub struct Options {

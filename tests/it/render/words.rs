@@ -42,6 +42,8 @@ fn every_message_is_used_by_a_template_or_by_code() {
     let stems = [
         "-error-",
         "refusal-",
+        "rule-",
+        "strength-",
         "error-",
         "done-",
         "over-",
@@ -49,6 +51,7 @@ fn every_message_is_used_by_a_template_or_by_code() {
         "contact-",
         "code-sms",
         "code-email",
+        "strength-",
         "how-step-proof-",
         "sms-",
         "mail-",

@@ -7,6 +7,7 @@ mod help;
 mod journey;
 mod limits;
 mod notices;
+mod passwords;
 mod policy;
 mod sessions;
 mod steps;

@@ -10,6 +10,7 @@ mod failover;
 mod journey;
 mod openldap;
 mod operate;
+mod passwords;
 pub mod portal;
 mod refused;
 mod secrets;

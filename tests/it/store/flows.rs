@@ -261,6 +261,9 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
         "known_devices",
         "limit_hits",
         "outbox",
+        "password_history",
+        "reminder_scans",
+        "reminders",
         "writebacks",
     ];
     assert_eq!(names, wanted, "every table of the schema");

@@ -3,7 +3,7 @@
 use std::{process::Command, sync::Arc};
 
 use latchkey::{
-    crypto::{keyring::Keyring, seal::SealError},
+    crypto::{keyring::Keyring, random::SystemRng, seal::SealError},
     store::{Store, StoreError},
 };
 
@@ -19,6 +19,7 @@ on_both! {
     r124_a_new_key_goes_to_the_end,
     r125_a_wrong_key_is_refused_and_changes_nothing,
     r168_a_newer_database_is_refused,
+    r150_reading_migrates_nothing,
 }
 
 async fn r121_sealed_values_can_not_be_moved(db: TestDb) {
@@ -94,6 +95,24 @@ async fn r168_a_newer_database_is_refused(db: TestDb) {
     .await;
     let error = db.try_open(keyring(1)).await.unwrap_err();
     assert!(matches!(error, StoreError::Newer(9999)), "{error}");
+}
+
+async fn r150_reading_migrates_nothing(db: TestDb) {
+    let open = || Store::open_to_read(&db.url, keyring(1), Arc::clone(&db.clock) as _, Arc::new(SystemRng));
+    if db.file.is_some() {
+        let error = open().await.unwrap_err();
+        assert!(error.to_string().contains("there is no database yet"), "{error}");
+        assert!(db.file.as_ref().is_none_or(|file| !file.exists()), "nothing was made");
+    }
+    db.open().await.close().await;
+    open().await.unwrap().close().await;
+    let raw = db.raw().await;
+    raw.run("DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)".to_owned())
+        .await;
+    let before = contents(&raw).await;
+    let error = open().await.unwrap_err();
+    assert!(error.to_string().contains("latchkey migrate"), "{error}");
+    assert_eq!(contents(&raw).await, before);
 }
 
 async fn write_canaries(store: &Store) {

@@ -89,6 +89,7 @@ impl Dialect for ActiveDirectory {
             expired: end.is_some_and(|end| end <= now),
             lock,
             password,
+            password_set: entry.number("pwdLastSet").and_then(moment::filetime),
             protection: None,
         }
     }

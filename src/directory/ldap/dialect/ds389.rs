@@ -71,7 +71,14 @@ impl Dialect for Ds389 {
             Some(end) if end <= now => PasswordState::Expired,
             _ => PasswordState::Valid,
         };
-        AccountState { disabled: is_inactivated(entry), expired: false, lock, password, protection: None }
+        AccountState {
+            disabled: is_inactivated(entry),
+            expired: false,
+            lock,
+            password,
+            password_set: entry.text("pwdUpdateTime").and_then(moment::generalized),
+            protection: None,
+        }
     }
 
     fn stamp(&self, entry: &Entry) -> Stamp {

@@ -73,6 +73,7 @@ impl Dialect for FreeIpa {
             expired: time("krbPrincipalExpiration").is_some_and(|end| end <= now),
             lock,
             password,
+            password_set: time("krbLastPwdChange").filter(|_| password != PasswordState::MustChange),
             protection: None,
         }
     }

@@ -63,6 +63,7 @@ impl Dialect for OpenLdap {
             expired: end.is_some_and(|days| days.saturating_mul(DAY) <= now.millis()),
             lock,
             password: if must_change { PasswordState::MustChange } else { PasswordState::Valid },
+            password_set: entry.text("pwdChangedTime").and_then(moment::generalized).filter(|_| !must_change),
             protection: None,
         }
     }
