@@ -22,7 +22,7 @@ use crate::{
         measured::Measured,
     },
     domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
-    flows::Core,
+    flows::{Core, session::enforce::Answers},
     jobs::{self, Runner},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
@@ -86,6 +86,8 @@ pub struct App {
     pub org: Arc<Org>,
     /// The flood guard of this node.
     pub flood: Arc<Flood>,
+    /// What applications were told of a while ago.
+    pub answers: Arc<Answers>,
     /// The demo's outbox.
     pub recorder: Option<Arc<Recorder>>,
     /// The configuration.
@@ -170,6 +172,7 @@ impl App {
             renderer,
             org,
             flood: Arc::new(Flood::new(&FloodNumbers::default())),
+            answers: Arc::default(),
             recorder: replace.recorder,
             config: Arc::new(config),
             mail,

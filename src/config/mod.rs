@@ -128,6 +128,10 @@ impl Config {
         let (twilio, http) = (&mut self.sms.twilio, &mut self.sms.http);
         reader.resolve("sms.twilio.auth_token", &mut twilio.auth_token, twilio.auth_token_file.as_deref());
         reader.resolve("sms.http.token", &mut http.token, http.token_file.as_deref());
+        for (n, application) in self.registration.applications.iter_mut().enumerate() {
+            let key = format!("registration.applications[{n}].token");
+            reader.resolve(&key, &mut application.token, application.token_file.as_deref());
+        }
         reader.key_file("keys.file", &mut self.keys.file);
         reader.key_file("server.tls_key", &mut self.server.tls_key);
         reader.refuse_readable_configuration();

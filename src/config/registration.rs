@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use schemars::JsonSchema;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
@@ -38,8 +39,33 @@ pub struct Registration {
     /// Applications that a page may lead back to, as origins: `https://intranet.contoso.com`.
     #[schemars(with = "Vec<WebUrl>")]
     pub return_to: Vec<Url>,
+    /// Applications that ask whether a person must register or reconfirm.
+    pub applications: Vec<Application>,
     /// Security questions, for the method `questions`.
     pub questions: Questions,
+}
+
+/// An application, or a proxy before one, that asks whether a person must register or reconfirm.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Application {
+    /// What the log calls it.
+    #[schemars(extend("format" = "filled"))]
+    pub name: String,
+    /// The secret that it shows, and that answers are signed with: 32 characters or more. Better `token_file`.
+    #[schemars(with = "Option<String>")]
+    pub token: Option<SecretString>,
+    /// A file with the token, or `credential:name`.
+    pub token_file: Option<String>,
+    /// The header in which a proxy names the person; without it `Remote-User` counts.
+    #[schemars(extend("format" = "filled"))]
+    pub user_header: String,
+}
+
+impl Default for Application {
+    fn default() -> Self {
+        Self { name: String::new(), token: None, token_file: None, user_header: "X-Forwarded-User".to_owned() }
+    }
 }
 
 #[derive(JsonSchema)]
@@ -83,7 +109,30 @@ impl Default for Registration {
             directory_contacts: usual.directory_contacts,
             pass_minutes: usual.pass_life.as_secs() / 60,
             return_to: Vec::new(),
+            applications: Vec::new(),
             questions: Questions::default(),
+        }
+    }
+}
+
+impl Application {
+    fn validate(&self, at: &str, check: &mut Check) {
+        if self.name.is_empty() {
+            check.missing(&format!("{at}.name"), "give the application a name, for the log");
+        }
+        let key = format!("{at}.token");
+        match &self.token {
+            None if check.has_error(&key) || check.has_error(&format!("{at}.token_file")) => {}
+            None => check.missing(&key, "write a secret of its own into a file and name it by token_file"),
+            Some(token) if token.expose_secret().chars().count() < 32 => {
+                check.error(&key, "a token has 32 characters or more", "make one: openssl rand -base64 32");
+            }
+            Some(_) => {}
+        }
+        let usual = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+        if self.user_header.is_empty() || !self.user_header.bytes().all(usual) {
+            let what = format!("\"{}\" is no name of a header", self.user_header);
+            check.error(&format!("{at}.user_header"), what, "for example user_header = \"X-Forwarded-User\"");
         }
     }
 }
@@ -120,6 +169,20 @@ impl Registration {
                     &format!("registration.return_to[{n}]"),
                     format!("\"{url}\" is not an origin"),
                     "write scheme and host only, for example \"https://intranet.contoso.com\"",
+                );
+            }
+        }
+        for (n, application) in self.applications.iter().enumerate() {
+            application.validate(&format!("registration.applications[{n}]"), check);
+            let same = |other: &&Application| {
+                let (Some(a), Some(b)) = (&application.token, &other.token) else { return false };
+                a.expose_secret() == b.expose_secret()
+            };
+            if self.applications.iter().take(n).any(|other| same(&other)) {
+                check.error(
+                    &format!("registration.applications[{n}].token"),
+                    "another application has this token",
+                    "give each its own: openssl rand -base64 32",
                 );
             }
         }

@@ -37,7 +37,7 @@ const SAMPLES: [&str; 16] = [
 pub struct Reader<'a> {
     environment: &'a Environment,
     check: &'a mut Check,
-    inline: Option<&'static str>,
+    inline: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Fills `value` from the file that `<key>_file` names, if one is named, and looks at the result.
-    pub(super) fn resolve(&mut self, key: &'static str, value: &mut Option<SecretString>, file: Option<&str>) {
+    pub(super) fn resolve(&mut self, key: &str, value: &mut Option<SecretString>, file: Option<&str>) {
         let file_key = format!("{key}_file");
         if let Some(file) = file {
             if value.is_some() && self.check.is_set(key) {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
             && self.check.is_set(key)
             && self.environment.get(&super::environment::name_of(key)).is_none()
         {
-            self.inline = Some(key);
+            self.inline = Some(key.to_owned());
         }
         let told = if file.is_some() { file_key.as_str() } else { key };
         if let Some(secret) = value {
@@ -104,13 +104,13 @@ impl<'a> Reader<'a> {
 
     /// The configuration file itself, when a secret stands in it.
     pub(super) fn refuse_readable_configuration(&mut self) {
-        let Some(key) = self.inline else { return };
+        let Some(key) = self.inline.clone() else { return };
         let path = self.check.path().clone();
         let Ok(metadata) = std::fs::metadata(&path) else { return };
         let mode = metadata.permissions().mode() & 0o777;
         if mode & 0o007 != 0 {
             self.check.error(
-                key,
+                &key,
                 format!("a secret stands in a file that every user can read (mode {mode:04o})"),
                 format!("chmod 640 {}, or move the secret to a file and name it by `{key}_file`", path.display()),
             );

@@ -1,6 +1,7 @@
 //! Floor 1: the rules. No IO, no clock, no randomness: what is needed of them comes in as an argument.
 
 pub mod account;
+pub mod activity;
 pub mod banned;
 pub mod client;
 pub mod code;

@@ -16,6 +16,16 @@ pub const ABSOLUTE: Duration = MINUTE.saturating_mul(60);
 pub const FRESH: Duration = MINUTE.saturating_mul(5);
 /// R51: how long a registration may take from the seed, code or challenge to its proof.
 pub const CEREMONY_LIFE: Duration = MINUTE.saturating_mul(10);
+/// How long "remind me later" keeps other applications from asking again.
+pub const LATER: Duration = MINUTE.saturating_mul(60 * 12);
+/// R38: the longest wait before the answer to a wrong password or pass.
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+
+/// R38: how long the answer to the `nth` wrong sign-in in a row is kept back: 1, 2, 4 ... 30 seconds. The first is 1.
+#[must_use]
+pub fn delay_of_failure(nth: u32) -> Duration {
+    Duration::from_secs(2_u64.saturating_pow(nth.saturating_sub(1))).min(LONGEST_DELAY)
+}
 
 /// How someone signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,4 +112,160 @@ pub fn due(policy: &super::policy::Policy, person: &super::security_info::Person
         return Due::Reconfirm { may_postpone };
     }
     Due::Nothing
+}
+
+impl Due {
+    /// The stable name, in answers to other applications.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Register { .. } => "register",
+            Self::Reconfirm { .. } => "reconfirm",
+        }
+    }
+
+    /// Whether "remind me later" is offered.
+    #[must_use]
+    pub const fn may_postpone(self) -> bool {
+        matches!(self, Self::Register { may_postpone: true, .. } | Self::Reconfirm { may_postpone: true })
+    }
+
+    /// What other applications are told: who pressed "remind me later" at `postponed` is left alone for [`LATER`].
+    #[must_use]
+    pub fn for_applications(self, postponed: Option<Timestamp>, now: Timestamp) -> Self {
+        let rests = postponed.is_some_and(|at| now >= at && now.since(at) < LATER);
+        if rests { Self::Nothing } else { self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        account::AccountId,
+        method::Method,
+        policy::{Enabled, Gates, HelpDesk, Policy, Registration},
+        security_info::Person,
+    };
+
+    const DAY: Duration = Duration::from_secs(86_400);
+    const START: Timestamp = Timestamp(1_795_000_000_000);
+
+    fn policy(change: impl FnOnce(&mut Registration)) -> Policy {
+        let mut registration = Registration::default();
+        change(&mut registration);
+        Policy {
+            enabled: Enabled::All { except: vec![] },
+            methods: Method::USUAL.to_vec(),
+            gates: Gates::Two,
+            unlock_without_reset: true,
+            notify_people: true,
+            writeback: true,
+            ask_whole_contact: false,
+            own_mail_domains: vec![],
+            minimum_length: 14,
+            help_desk: HelpDesk::default(),
+            registration,
+        }
+    }
+
+    fn person() -> Person {
+        Person::new(AccountId(uuid::Uuid::nil()), uuid::Uuid::nil())
+    }
+
+    fn days(n: u32) -> Duration {
+        DAY.saturating_mul(n)
+    }
+
+    #[test]
+    fn registration_is_due_until_there_is_one_kind_more_than_gates() {
+        let policy = policy(|_| ());
+        for (kinds, missing) in [(0, 3), (1, 2), (2, 1)] {
+            assert_eq!(due(&policy, &person(), kinds, START), Due::Register { missing, may_postpone: true });
+        }
+        let mut done = person();
+        done.registered_at = Some(START);
+        assert_eq!(due(&policy, &done, 3, START), Due::Nothing);
+        assert_eq!(due(&policy, &done, 7, START), Due::Nothing);
+    }
+
+    #[test]
+    fn what_is_not_required_is_not_due_unless_the_help_desk_asks() {
+        let policy = policy(|r| r.required = false);
+        let mut person = person();
+        assert_eq!(due(&policy, &person, 0, START), Due::Nothing);
+        person.confirmed_at = Some(START);
+        assert_eq!(due(&policy, &person, 3, START.after(days(1000))), Due::Nothing);
+        person.must_register = true;
+        assert_eq!(due(&policy, &person, 3, START), Due::Register { missing: 0, may_postpone: false });
+    }
+
+    #[test]
+    fn reconfirmation_is_due_after_every_number_of_days_from_1_to_730_and_never_for_0() {
+        let mut person = person();
+        person.registered_at = Some(START);
+        person.confirmed_at = Some(START);
+        for n in 0..=730_u16 {
+            let policy = policy(|r| r.reconfirm_days = n);
+            let at = |span: Duration| due(&policy, &person, 3, START.after(span));
+            if n == 0 {
+                assert_eq!(at(days(100_000)), Due::Nothing);
+                continue;
+            }
+            let end = days(u32::from(n));
+            assert_eq!(at(end - Duration::from_millis(1)), Due::Nothing, "{n}");
+            assert_eq!(at(end), Due::Reconfirm { may_postpone: true }, "{n}");
+        }
+        // A confirmation begins the days anew.
+        let policy = policy(|r| r.reconfirm_days = 180);
+        person.confirmed_at = Some(START.after(days(179)));
+        assert_eq!(due(&policy, &person, 3, START.after(days(300))), Due::Nothing);
+        assert_eq!(due(&policy, &person, 3, START.after(days(359))), Due::Reconfirm { may_postpone: true });
+    }
+
+    #[test]
+    fn postponing_ends_by_count() {
+        let policy = policy(|r| r.postpone_times = 3);
+        let mut person = person();
+        person.postponed_since = Some(START);
+        for (times, may) in [(0, true), (1, true), (2, true), (3, false), (9, false)] {
+            person.postponed = times;
+            assert_eq!(due(&policy, &person, 1, START).may_postpone(), may, "{times}");
+        }
+        person.postponed = 0;
+        assert!(!due(&self::policy(|r| r.postpone_times = 0), &person, 1, START).may_postpone());
+    }
+
+    #[test]
+    fn postponing_ends_by_time_also_for_a_reconfirmation() {
+        let policy = policy(|r| r.postpone_days = 14);
+        let mut person = person();
+        assert!(due(&policy, &person, 1, START.after(days(900))).may_postpone(), "nothing was postponed yet");
+        person.postponed = 1;
+        person.postponed_since = Some(START);
+        let end = START.after(days(14));
+        assert!(due(&policy, &person, 1, Timestamp(end.millis() - 1)).may_postpone());
+        assert!(!due(&policy, &person, 1, end).may_postpone());
+        person.registered_at = Some(Timestamp(0));
+        assert_eq!(due(&policy, &person, 3, end), Due::Reconfirm { may_postpone: false });
+    }
+
+    #[test]
+    fn applications_leave_people_alone_for_half_a_day_after_later() {
+        let due = Due::Register { missing: 2, may_postpone: true };
+        assert_eq!(due.for_applications(None, START), due);
+        assert_eq!(due.for_applications(Some(START), START), Due::Nothing);
+        assert_eq!(due.for_applications(Some(START), START.after(LATER)), due);
+        let last = Due::Reconfirm { may_postpone: false };
+        assert_eq!(last.for_applications(Some(START), START.after(DAY / 4)), Due::Nothing, "the last time counts too");
+        assert_eq!(last.for_applications(Some(START.after(DAY)), START), last, "a clock that went back excuses nobody");
+    }
+
+    #[test]
+    fn r38_the_delay_doubles_up_to_half_a_minute() {
+        let seconds: Vec<u64> = (0..=8).map(|n| delay_of_failure(n).as_secs()).collect();
+        assert_eq!(seconds, [1, 1, 2, 4, 8, 16, 30, 30, 30]);
+        assert_eq!(delay_of_failure(u32::MAX).as_secs(), 30);
+    }
 }

@@ -91,6 +91,15 @@ pub async fn examine(
 }
 
 impl Right {
+    /// The temporary pass that it is, if it is one.
+    #[must_use]
+    pub const fn pass(&self) -> Option<Uuid> {
+        match self.redeem {
+            Redeem::Pass { id } => Some(id),
+            _ => None,
+        }
+    }
+
     /// Uses the proof up; true for exactly one caller.
     ///
     /// # Errors

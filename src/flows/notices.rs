@@ -118,7 +118,7 @@ pub async fn post_to_all(core: &Core, tx: &mut Tx, post: &Post<'_>) -> Result<()
 }
 
 /// The address cut to its network: rough enough to be no tracking, near enough to be recognised (R134).
-fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
@@ -132,7 +132,7 @@ fn network(address: IpAddr) -> String {
 }
 
 /// Browser and system in two words. Only words of ours get into a message, never the browser's own text.
-fn device(agent: &str) -> String {
+pub fn device(agent: &str) -> String {
     let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, n)| *n);
     let browser = find(&[
         ("Edg", "Edge"),

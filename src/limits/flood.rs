@@ -21,6 +21,8 @@ pub enum RouteClass {
     Page,
     /// Forms that are posted.
     Form,
+    /// What other applications ask, for all of their people from one address.
+    Machine,
 }
 
 /// How many requests per second one source may send for good, and how many at once.
@@ -41,6 +43,8 @@ pub struct FloodNumbers {
     pub page: Rate,
     /// [`RouteClass::Form`].
     pub form: Rate,
+    /// [`RouteClass::Machine`].
+    pub machine: Rate,
     /// Most sources remembered; beyond, those that are not share buckets until some are forgotten.
     pub sources: usize,
 }
@@ -55,7 +59,13 @@ const fn rate(per_second: u32, burst: u32) -> Rate {
 impl Default for FloodNumbers {
     /// Wide enough for an office behind one address: N17 limits what matters.
     fn default() -> Self {
-        Self { asset: rate(200, 1000), page: rate(50, 300), form: rate(20, 100), sources: 200_000 }
+        Self {
+            asset: rate(200, 1000),
+            page: rate(50, 300),
+            form: rate(20, 100),
+            machine: rate(2000, 10_000),
+            sources: 200_000,
+        }
     }
 }
 
@@ -106,6 +116,7 @@ pub struct Flood {
     asset: Limiter,
     page: Limiter,
     form: Limiter,
+    machine: Limiter,
     clock: DefaultClock,
 }
 
@@ -118,7 +129,13 @@ impl Flood {
             let sources = Sources { known: DashMapStateStore::default(), most: numbers.sources };
             Limiter::new(Quota::per_second(rate.per_second).allow_burst(rate.burst), sources, clock.clone())
         };
-        Self { asset: limiter(numbers.asset), page: limiter(numbers.page), form: limiter(numbers.form), clock }
+        Self {
+            asset: limiter(numbers.asset),
+            page: limiter(numbers.page),
+            form: limiter(numbers.form),
+            machine: limiter(numbers.machine),
+            clock,
+        }
     }
 
     const fn of(&self, class: RouteClass) -> &Limiter {
@@ -126,6 +143,7 @@ impl Flood {
             RouteClass::Asset => &self.asset,
             RouteClass::Page => &self.page,
             RouteClass::Form => &self.form,
+            RouteClass::Machine => &self.machine,
         }
     }
 
@@ -140,7 +158,7 @@ impl Flood {
 
     /// Forgets the sources that have been quiet. For every minute.
     pub fn housekeeping(&self) {
-        for limiter in [&self.asset, &self.page, &self.form] {
+        for limiter in [&self.asset, &self.page, &self.form, &self.machine] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
@@ -149,7 +167,7 @@ impl Flood {
     /// Sources remembered, over all classes; for the metrics.
     #[must_use]
     pub fn len(&self) -> usize {
-        [&self.asset, &self.page, &self.form].iter().map(|l| l.len()).sum()
+        [&self.asset, &self.page, &self.form, &self.machine].iter().map(|l| l.len()).sum()
     }
 
     /// Whether no source is remembered.
@@ -173,7 +191,7 @@ mod tests {
 
     fn numbers(sources: usize) -> FloodNumbers {
         let slow = rate(1, 3);
-        FloodNumbers { asset: slow, page: slow, form: slow, sources }
+        FloodNumbers { asset: slow, page: slow, form: slow, machine: slow, sources }
     }
 
     #[test]
@@ -219,7 +237,7 @@ mod tests {
     #[test]
     fn quiet_sources_are_forgotten() {
         let fast = rate(1_000_000, 1);
-        let flood = Flood::new(&FloodNumbers { asset: fast, page: fast, form: fast, sources: 1000 });
+        let flood = Flood::new(&FloodNumbers { asset: fast, page: fast, form: fast, machine: fast, sources: 1000 });
         flood.check(RouteClass::Page, "203.0.113.7".parse().unwrap()).unwrap();
         assert_eq!(flood.len(), 1);
         let start = std::time::Instant::now();

@@ -1,8 +1,10 @@
 //! Floor 4: limits. [`Limits`] is durable and shared by all nodes; [`Flood`] is in memory, per node.
 
+mod delays;
 mod flood;
 mod quota;
 
+pub use delays::Delays;
 pub use flood::{Flood, FloodNumbers, Rate, RouteClass};
 pub use quota::{Blocked, LimitError, LimitNumbers, Limits, Spend};
 

@@ -194,6 +194,8 @@ pub struct Limits {
     keyring: Arc<Keyring>,
     clock: Arc<dyn Clock>,
     numbers: LimitNumbers,
+    /// Wrong sign-ins in a row on this node (R38).
+    pub delays: super::Delays,
 }
 
 impl std::fmt::Debug for Limits {
@@ -206,7 +208,7 @@ impl Limits {
     /// Limits with these numbers.
     #[must_use]
     pub fn new(store: Store, keyring: Arc<Keyring>, clock: Arc<dyn Clock>, numbers: LimitNumbers) -> Self {
-        Self { store, keyring, clock, numbers }
+        Self { store, keyring, clock, numbers, delays: super::Delays::default() }
     }
 
     /// Counts, if all of it may be done; else counts nothing. In a transaction of its own: for a step that has
@@ -265,7 +267,17 @@ impl Limits {
         tx.forget_hits(&keys).await
     }
 
-    /// The same for an administrator who lifts a block.
+    /// Forgets the old passwords that were typed for a name and its account: the right one was among them, so that
+    /// the directory's own count starts anew too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forgive_password_in(&self, tx: &mut Tx, login: &Digest, account: AccountId) -> Result<(), StoreError> {
+        let spends = [Spend::TryOldPassword { login }, Spend::TryOldPasswordOf { account }];
+        tx.forget_hits(&spends.map(|spend| self.key(&self.bucket(&spend)))).await
+    }
+
+    /// As [`Limits::forgive_in`], for an administrator who lifts a block.
     ///
     /// # Errors
     /// [`StoreError`].

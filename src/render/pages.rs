@@ -38,9 +38,10 @@ macro_rules! pages {
 
 pages! {
     Landing, ResetStart, ResetMethods, WholeContact, ResetCode, ResetPasskey, ResetQuestions, ResetAction,
-    ResetPassword, ResetChecking, ResetDone, ResetFinished, ResetOver, Change, ChangeDone, RegisterFromDirectory, Help,
+    ResetPassword, ResetChecking, ResetDone, ResetFinished, ResetOver, Change, ChangeDone, Help,
     HelpSent, How, NotMeOpen, NotMe, NotMeDone, Problem, DemoOutbox,
     AddApp, AppFinished, AddPasskey, AddRecovery, RecoveryCodes, AddQuestions,
     Prove, InfoCode, ProveOther,
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
+    SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
 }

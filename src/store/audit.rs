@@ -228,6 +228,23 @@ impl Store {
         rows.into_iter().map(|row| self.open_event(row)).collect()
     }
 
+    /// When something of this kind last happened to an account, well or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn last_event(
+        &self,
+        tenant: TenantId,
+        account: AccountId,
+        kind: EventKind,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = "SELECT at FROM audit_events WHERE tenant = $1 AND account_id = $2 AND kind = $3 \
+             ORDER BY seq DESC LIMIT 1";
+        let at: Option<i64> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(account.0)
+            .bind(kind.as_str()).fetch_optional(e).await)?;
+        Ok(at.map(Timestamp))
+    }
+
     fn open_event(&self, row: Row) -> Result<StoredEvent, StoreError> {
         let personal = row.sealed.map(|s| open_json(&self.keyring, place(row.id), &s)).transpose()?;
         Ok(StoredEvent {

@@ -18,6 +18,8 @@ pub const OUTBOX_LAG_SECONDS: &str = "latchkey_outbox_lag_seconds";
 pub const MESSAGES: &str = "latchkey_messages_total";
 /// Requests refused by a limit.
 pub const LIMITED: &str = "latchkey_limited_total";
+/// Answers to applications that asked what is due.
+pub const REGISTRATION_CHECKS: &str = "latchkey_registration_checks_total";
 /// Passwords looked up in lists of leaked ones.
 pub const BREACH_LOOKUPS: &str = "latchkey_breach_lookups_total";
 
@@ -42,6 +44,7 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (OUTBOX_WAITING, Kind::Gauge, "Messages that wait to be sent"),
     (OUTBOX_LAG_SECONDS, Kind::Gauge, "Age of the oldest message that waits to be sent"),
     (MESSAGES, Kind::Counter, "Messages handed over, by channel and outcome"),
+    (REGISTRATION_CHECKS, Kind::Counter, "People that applications asked about, by what is due for them"),
     (LIMITED, Kind::Counter, "Requests that a limit refused, by limit"),
     (BREACH_LOOKUPS, Kind::Counter, "Passwords looked up in a list of leaked ones, by source and outcome"),
 ];

@@ -172,6 +172,7 @@ impl Flood for Guard {
             FloodClass::Page => RouteClass::Page,
             FloodClass::Post | FloodClass::Report => RouteClass::Form,
             FloodClass::Asset => RouteClass::Asset,
+            FloodClass::Machine => RouteClass::Machine,
         };
         self.0.check(class, key.source)
     }

@@ -34,6 +34,8 @@ pub enum FloodClass {
     Post,
     /// A file that the pages need.
     Asset,
+    /// Another application asks (its token is looked at later).
+    Machine,
     /// A browser reports a policy violation (R74).
     Report,
 }

@@ -3,8 +3,8 @@
 use actix_web::web;
 
 use super::{
-    assets,
-    pages::{add, change, demo, devices, help, info, manage, not_me, prove, reset},
+    api, assets,
+    pages::{add, change, demo, devices, help, info, manage, not_me, prove, reset, security_info, sign_in},
     routes::{Entry, Table},
 };
 use crate::render::paths;
@@ -31,7 +31,18 @@ pub fn table(demo_too: bool) -> Table {
         Entry::read(paths::CHANGE, || web::to(change::start)),
         Entry::form(paths::CHANGE, || web::to(change::change)),
         Entry::read(paths::CHANGE_DONE, || web::to(change::done)),
-        Entry::read(paths::REGISTER, || web::to(info::register)),
+        Entry::read(paths::REGISTER, || web::to(sign_in::register)),
+        Entry::read(paths::SIGN_IN, || web::to(sign_in::show)),
+        Entry::form(paths::SIGN_IN, || web::to(sign_in::sign_in)),
+        Entry::read(paths::SIGN_IN_PASS, || web::to(sign_in::show_pass)),
+        Entry::form(paths::SIGN_IN_PASS, || web::to(sign_in::sign_in_with_pass)),
+        Entry::form(paths::SIGN_OUT, || web::to(sign_in::sign_out)),
+        Entry::form(paths::SIGN_OUT_OTHERS, || web::to(security_info::sign_out_others)),
+        Entry::read(paths::SECURITY_INFO, || web::to(security_info::show)),
+        Entry::form(paths::INFO_CONFIRM, || web::to(security_info::confirm)),
+        Entry::form(paths::INFO_LATER, || web::to(security_info::later)),
+        Entry::read(paths::INFO_ACTIVITY, || web::to(security_info::activity)),
+        Entry::read(paths::INFO_SESSIONS, || web::to(security_info::sessions)),
         Entry::read(paths::ADD_APP, || web::to(devices::app::show)),
         Entry::form(paths::ADD_APP, || web::to(devices::app::confirm)),
         Entry::read(paths::ADD_PASSKEY, || web::to(devices::passkey::show)),
@@ -74,5 +85,6 @@ pub fn table(demo_too: bool) -> Table {
         entries.push(Entry::read("/demo/outbox.json", || web::to(demo::outbox_json)));
     }
     entries.extend(assets::entries());
+    entries.extend(api::entries());
     Table::new(entries)
 }

@@ -23,6 +23,7 @@ mod render;
 mod reset;
 mod selftest;
 mod serve;
+mod signin;
 mod store;
 mod web;
 mod words;

@@ -85,7 +85,11 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
     let mut settings = portal::settings(&app.config);
     settings.health_listen.clear();
     let mut open = portal::open(Arc::clone(&app), settings)?;
-    let note = |person: &Person| DemoLogin { login: person.login.to_owned(), note: person.note.to_owned() };
+    let note = |person: &Person| DemoLogin {
+        login: person.login.to_owned(),
+        password: PASSWORD.to_owned(),
+        note: person.note.to_owned(),
+    };
     open.set_demo_logins(PEOPLE.iter().map(note).collect());
     announce(&app, options.json, temporary.is_none().then_some(folder.as_path()));
     let stop = CancellationToken::new();

@@ -49,7 +49,7 @@ pub const PEOPLE: [Person; 12] = [
         name: "Alice Martin",
         mail: &["alice@home.test", "alice@contoso.test"],
         mobile: Some("+12025550134"),
-        note: "phone and private mailbox: start here",
+        note: "phone and private mailbox: start here, or sign in to add a third way",
         ..USUAL
     },
     Person {
@@ -104,7 +104,7 @@ pub const PEOPLE: [Person; 12] = [
         note: "a work mailbox is no proof: only one way left, so no reset",
         ..USUAL
     },
-    Person { login: "henry", name: "Henry Wu", note: "no contact on record", ..USUAL },
+    Person { login: "henry", name: "Henry Wu", note: "no contact on record: sign in and register some", ..USUAL },
     Person {
         login: "ines",
         name: "Inês Carvalho",

@@ -9,6 +9,7 @@ pub mod passkey;
 mod pending;
 pub mod prove;
 pub mod recovery;
+pub mod upkeep;
 
 use uuid::Uuid;
 
@@ -179,6 +180,8 @@ pub async fn keep(
         // Registered anew: the wrong tries of before count no more (N7).
         tx.forget_wrong(core.tenant, session.account, *method).await?;
     }
+    // A thief's session ends when its owner changes something (R68).
+    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
     means.registered.push(item.clone());
     complete(core, tx, session, &means).await?;
     let change = if replaced.is_empty() { EventKind::MethodRegistered } else { EventKind::MethodChanged };

@@ -1,6 +1,10 @@
 //! Sessions: someone signed in to see and change their security info. The cookie is the one that flows use too; it
 //! changes at every step of privilege (R56). A session alone changes nothing: a change needs a fresh proof (R131).
 
+pub mod activity;
+pub mod enforce;
+pub mod sign_in;
+
 use crate::{
     crypto::random::{self, Token},
     domain::{
@@ -191,7 +195,10 @@ pub fn is_allowed(core: &Core, address: &str) -> bool {
     let Ok(url) = url::Url::parse(address) else { return false };
     let bare = url.username().is_empty() && url.password().is_none();
     let origin = url.origin().ascii_serialization();
-    plain && bare && core.policy.registration.return_to.contains(&origin)
+    // As text too: what browsers and libraries read differently is not led to.
+    let rest = address.strip_prefix(&origin);
+    let whole = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+    plain && bare && whole && core.policy.registration.return_to.contains(&origin)
 }
 
 /// An audit event of this session.

@@ -227,6 +227,8 @@ pub async fn done(
     };
     tx.audit(&core.tenant, &journey.event(kind, Outcome::Success).with("end", end_name(end))).await?;
     tx.end_other_flows(core.tenant, account, Some(journey.row.id), now).await?;
+    // Who was signed in with the old password is signed out (R68).
+    tx.end_sessions(core.tenant, account, None).await?;
     if let Some(device) = journey.state.device.as_deref().and_then(Digest::from_hex) {
         tx.remember_device(core.tenant, account, &device, now.after(numbers::KNOWN_DEVICE_LIFE)).await?;
     }

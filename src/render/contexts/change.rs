@@ -15,6 +15,8 @@ pub struct Change {
     pub login: String,
     /// What the new password must be like, as far as it is known before the account is.
     pub rules: Rules,
+    /// A sign-in proved the old password, and it must be changed before anything else.
+    pub must: bool,
     /// What is wrong with the login name or the old password.
     pub error: Option<ChangeError>,
     /// Every reason why the new password was refused.
@@ -67,6 +69,7 @@ impl Page for Change {
         let phrases = vec!["otter sunday brick lamp".to_owned()];
         let plain = |login: &str, rules: &Rules| Self {
             login: login.to_owned(),
+            must: false,
             rules: rules.clone(),
             error: None,
             errors: Vec::new(),
@@ -74,7 +77,7 @@ impl Page for Change {
             phrases: phrases.clone(),
             phrases_open: false,
         };
-        let mut all = vec![plain("", &open)];
+        let mut all = vec![plain("", &open), Self { must: true, ..plain("alice", &open) }];
         let errors = [ChangeError::LoginEmpty, ChangeError::OldEmpty, ChangeError::Wrong];
         all.extend(errors.map(|error| Self { error: Some(error), ..plain("alice", &strict) }));
         all.extend(RefusalText::ALL.map(|refusal| Self { errors: vec![refusal], ..plain("alice", &strict) }));

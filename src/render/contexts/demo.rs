@@ -33,6 +33,8 @@ pub struct DemoMessage {
 pub struct DemoLogin {
     /// The login name.
     pub login: String,
+    /// Its password, the same for all.
+    pub password: String,
     /// What is special about it; English, as the demo's people are.
     pub note: String,
 }
@@ -57,7 +59,11 @@ impl Page for DemoOutbox {
             text: "Hello Alice,\n\n12345678".to_owned(),
         };
         let call = DemoMessage { call: true, text: "Your code is: 1, 2, 3.".to_owned(), ..sms.clone() };
-        let logins = vec![DemoLogin { login: "alice".to_owned(), note: "phone and private mailbox".to_owned() }];
+        let logins = vec![DemoLogin {
+            login: "alice".to_owned(),
+            password: "Demo-2026".to_owned(),
+            note: "phone and private mailbox".to_owned(),
+        }];
         vec![Self::default(), Self { messages: vec![sms, mail, call], logins }]
     }
 }

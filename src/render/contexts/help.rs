@@ -8,27 +8,6 @@ use crate::{
     render::pages::Page,
 };
 
-/// `/register` while contact data comes from the directory: which contacts count, and who can correct them.
-#[derive(Debug, Clone, Serialize)]
-pub struct RegisterFromDirectory {
-    /// The policy's methods.
-    pub methods: Vec<Method>,
-    /// How many proofs a reset takes.
-    pub gates: u32,
-}
-
-impl Page for RegisterFromDirectory {
-    const TEMPLATE: &'static str = "register_from_directory.html";
-
-    fn sample() -> Vec<Self> {
-        vec![
-            Self { methods: vec![Method::Sms, Method::Email], gates: 2 },
-            Self { methods: vec![Method::Sms], gates: 1 },
-            Self { methods: vec![Method::Email], gates: 1 },
-        ]
-    }
-}
-
 /// `/help`: contact your administrator.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Help {

@@ -1,5 +1,6 @@
 //! The typed context of every page, and the samples that prove its template.
 
+mod activity;
 mod change;
 mod contacts;
 mod demo;
@@ -12,7 +13,10 @@ mod prove;
 mod reset;
 mod reset_end;
 mod rules;
+mod security_info;
+mod sign_in;
 
+pub use activity::{Activity, ActivityEntry, SessionLine, Sessions};
 pub use change::{Change, ChangeDone, ChangeError};
 pub use contacts::{
     AddChoice, AddMailbox, AddOffice, AddPhone, HeldContact, InfoTried, KindChoice, NewContactError, RemoveInfo,
@@ -24,7 +28,7 @@ pub use devices::{
 };
 pub use fields::{FieldError, RefusalText, Step};
 pub use gates::{AnswersError, Asked, NotMe, NotMeDone, NotMeOpen, ResetPasskey, ResetPasskeyError, ResetQuestions};
-pub use help::{Help, HelpError, HelpSent, How, Problem, RegisterFromDirectory, WayOn};
+pub use help::{Help, HelpError, HelpSent, How, Problem, WayOn};
 pub use landing::{Landing, Link};
 pub use prove::{AskedQuestion, CodePurpose, InfoCode, ProofError, ProofWay, Prove, ProveOther};
 pub use reset::{
@@ -33,3 +37,7 @@ pub use reset::{
 };
 pub use reset_end::{Outcome, OverReason, ResetChecking, ResetDone, ResetFinished, ResetOver};
 pub use rules::{Advice, HouseRules, RuleLine, RuleState, Rules};
+pub use security_info::{
+    Back, Flash, InfoChoice, InfoDone, InfoItem, InfoList, InfoReconfirm, InfoWizard, SecurityInfo,
+};
+pub use sign_in::{SignIn, SignInError, SignInNote, SignInPass};

@@ -16,7 +16,7 @@ use crate::{
     domain::error::Code,
     telemetry::metric,
     web::{
-        assets,
+        api, assets,
         ports::{FloodClass, FloodKey},
         problem::Problem,
     },
@@ -30,6 +30,8 @@ pub async fn flood(request: ServiceRequest, next: Next<BoxBody>) -> Outcome {
     };
     let class = if request.path() == assets::CSP_REPORT {
         FloodClass::Report
+    } else if request.path().starts_with(api::PREFIX) {
+        FloodClass::Machine
     } else if matches!(*request.method(), Method::GET | Method::HEAD) {
         if request.path().starts_with(assets::PREFIX) { FloodClass::Asset } else { FloodClass::Page }
     } else {

@@ -16,6 +16,7 @@ use crate::{
         change::{self, ChangeError},
         password::{Known, Refused},
         reset::view::Page,
+        session::sign_in::carried,
     },
     render::{
         contexts::{self, ChangeDone},
@@ -38,14 +39,18 @@ fn context(
         password::shown(visit, minimum, &known, Way::Change, refused);
     // The answer to a wrong name or password is the same for everybody, to the byte (R10).
     let phrases = if error.is_some() { Vec::new() } else { phrases };
-    contexts::Change { login, rules, error, errors, advice, phrases, phrases_open }
+    contexts::Change { login, must: false, rules, error, errors, advice, phrases, phrases_open }
 }
 
 /// `GET /change`.
 pub async fn start(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let mut visit = Visit::new(&request, &portal)?;
+    let (app, token) = (Arc::clone(&visit.portal.app), visit.token());
+    // Who comes from a sign-in with a password that is too old finds their name here.
+    let carried = visit.offload(async move { carried(&app.core, &token?).await.ok().flatten() }).await?;
     let cookie = visit.visitor().await?;
-    let context = context(&visit, String::new(), None, None);
+    let must = carried.is_some();
+    let context = contexts::Change { must, ..context(&visit, carried.unwrap_or_default(), None, None) };
     visit.html(StatusCode::OK, &context, Some((&cookie, paths::CHANGE)))
 }
 

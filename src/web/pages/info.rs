@@ -1,4 +1,4 @@
-//! Pages that only tell: the three doors, how this works, what security info counts.
+//! Pages that only tell: the three doors, how this works.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 use super::{Answer, Portal, Visit};
 use crate::{
     domain::{error::Code, policy::Enabled},
-    render::contexts::{How, Landing, Link, RegisterFromDirectory},
+    render::contexts::{How, Landing, Link},
     web::problem::{Failure, page},
 };
 
@@ -53,13 +53,6 @@ pub async fn how(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         gates: gates(&visit),
         minutes: core.numbers.reset_life.as_secs() / 60,
     };
-    visit.html(StatusCode::OK, &context, None)
-}
-
-/// `GET /register`: contact data comes from the directory; who corrects it.
-pub async fn register(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
-    let visit = Visit::new(&request, &portal)?;
-    let context = RegisterFromDirectory { methods: visit.app().core.policy.methods.clone(), gates: gates(&visit) };
     visit.html(StatusCode::OK, &context, None)
 }
 

@@ -43,6 +43,8 @@ pub mod not_me;
 pub mod password;
 pub mod prove;
 pub mod reset;
+pub mod security_info;
+pub mod sign_in;
 pub mod signed_in;
 
 /// What pages work with; one for all workers.

@@ -1,16 +1,5 @@
 # Help, explanations, the demo.
 
-register-title = Your security info
-register-lead = { $gates ->
-    [one] To get a new password here, you prove who you are with a code. We send it to a contact on record for you.
-   *[other] To get a new password here, you prove who you are with { $gates } codes. We send them to contacts on record for you.
- }
-register-counts = What counts
-register-sms = The mobile phone number on record for you
-register-email = A private email address. Your work address does not count: you may need your password to read it
-register-correct = Is something wrong or missing?
-register-correct-text = Your organisation keeps these contacts. Ask the help desk below, or the people who keep staff records, to correct them.
-
 help-title = Get help from a person
 help-lead = The help desk can check who you are and help you in.
 help-login-hint = So that the help desk knows which account it is about

@@ -1,16 +1,5 @@
 # Aide, explications, démonstration.
 
-register-title = Vos moyens de contact
-register-lead = { $gates ->
-    [one] Pour obtenir un nouveau mot de passe ici, vous prouvez votre identité avec un code. Nous l’envoyons à un moyen de contact connu.
-   *[other] Pour obtenir un nouveau mot de passe ici, vous prouvez votre identité avec { $gates } codes. Nous les envoyons à des moyens de contact connus.
- }
-register-counts = Ce qui compte
-register-sms = Le numéro de téléphone mobile que nous connaissons
-register-email = Une adresse e-mail privée. Votre adresse professionnelle ne compte pas : il faut parfois le mot de passe pour la lire
-register-correct = Il y a une erreur ou un oubli ?
-register-correct-text = Votre organisation gère ces données. Demandez à l’assistance ci-dessous, ou aux ressources humaines, de les corriger.
-
 help-title = Obtenez l’aide d’une personne
 help-lead = L’assistance peut vérifier votre identité et vous redonner accès.
 help-login-hint = Pour que l’assistance sache de quel compte il s’agit

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of tests may panic")]
 
 mod accepted;
+mod applications;
 mod cli;
 mod environment;
 mod example;

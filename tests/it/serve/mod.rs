@@ -11,7 +11,7 @@ mod journey;
 mod openldap;
 mod operate;
 mod passwords;
-mod portal;
+pub mod portal;
 mod refused;
 mod secrets;
 mod unlock;
