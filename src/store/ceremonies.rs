@@ -239,21 +239,23 @@ impl Tx {
     /// # Errors
     /// [`StoreError`].
     pub async fn finish_ceremony(&mut self, id: Uuid) -> Result<bool, StoreError> {
-        const SQL: &str = "UPDATE ceremonies SET ended_at = $2, code_sealed = NULL \
+        const SQL: &str = "UPDATE ceremonies SET ended_at = $2, code_sealed = NULL, subject_sealed = $3 \
              WHERE id = $1 AND ended_at IS NULL AND expires_at > $2";
         let now = self.now().millis();
-        Ok(on_tx!(self, e => sqlx::query(SQL).bind(id).bind(now).execute(e).await.map(|d| d.rows_affected() == 1))?)
+        Ok(
+            on_tx!(self, e => sqlx::query(SQL).bind(id).bind(now).bind(Vec::<u8>::new()).execute(e).await.map(|d| d.rows_affected() == 1))?,
+        )
     }
 
-    /// Ends every ceremony of a session.
+    /// Ends every ceremony of a session. What they were about is erased.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn end_ceremonies(&mut self, session: Uuid) -> Result<(), StoreError> {
-        const SQL: &str =
-            "UPDATE ceremonies SET ended_at = $2, code_sealed = NULL WHERE session_id = $1 AND ended_at IS NULL";
-        let now = self.now().millis();
-        on_tx!(self, e => sqlx::query(SQL).bind(session).bind(now).execute(e).await.map(drop))?;
+        const SQL: &str = "UPDATE ceremonies SET ended_at = $2, code_sealed = NULL, subject_sealed = $3 \
+             WHERE session_id = $1 AND ended_at IS NULL";
+        let (now, nothing) = (self.now().millis(), Vec::<u8>::new());
+        on_tx!(self, e => sqlx::query(SQL).bind(session).bind(now).bind(&nothing).execute(e).await.map(drop))?;
         Ok(())
     }
 }

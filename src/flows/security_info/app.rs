@@ -145,7 +145,7 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str, name: &str) -> Resul
     let Some((ceremony, Pending { seed })) = pending::find::<Pending>(core, &mut tx, &session, Method::App).await?
     else {
         // The same form sent twice: the first one was taken.
-        let done = desk.just_added(Kind::App) && !has_begun(&mut tx, &session).await?;
+        let done = pending::is_twice(core, desk, Kind::App) && !has_begun(&mut tx, &session).await?;
         return Ok(if done { Confirmed::Kept } else { Confirmed::Over });
     };
     // The try is counted for good before anything is compared (R17).

@@ -90,7 +90,11 @@ pub async fn register(core: &Core, desk: &Desk, answer: &str, name: &str) -> Res
     let Some((ceremony, waiting)) = waiting else {
         // The same form sent twice: the first one was taken.
         let ended = tx.ceremony(session.id).await?.is_none();
-        return Ok(if ended && desk.just_added(Kind::Passkey) { Registered::Kept } else { Registered::Over });
+        return Ok(if ended && pending::is_twice(core, desk, Kind::Passkey) {
+            Registered::Kept
+        } else {
+            Registered::Over
+        });
     };
     if !tx.finish_ceremony(ceremony.id).await? {
         return Ok(Registered::Over);

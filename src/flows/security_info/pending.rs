@@ -2,8 +2,13 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::Desk;
 use crate::{
-    domain::{method::Method, session::CEREMONY_LIFE},
+    domain::{
+        method::Method,
+        security_info::{Kind, Registered},
+        session::CEREMONY_LIFE,
+    },
     flows::{Core, session::SessionError},
     store::{
         Tx,
@@ -15,6 +20,14 @@ use crate::{
 /// Whether `ceremony` registers something by `method`.
 pub(super) fn is_of(ceremony: &Ceremony, method: Method) -> bool {
     ceremony.purpose == CeremonyPurpose::Register && ceremony.method == method
+}
+
+/// Whether a form that finds nothing waiting is likely one that was sent twice: the first one was taken, no longer ago
+/// than anything waits.
+pub(super) fn is_twice(core: &Core, desk: &Desk, kind: Kind) -> bool {
+    let (began, now) = (desk.session.created_at, core.now());
+    let fits = |item: &Registered| item.created_at >= began && now < item.created_at.after(CEREMONY_LIFE);
+    desk.means.registered.iter().any(|item| item.kind() == kind && fits(item))
 }
 
 /// What waits in the session for `method`, if it can still be answered. `session` is locked by `tx`.

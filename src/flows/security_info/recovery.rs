@@ -97,7 +97,11 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str) -> Result<Confirmed,
     let Some((ceremony, waiting)) = found else {
         // The same form sent twice: the first one was taken.
         let ended = tx.ceremony(session.id).await?.is_none();
-        return Ok(if ended && desk.just_added(Kind::RecoveryCodes) { Confirmed::Kept } else { Confirmed::Over });
+        return Ok(if ended && pending::is_twice(core, desk, Kind::RecoveryCodes) {
+            Confirmed::Kept
+        } else {
+            Confirmed::Over
+        });
     };
     tx.commit().await?;
     let group = code::read_grouped(typed, 1).or_else(|_| code::read_grouped(typed, RECOVERY_CODE_GROUPS));

@@ -237,6 +237,8 @@ async fn r52_what_was_shown_is_not_shown_again() {
     for secret in [key.as_str(), &totp_text(&key)] {
         assert!(!again.body.contains(secret));
     }
+    // What waited is erased with the proof.
+    assert_eq!(house.number("SELECT count(*) FROM ceremonies WHERE length(subject_sealed) > 0").await, 0);
     // The old form once more: it was taken, and that is all.
     let code = oathtool(&key, house.clock.now());
     let twice = client.submit_once(&old, &[("code", &code), ("name", "")]).await;
