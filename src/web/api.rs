@@ -65,7 +65,7 @@ fn answer(status: StatusCode, body: impl Into<String>) -> HttpResponse {
 }
 
 /// The one value of a header.
-fn one<'a>(headers: &'a HeaderMap, name: impl header::AsHeaderName) -> Option<&'a str> {
+fn one(headers: &HeaderMap, name: impl header::AsHeaderName) -> Option<&str> {
     let mut values = headers.get_all(name);
     let first = values.next()?;
     values.next().is_none().then(|| std::str::from_utf8(first.as_bytes()).ok()).flatten().map(str::trim)
