@@ -308,7 +308,7 @@ async fn one_gate_takes_eight_digits_whatever_the_method() {
     let alice = house.person("alice").await;
     let (walk, code) = asked(&house, "alice").await;
     assert_eq!(code.len(), 8);
-    assert!(walk.text().contains("8-digit"));
+    assert!(walk.text().contains("8 digits"));
     let walk = walk.code(&code).await;
     assert_eq!(walk.path(), "/reset/password");
     walk.password(NEW).await;
