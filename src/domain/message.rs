@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    alarm::AlarmNotice,
     contact::{Mailbox, Phone},
     locale::Locale,
     method::Method,
@@ -70,6 +71,10 @@ pub enum Message {
         /// When.
         at: Timestamp,
     },
+    /// To administrators: an alarm was raised.
+    AlarmRaised(AlarmNotice),
+    /// To administrators: an alarm is over.
+    AlarmCleared(AlarmNotice),
 }
 
 /// A security notice (R134): what is in the variant's name; when, where from, and the id to quote.
@@ -102,6 +107,8 @@ impl Message {
             Self::OtherMethods { .. } => "other-methods",
             Self::CannotReset { .. } => "cannot-reset",
             Self::HelpWanted { .. } => "help-wanted",
+            Self::AlarmRaised(_) => "alarm-raised",
+            Self::AlarmCleared(_) => "alarm-cleared",
         }
     }
 }

@@ -1,13 +1,17 @@
 //! Floor 1: the rules. No IO, no clock, no randomness: what is needed of them comes in as an argument.
 
 pub mod account;
+pub mod activity;
+pub mod alarm;
 pub mod banned;
 pub mod client;
 pub mod code;
 pub mod contact;
 pub mod eligibility;
+pub mod csv;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod finding;
 pub mod flow;
 pub mod identifier;

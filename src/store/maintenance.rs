@@ -76,6 +76,7 @@ impl Store {
         const LIMITS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";
         const WRITEBACKS: &str = "DELETE FROM writebacks WHERE settled_at < $1";
         const DEVICES: &str = "DELETE FROM known_devices WHERE expires_at < $1";
+        const ALARMS: &str = "DELETE FROM alarms WHERE cleared_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -87,6 +88,7 @@ impl Store {
             writebacks: tx.purge_step(WRITEBACKS, now.before(KEEP_DONE)).await?,
             devices: tx.purge_step(DEVICES, now).await?,
         };
+        tx.purge_step(ALARMS, now.before(KEEP_DONE)).await?;
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {
             // Freed pages go back to the disk, and what was erased leaves the log as well.
@@ -102,7 +104,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn shred_audit(&self, tenant: TenantId, until: Timestamp) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
+        const SQL: &str = "UPDATE audit_events SET sealed = NULL, login_digest = NULL \
+             WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
         let mut tx = self.begin().await?;
         let (tenant, until) = (tenant.0, until.millis());
         let done = on_tx!(&mut tx, e => {
