@@ -12,6 +12,7 @@ use super::{
     text::Arg,
 };
 use crate::domain::{
+    alarm::{AlarmKind, AlarmNotice},
     contact::{Mailbox, Phone},
     locale::Locale,
     message::{Address, Envelope, Message, Notice},
@@ -83,6 +84,9 @@ struct View<'a> {
     network: Option<&'a str>,
     support_id: Option<&'a str>,
     login: Option<&'a str>,
+    alarm: Option<&'static str>,
+    subject: &'a str,
+    figure: &'a str,
     methods: &'a [Method],
 }
 
@@ -102,6 +106,9 @@ impl<'a> View<'a> {
             network: None,
             support_id: None,
             login: None,
+            alarm: None,
+            subject: "",
+            figure: "",
             methods: &[],
         };
         match &envelope.message {
@@ -124,6 +131,12 @@ impl<'a> View<'a> {
                 view.login = Some(login);
                 view.support_id = Some(support_id);
                 view.at = Some(*at);
+            }
+            Message::AlarmRaised(alarm) | Message::AlarmCleared(alarm) => {
+                view.alarm = Some(alarm.kind.as_str());
+                view.subject = &alarm.subject;
+                view.figure = &alarm.figure;
+                view.at = Some(alarm.at);
             }
         }
         view
@@ -179,7 +192,9 @@ impl Renderer {
             }
             Message::PasswordReset(Notice { at, .. })
             | Message::AccountUnlocked(Notice { at, .. })
-            | Message::HelpWanted { at, .. } => {
+            | Message::HelpWanted { at, .. }
+            | Message::AlarmRaised(AlarmNotice { at, .. })
+            | Message::AlarmCleared(AlarmNotice { at, .. }) => {
                 let mut args = clock::arguments(*at, org.time_zone.name());
                 let time = self.text(&locale, "moment-short", &args)?;
                 args.clear();
@@ -262,6 +277,9 @@ impl Renderer {
             Message::CannotReset { support_id: support_id.clone() },
             Message::HelpWanted { login: "alice".to_owned(), support_id, at },
         ];
+        let alarm = |kind| AlarmNotice { kind, subject: "80".to_owned(), figure: "160".to_owned(), at };
+        let raised = AlarmKind::ALL.map(|kind| Message::AlarmRaised(alarm(kind)));
+        let messages = messages.into_iter().chain(raised).chain([Message::AlarmCleared(alarm(AlarmKind::SmsBudget))]);
         let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);
         let mailbox = Mailbox::parse("alice@example.net").ok().map(Address::Mail);
         let addresses: Vec<_> = phone.into_iter().chain(mailbox).collect();

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 mod destination;
 mod gateway;
-mod http;
+pub(in crate::notify) mod http;
 mod template;
 mod twilio;
 
