@@ -65,7 +65,7 @@ pub struct Webhook {
 }
 
 #[derive(JsonSchema)]
-#[schemars(extend("format" = "mailbox"))]
+#[schemars(transparent, extend("format" = "mailbox"))]
 struct Recipient(#[expect(dead_code, reason = "only its schema is used")] String);
 
 impl Default for Alarms {

@@ -4,11 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{
-    activity,
-    event::Personal,
-    time::Timestamp,
-};
+use super::{activity, event::Personal, time::Timestamp};
 
 /// What leaves the house, in the order of the chain. A checkpoint comes right behind the event that it was made at.
 #[derive(Debug, Clone, Serialize)]
@@ -92,7 +88,8 @@ impl Exported {
 /// A time as exports say it: RFC 3339, UTC, milliseconds.
 #[must_use]
 pub fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.millis()).map_or_else(|_| "1970-01-01T00:00:00.000Z".to_owned(), |at| format!("{at:.3}"))
+    jiff::Timestamp::from_millisecond(at.millis())
+        .map_or_else(|_| "1970-01-01T00:00:00.000Z".to_owned(), |at| format!("{at:.3}"))
 }
 
 /// Entra's name of an event's kind; see [`activity`].

@@ -79,7 +79,10 @@ pub async fn round(core: &Core, sink: &dyn AuditSink, owner: Uuid) -> Result<Rou
         }
         Err(error) => {
             tracing::warn!(
-                sink = name, error_code = error.code, detail = error.detail, attempts = position.attempts,
+                sink = name,
+                error_code = error.code,
+                detail = error.detail,
+                attempts = position.attempts,
                 "the audit log does not reach its sink; nothing is lost"
             );
             let usual = backoff(position.attempts, PAUSES.0, PAUSES.1);

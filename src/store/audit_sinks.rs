@@ -93,6 +93,17 @@ impl Store {
         Ok(row.is_some_and(|(head, seq)| head > seq))
     }
 
+    /// Where a sink is, without taking it; `None` when it never was anywhere.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn sink_position(&self, tenant: TenantId, name: &str) -> Result<Option<Position>, StoreError> {
+        const SQL: &str = "SELECT seq, hash, attempts FROM audit_sinks WHERE tenant = $1 AND name = $2";
+        let row: Option<(i64, Option<Vec<u8>>, i64)> =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(name).fetch_optional(e).await)?;
+        Ok(row.map(|(seq, hash, attempts)| Position { seq, hash, attempts: u32::try_from(attempts).unwrap_or(0) }))
+    }
+
     /// Takes the right to send to a sink for `lease`; `None` when another node has it, or it is not time to try
     /// again. A new sink begins at the first record there is.
     ///

@@ -145,18 +145,11 @@ async fn change(core: &Core, settings: &Settings, alarm: &Alarm, begins: bool) -
     if !ours {
         return Ok(());
     }
-    let notice = AlarmNotice {
-        kind: alarm.kind,
-        subject: alarm.subject.clone(),
-        figure: alarm.figure.clone(),
-        at: core.now(),
-    };
+    let notice =
+        AlarmNotice { kind: alarm.kind, subject: alarm.subject.clone(), figure: alarm.figure.clone(), at: core.now() };
     tell(core, &mut tx, settings, notice, begins).await?;
-    let (kind, outcome) = if begins {
-        (EventKind::AlarmRaised, Outcome::Failure)
-    } else {
-        (EventKind::AlarmCleared, Outcome::Success)
-    };
+    let (kind, outcome) =
+        if begins { (EventKind::AlarmRaised, Outcome::Failure) } else { (EventKind::AlarmCleared, Outcome::Success) };
     let event = Event::new(kind, outcome)
         .with("alarm", alarm.kind.as_str())
         .with("subject", alarm.subject.as_str())
@@ -181,8 +174,7 @@ async fn tell(
 ) -> Result<(), StoreError> {
     let Some(locale) = core.locales.first() else { return Ok(()) };
     for mailbox in &settings.mail {
-        let message =
-            if begins { Message::AlarmRaised(notice.clone()) } else { Message::AlarmCleared(notice.clone()) };
+        let message = if begins { Message::AlarmRaised(notice.clone()) } else { Message::AlarmCleared(notice.clone()) };
         let envelope =
             Envelope { to: Address::Mail(mailbox.clone()), locale: locale.clone(), name: String::new(), message };
         tx.send(NewMessage {
@@ -198,8 +190,7 @@ async fn tell(
     if settings.hook.is_some() {
         let payload = serde_json::to_vec(&Post { raised: begins, notice })
             .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        let job =
-            NewJob { tenant: core.tenant, queue: QUEUE, payload: &payload, run_at: core.now(), dedupe: None };
+        let job = NewJob { tenant: core.tenant, queue: QUEUE, payload: &payload, run_at: core.now(), dedupe: None };
         tx.enqueue(job).await?;
     }
     Ok(())

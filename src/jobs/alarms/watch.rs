@@ -15,6 +15,7 @@ use crate::{
     store::{
         StoreError,
         alarms::Raised,
+        audit_sinks::Position,
         audit_verify::{Verified, VerifyError, verify_newer},
     },
 };
@@ -64,7 +65,7 @@ pub(super) async fn all(
     put(AlarmKind::SmsConversion, false, conversion(core, settings).await.map(Some));
     put(AlarmKind::DirectoryDown, true, Ok(Some(down(core, directory, settings, state).await)));
     put(AlarmKind::Certificate, true, Ok(certificates(core.now(), settings)));
-    put(AlarmKind::ChainBroken, false, chain(core, settings).await);
+    put(AlarmKind::ChainBroken, false, chain(core).await.map(Some));
     put(AlarmKind::OutboxStuck, false, outbox(core, settings).await.map(Some));
     put(AlarmKind::SinkStuck, false, sinks(core, settings).await.map(Some));
     out
@@ -172,30 +173,26 @@ fn certificates(now: Timestamp, settings: &Settings) -> Option<Vec<Alarm>> {
     Some(near.map(|stage| one(AlarmKind::Certificate, format!("{node}: {stage}"), days)).collect())
 }
 
-/// What was appended to the audit log since the last look (R154); `None` when another node looks.
-async fn chain(core: &Core, settings: &Settings) -> Result<Option<Vec<Alarm>>, StoreError> {
-    let _ = settings;
-    let (store, owner) = (&core.store, core.new_id());
-    let Some(position) = store.claim_sink(core.tenant, CHAIN, owner, CHAIN_LEASE).await? else { return Ok(None) };
-    let from = match position.hash {
-        Some(hash) => Verified { seq: position.seq, hash },
-        None => Verified::nothing(),
+/// What was appended to the audit log since the last look (R154). Every node reads; the place moves with the first.
+async fn chain(core: &Core) -> Result<Vec<Alarm>, StoreError> {
+    let store = &core.store;
+    let place = store.sink_position(core.tenant, CHAIN).await?;
+    let from = match place {
+        Some(Position { seq, hash: Some(hash), .. }) => Verified { seq, hash },
+        _ => Verified::nothing(),
     };
-    let who = (core.tenant, CHAIN, owner);
-    match verify_newer(store.db(), &core.keyring, core.tenant, &from).await {
-        Ok(now) => {
-            store.sink_advanced(who, position.seq, now.seq, Some(&now.hash)).await?;
-            Ok(Some(Vec::new()))
-        }
-        Err(VerifyError::Bad(bad)) => {
-            store.sink_failed(who, "broken", core.now()).await?;
-            Ok(Some(vec![one(AlarmKind::ChainBroken, "", bad)]))
-        }
-        Err(VerifyError::Store(error)) => {
-            store.sink_failed(who, "unreadable", core.now()).await?;
-            Err(error)
+    let now = match verify_newer(store.db(), &core.keyring, core.tenant, &from).await {
+        Ok(now) => now,
+        Err(VerifyError::Bad(bad)) => return Ok(vec![one(AlarmKind::ChainBroken, "", bad)]),
+        Err(VerifyError::Store(error)) => return Err(error),
+    };
+    if now.seq > from.seq {
+        let owner = core.new_id();
+        if store.claim_sink(core.tenant, CHAIN, owner, CHAIN_LEASE).await?.is_some_and(|place| place.seq == from.seq) {
+            store.sink_advanced((core.tenant, CHAIN, owner), from.seq, now.seq, Some(&now.hash)).await?;
         }
     }
+    Ok(Vec::new())
 }
 
 /// Messages that wait.

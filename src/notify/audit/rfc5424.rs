@@ -151,7 +151,8 @@ fn escape(value: &str) -> String {
 
 /// Short, and without what would act on a terminal or break a line (R101).
 fn clean(value: &str) -> String {
-    let mut out: String = value.chars().take(LONGEST_VALUE).map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect();
+    let mut out: String =
+        value.chars().take(LONGEST_VALUE).map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect();
     if value.chars().nth(LONGEST_VALUE).is_some() {
         out.push('…');
     }
@@ -222,7 +223,12 @@ mod tests {
         event.personal = Some(Personal { login: Some("jos\u{e9}\n\u{202e}x".to_owned()), ..Personal::default() });
         let line = message("h", &Exported::Event(Box::new(event.clone())));
         assert!(line.contains("[personal@32473 login=\"jos\u{e9}\u{fffd}\u{fffd}x\"]"), "{line}");
-        assert!(line.ends_with("] \u{feff}Self-service password reset flow activity progress: failure (jos\u{e9}\u{fffd}\u{fffd}x)"), "{line}");
+        assert!(
+            line.ends_with(
+                "] \u{feff}Self-service password reset flow activity progress: failure (jos\u{e9}\u{fffd}\u{fffd}x)"
+            ),
+            "{line}"
+        );
         event.personal = None;
         assert!(!message("h", &Exported::Event(Box::new(event))).contains('\u{feff}'));
     }
@@ -256,7 +262,9 @@ mod tests {
             mac: "cd".to_owned(),
         };
         let line = message("", &Exported::Checkpoint(point));
-        assert!(line.starts_with("<109>1 2026-11-21T09:28:00.123Z - latchkey - audit.checkpoint [checkpoint@32473 id="));
+        assert!(
+            line.starts_with("<109>1 2026-11-21T09:28:00.123Z - latchkey - audit.checkpoint [checkpoint@32473 id=")
+        );
         assert!(line.ends_with("hash=\"ab\" mac=\"cd\"] Checkpoint of the audit log"), "{line}");
     }
 }
