@@ -53,7 +53,11 @@ pub async fn run(command: Audit) -> ExitCode {
         Audit::Export { file, filter, format, personal } => export(&file.config, &filter, format, personal).await,
         Audit::Forget { file, login } => forget(&file.config, &login).await,
     };
-    done.unwrap_or_else(|error| output::fail(format_args!("{error:#}")))
+    done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
+        // Whoever read the output has seen enough.
+        Some(cause) if cause.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        _ => output::fail(format_args!("{error:#}")),
+    })
 }
 
 async fn open(file: &Path) -> anyhow::Result<Store> {

@@ -20,6 +20,7 @@ mod render;
 mod reset;
 mod selftest;
 mod serve;
+mod sinks;
 mod store;
 mod web;
 mod words;
