@@ -44,7 +44,7 @@ impl Place {
         let recorder = Arc::new(Recorder::new(Arc::clone(&clock) as Arc<dyn Clock>));
         let shown = dir.display();
         let config = format!(
-            "[server]\nlisten = \"127.0.0.1:8080\"\npublic_url = \"http://portal.contoso.test\"\n\
+            "[server]\nlisten = \"127.0.0.1:8080\"\npublic_url = \"https://portal.contoso.test\"\ntrusted_proxies = [\"127.0.0.1/32\"]\n\
              [organisation]\nname = \"Contoso\"\n[database]\nurl = \"sqlite:{shown}/latchkey.db\"\n\
              [keys]\nfile = \"{shown}/keys\"\n[directory]\nkind = \"embedded\"\ndefault_region = \"US\"\n\
              [mail]\nhost = \"localhost\"\nsecurity = \"none\"\nfrom = \"passwords@contoso.test\"\n\

@@ -27,7 +27,7 @@ async fn journey(store: &Store, n: u128, ends: bool) {
         let mut event = event(kind, outcome);
         event.flow = Some(Uuid::from_u128(1000 + n));
         event.support_id = Some(format!("SUP-{n}"));
-        event.account = (step > 0).then(|| latchkey::domain::account::AccountId(Uuid::from_u128(n)));
+        event.account = (step > 0).then(|| latchkey::domain::account::AccountId(Uuid::from_u128(n + 1)));
         let login = if step == 2 { format!("Person{n}@contoso.test") } else { format!("PERSON{n}") };
         event.personal = Some(Personal { login: Some(login), ..Personal::default() });
         let mut tx = store.begin().await.unwrap();
