@@ -77,7 +77,8 @@ pub struct Alarm {
 /// An alarm as it is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AlarmNotice {
-    /// What.
+    /// What. (`kind` is the message's own in an outbox row.)
+    #[serde(rename = "alarm")]
     pub kind: AlarmKind,
     /// Which one of them.
     pub subject: String,

@@ -271,7 +271,8 @@ impl Store {
                 let tenant = search.tenant.0;
                 let last: Option<Uuid> = on_db!(&self.db, e => sqlx::query_scalar(LAST).bind(tenant)
                     .bind(digest.as_slice()).fetch_optional(e).await)?;
-                Key::Person(digest, last.unwrap_or_default())
+                // Nobody's account has this id.
+                Key::Person(digest, last.unwrap_or(Uuid::max()))
             }
         })
     }
