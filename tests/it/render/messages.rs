@@ -47,7 +47,7 @@ fn r29_text_messages_fit_and_end_with_the_origin_bound_line() {
                     assert!(!text.contains("12345678"), "{text}");
                 }
             }
-            assert_eq!(seen, 12);
+            assert_eq!(seen, 34);
         }
     }
 }
