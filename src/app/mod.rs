@@ -16,7 +16,7 @@ use crate::{
         random::{Rng, SystemRng},
     },
     directory::{
-        Directory,
+        Directory, DirectoryRead,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
         measured::Measured,
@@ -27,6 +27,7 @@ use crate::{
     limits::{Flood, FloodNumbers, Limits},
     notify::{
         MailSender, SmsSender, VoiceCaller,
+        audit::AuditSink,
         mail::{NoMail, SmtpSender},
         recorder::Recorder,
         sms::{Destinations, SmsGateway},
@@ -36,6 +37,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+mod audit;
 mod clock;
 pub mod settings;
 
@@ -95,6 +97,9 @@ pub struct App {
     mail: Arc<dyn MailSender>,
     sms: Option<Arc<dyn SmsSender>>,
     voice: Option<Arc<dyn VoiceCaller>>,
+    sinks: Vec<Arc<dyn AuditSink>>,
+    /// What to watch, and whom to tell.
+    pub alarms: jobs::alarms::Settings,
     runtime: Handle,
 }
 
@@ -134,6 +139,7 @@ impl App {
                 (Arc::new(embedded.clone()), Some(embedded))
             }
         };
+        let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
         let mut policy = replace
             .policy
@@ -178,6 +184,8 @@ impl App {
             mail,
             sms,
             voice,
+            sinks,
+            alarms,
             runtime: Handle::current(),
         })
     }
@@ -203,7 +211,7 @@ impl App {
     /// The job runner of this node.
     #[must_use]
     pub fn runner(&self) -> Runner {
-        Runner::new(
+        let mut runner = Runner::new(
             self.core.clone(),
             Arc::clone(&self.directory),
             Arc::clone(&self.renderer),
@@ -211,7 +219,15 @@ impl App {
             Arc::clone(&self.mail),
             self.sms.clone(),
             self.voice.clone(),
-        )
+        );
+        runner.alarm_hook.clone_from(&self.alarms.hook);
+        runner
+    }
+
+    /// Where the audit log is copied to.
+    #[must_use]
+    pub fn sinks(&self) -> &[Arc<dyn AuditSink>] {
+        &self.sinks
     }
 
     /// Starts what goes on behind the pages; it ends with `stop`.
@@ -221,15 +237,23 @@ impl App {
         let keep = self.config.audit.retention();
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
-        let directory = Arc::clone(&self.directory);
+        let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core.clone(), flood, keep, stop.clone()));
+            let mut beside = tokio::task::JoinSet::new();
+            let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
             if !days.is_empty() {
-                tokio::spawn(jobs::reminders::run(core, directory, days, stop.clone()));
+                beside.spawn(jobs::reminders::run(core.clone(), runner.directory.clone(), days, stop.clone()));
             }
+            beside.spawn(jobs::alarms::run(core.clone(), directory, alarms, stop.clone()));
+            for sink in sinks {
+                beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
+            }
+            beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
             runner.run(stop).await;
-            if let Err(error) = housekeeping.await {
-                tracing::error!(%error, "housekeeping failed");
+            while let Some(ended) = beside.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a job beside the runner failed");
+                }
             }
         })
     }

@@ -1,8 +1,13 @@
 //! Floor 3: what Latchkey keeps, in SQLite or PostgreSQL, through one SQL text. One file per group of tables.
 //! Values that could hurt someone are sealed or digested before they get here (R22, R59, R121).
 
+pub mod alarm_figures;
+pub mod alarms;
 pub mod audit;
 pub mod audit_chain;
+pub mod audit_forget;
+pub mod audit_search;
+pub mod audit_sinks;
 pub mod audit_verify;
 pub mod ceremonies;
 pub mod challenges;

@@ -24,6 +24,7 @@ mod reset;
 mod selftest;
 mod serve;
 mod signin;
+mod sinks;
 mod store;
 mod web;
 mod words;
