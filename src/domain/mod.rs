@@ -18,6 +18,7 @@ pub mod numbers;
 pub mod password;
 pub mod policy;
 pub mod questions;
+pub mod scan;
 pub mod security_info;
 pub mod session;
 pub mod time;

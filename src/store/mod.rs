@@ -8,6 +8,7 @@ pub mod ceremonies;
 pub mod challenges;
 mod db;
 pub mod devices;
+pub mod directory_accounts;
 pub mod disavowals;
 pub mod due;
 pub mod embedded;
@@ -21,8 +22,10 @@ mod migrations;
 pub mod outbox;
 pub mod passes;
 pub mod people;
+pub mod people_search;
 mod sealed;
 pub mod sessions;
+pub mod sync_state;
 pub mod writebacks;
 
 use std::sync::Arc;

@@ -91,7 +91,7 @@ impl LdapDirectory {
     }
 
     /// People that the configuration lets in and that meet `filter`.
-    fn people(&self, filter: Filter) -> Filter {
+    pub(crate) fn people(&self, filter: Filter) -> Filter {
         let mut all = vec![self.dialect.person(), filter];
         all.extend(self.settings.user_filter.as_deref().and_then(Filter::parse));
         Filter::and(all)
