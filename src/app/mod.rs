@@ -19,11 +19,12 @@ use crate::{
         Directory,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
-        measured::Measured,
+        measured::{Measured, MeasuredScan},
+        scan::DirectoryScan,
     },
     domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
     flows::Core,
-    jobs::{self, Runner},
+    jobs::{self, Runner, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
         MailSender, SmsSender, VoiceCaller,
@@ -77,6 +78,8 @@ pub struct App {
     pub core: Core,
     /// The directory.
     pub directory: Arc<dyn Directory>,
+    /// The directory, to be read as a whole.
+    pub scan: Arc<dyn DirectoryScan>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -120,15 +123,17 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
+        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Option<Embedded>);
+        let (directory, scan, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
-                (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
+                let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
+                (Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
-                (Arc::new(embedded.clone()), Some(embedded))
+                (Arc::new(embedded.clone()), Arc::new(embedded.clone()), Some(embedded))
             }
         };
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
@@ -160,6 +165,7 @@ impl App {
         Ok(Self {
             core,
             directory: Arc::new(Measured(directory)),
+            scan: Arc::new(MeasuredScan(scan)),
             embedded,
             renderer,
             org,
@@ -205,14 +211,34 @@ impl App {
         )
     }
 
+    /// The scan of the directory.
+    #[must_use]
+    pub fn sync(&self) -> Sync {
+        Sync {
+            store: self.core.store.clone(),
+            tenant: self.core.tenant,
+            directory: Arc::clone(&self.scan),
+            every: self.config.sync.every(),
+            full_every: self.config.sync.full_every(),
+            accept_missing: false,
+        }
+    }
+
     /// Starts what goes on behind the pages; it ends with `stop`.
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
         let keep = self.config.audit.retention();
+        let sync = self.config.sync.enabled.then(|| self.sync());
         self.runtime.spawn(async move {
             let housekeeping = tokio::spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
+            let sync = sync.map(|sync| tokio::spawn(sync.run(stop.clone())));
             runner.run(stop).await;
+            if let Some(sync) = sync
+                && let Err(error) = sync.await
+            {
+                tracing::error!(%error, "the scan of the directory failed");
+            }
             if let Err(error) = housekeeping.await {
                 tracing::error!(%error, "housekeeping failed");
             }

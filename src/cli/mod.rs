@@ -11,6 +11,7 @@ mod doctor;
 pub mod keys;
 pub mod output;
 mod serve;
+pub mod sync;
 
 /// Self-service password reset for Active Directory and LDAP.
 #[derive(Debug, Parser)]
@@ -41,6 +42,9 @@ pub enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// The scan of the directory
+    #[command(subcommand)]
+    Sync(sync::Command),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
@@ -125,6 +129,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
         Command::Audit(command) => audit::run(command).await,
+        Command::Sync(command) => sync::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

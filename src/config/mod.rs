@@ -32,6 +32,7 @@ pub mod schema;
 pub mod secret;
 pub mod server;
 pub mod sms;
+pub mod sync;
 mod tree;
 
 pub use environment::Environment;
@@ -63,6 +64,8 @@ pub struct Config {
     pub limits: limits::Limits,
     /// What is logged, and how.
     pub logging: logging::Logging,
+    /// The scan of the directory that feeds the search of people and reports. It only reads.
+    pub sync: sync::Sync,
     /// The audit log.
     pub audit: audit::Audit,
     /// What is allowed and still worth a second look. Log it at the start.

@@ -18,6 +18,7 @@ pub mod housekeeping;
 pub mod outbox;
 pub mod queue;
 pub mod settle;
+pub mod sync;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);

@@ -276,7 +276,7 @@ impl Store {
         let before = row.read()?;
         let full = before.wanted == SyncWanted::Full
             || ask == SyncAsk::Now { full: true }
-            || before.phase == SyncPhase::Full
+            || matches!(before.phase, SyncPhase::Full | SyncPhase::Gone)
             || before.full_at.is_none_or(|at| at.after(full_every) <= now);
         let phase = if full { SyncPhase::Full } else { SyncPhase::Changes };
         on_tx!(tx, e => sqlx::query(BEGIN).bind(tenant.0).bind(phase.as_str()).bind(now.millis()).execute(e).await

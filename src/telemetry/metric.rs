@@ -19,6 +19,13 @@ pub const MESSAGES: &str = "latchkey_messages_total";
 /// Requests refused by a limit.
 pub const LIMITED: &str = "latchkey_limited_total";
 
+/// Scans of the directory.
+pub const SYNC_RUNS: &str = "latchkey_sync_runs_total";
+/// Accounts known from scans.
+pub const SYNC_ACCOUNTS: &str = "latchkey_sync_accounts";
+/// Age of the last scan.
+pub const SYNC_AGE_SECONDS: &str = "latchkey_sync_age_seconds";
+
 /// What a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -41,4 +48,7 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (OUTBOX_LAG_SECONDS, Kind::Gauge, "Age of the oldest message that waits to be sent"),
     (MESSAGES, Kind::Counter, "Messages handed over, by channel and outcome"),
     (LIMITED, Kind::Counter, "Requests that a limit refused, by limit"),
+    (SYNC_RUNS, Kind::Counter, "Scans of the directory, by kind and outcome"),
+    (SYNC_ACCOUNTS, Kind::Gauge, "Accounts that the last scan of the directory left known"),
+    (SYNC_AGE_SECONDS, Kind::Gauge, "Time since a scan of the directory came to its end"),
 ];
