@@ -33,6 +33,8 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(5);
 /// How long the lease lasts without a page. Longer than the longest wait for one.
 const LEASE: Duration = Duration::from_secs(150);
+/// How often to renew it where nothing is written.
+const RENEW: Duration = Duration::from_secs(20);
 /// The first wait after a failure; doubles up to the usual interval.
 const FIRST_WAIT: Duration = Duration::from_secs(15);
 /// Accounts that are marked as gone in one transaction.
@@ -231,6 +233,7 @@ impl Sync {
     async fn compare(&self, run: &SyncRun, report: &mut SyncReport) -> Result<(), SyncError> {
         self.store.sync_phase(run, SyncPhase::Compare, &report.server).await?;
         let (mut there, mut sum, mut token) = (0_u64, 0_i64, Some(PageToken::first()));
+        let mut renewed = Instant::now();
         while let Some(next) = token {
             let page = self.directory.scan(&Scan::Ids, next).await?;
             for Present { id, location } in &page.present {
@@ -238,7 +241,10 @@ impl Sync {
                 sum = sum.wrapping_add(place(*id, location));
             }
             report.pages = report.pages.saturating_add(1);
-            self.store.sync_phase(run, SyncPhase::Compare, &report.server).await?;
+            if renewed.elapsed() > RENEW {
+                self.store.sync_phase(run, SyncPhase::Compare, &report.server).await?;
+                renewed = Instant::now();
+            }
             token = page.next;
         }
         if self.store.places(self.tenant).await? == (there, sum) {

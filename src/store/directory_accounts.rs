@@ -175,7 +175,7 @@ fn groups(rows: usize, columns: usize) -> String {
 }
 
 /// `$first,..`: `count` of them.
-fn list(first: usize, count: usize) -> String {
+pub(super) fn list(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
 }
 

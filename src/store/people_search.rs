@@ -1,6 +1,6 @@
 //! Finding people by the beginnings of words, in the order of the words: a range of an index, never a scan.
 
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr};
 
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Store,
     db::on_db,
-    directory_accounts::{ListedAccount, Row, listed},
+    directory_accounts::{ListedAccount, Row, list, listed},
     error::StoreError,
 };
 use crate::domain::{
@@ -18,8 +18,10 @@ use crate::domain::{
 
 /// More words than this begin alike: a search that has another word goes by that.
 const MANY: i64 = 2_000;
-/// Rows looked at for one page of a search; what is left is for the next page.
-const ROUNDS: usize = 8;
+/// Terms looked at together when other words must match too.
+const CHUNK: usize = 400;
+/// Most terms looked at for one page, so that no search takes long; the next page goes on there.
+const MOST: usize = 4_000;
 
 /// Where a list goes on: behind this account, found by this word. Goes into addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,20 +61,15 @@ pub struct PeoplePage {
 
 #[derive(sqlx::FromRow)]
 struct Found {
-    term: Vec<u8>,
     words: String,
+    domains: String,
     #[sqlx(flatten)]
     row: Row,
 }
 
-/// The conditions that other words of a search add, from parameter `first` on.
-fn others(count: usize, column: &str, first: usize) -> String {
-    (0..count).map(|n| format!(" AND a.{column} LIKE ${}", first + n)).collect()
-}
-
-/// Words that begin so, wherever they stand. Words hold no wildcard.
-fn begins(word: &str) -> String {
-    format!("% {word}%")
+/// Whether one of `words`, between spaces, begins with each of `asked`.
+fn begin(words: &str, asked: &[String]) -> bool {
+    asked.iter().all(|asked| words.split(' ').any(|word| word.starts_with(asked.as_str())))
 }
 
 impl Store {
@@ -103,7 +100,7 @@ impl Store {
     /// Which of these words begins the fewest terms, as far as it is worth to count.
     async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<usize, StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM directory_terms WHERE tenant = $1 AND term >= $2 \
-             AND term < $3 LIMIT $4) AS some";
+             AND term < $3 LIMIT $4) AS alike";
         if words.len() < 2 {
             return Ok(0);
         }
@@ -127,55 +124,76 @@ impl Store {
         after: Option<&PeopleAfter>,
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
-        let rest: Vec<String> = query.own.iter().filter(|w| *w != word).map(|w| begins(w)).collect();
-        let domains: Vec<String> = query.domains.iter().map(|w| begins(w)).collect();
-        let sql = format!(
-            listed!(
-                "SELECT t.term, a.words, ",
-                " FROM directory_terms AS t CROSS JOIN directory_accounts AS a WHERE t.tenant = $1 AND t.term >= $2 \
-                 AND t.term < $3 AND (t.term > $2 OR t.account_id > $4) AND a.tenant = t.tenant \
-                 AND a.account_id = t.account_id{}{} ORDER BY t.term, t.account_id LIMIT $5"
-            ),
-            others(rest.len(), "words", 6),
-            others(domains.len(), "domains", 6 + rest.len()),
-        );
-        let (_, to) = range(word);
-        let mut at = after.map_or((word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0));
-        let mut page = PeoplePage::default();
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-        let asked = i64::from(limit).saturating_add(1);
-        for _ in 0..ROUNDS {
-            let sql = AssertSqlSafe(sql.clone());
-            let rows: Vec<Found> = on_db!(&self.db, e => {
-                let mut statement = sqlx::query_as(sql).bind(tenant.0).bind(&at.0).bind(&to).bind(at.1).bind(asked);
-                for pattern in rest.iter().chain(&domains) {
-                    statement = statement.bind(pattern);
-                }
-                statement.fetch_all(e).await
-            })?;
-            let all = i64::try_from(rows.len()).is_ok_and(|rows| rows < asked);
-            for found in rows {
+        let alone = query.own.len() == 1 && query.domains.is_empty();
+        let chunk = if alone { wanted.saturating_add(1).min(CHUNK) } else { CHUNK };
+        let mut at = after.map_or((word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0));
+        let (mut page, mut looked) = (PeoplePage::default(), 0_usize);
+        while looked < MOST {
+            let terms = self.terms(tenant, word, &at, chunk).await?;
+            looked = looked.saturating_add(chunk);
+            let ids: Vec<Uuid> = terms.iter().map(|(_, id)| *id).collect();
+            let mut accounts = self.accounts(tenant, &ids).await?;
+            let last = terms.len() < chunk;
+            for (term, id) in terms {
                 if page.people.len() == wanted {
                     return Ok(page);
                 }
-                at = (found.term.clone(), found.row.id());
-                page.next = Some(PeopleAfter {
-                    word: lead,
-                    term: String::from_utf8_lossy(&found.term).into_owned(),
-                    id: AccountId(at.1),
-                });
+                at = (term, id);
+                let term = String::from_utf8_lossy(&at.0).into_owned();
                 // Somebody whose several words begin so is found by the first of them only.
-                let first = found.words.split_whitespace().find(|own| own.starts_with(word));
-                if first.is_some_and(|first| first.as_bytes() == found.term) {
+                let fits = |found: &Found| {
+                    found.words.split_whitespace().find(|own| own.starts_with(word)) == Some(term.as_str())
+                        && begin(&found.words, &query.own)
+                        && begin(&found.domains, &query.domains)
+                };
+                if accounts.get(&id).is_some_and(fits)
+                    && let Some(found) = accounts.remove(&id)
+                {
                     page.people.push(found.row.read()?);
                 }
+                page.next = Some(PeopleAfter { word: lead, term, id: AccountId(id) });
             }
-            if all {
+            if last {
                 page.next = None;
-                return Ok(page);
+                break;
             }
         }
         Ok(page)
+    }
+
+    /// The next terms that begin with `word`, and whose they are, after `at`.
+    async fn terms(
+        &self,
+        tenant: TenantId,
+        word: &str,
+        at: &(Vec<u8>, Uuid),
+        count: usize,
+    ) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+        const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
+             AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT $5";
+        let (_, to) = range(word);
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(&at.0).bind(at.1).bind(to).bind(count)
+            .fetch_all(e).await)?)
+    }
+
+    async fn accounts(&self, tenant: TenantId, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let sql = AssertSqlSafe(format!(
+            listed!("SELECT a.words, a.domains, ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id IN ({})"),
+            list(2, ids.len())
+        ));
+        let rows: Vec<Found> = on_db!(&self.db, e => {
+            let mut statement = sqlx::query_as(sql).bind(tenant.0);
+            for id in ids {
+                statement = statement.bind(*id);
+            }
+            statement.fetch_all(e).await
+        })?;
+        Ok(rows.into_iter().map(|found| (found.row.id(), found)).collect())
     }
 
     /// Everybody, by login name.
@@ -186,14 +204,16 @@ impl Store {
         after: Option<&PeopleAfter>,
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
-        let domains: Vec<String> = query.domains.iter().map(|w| begins(w)).collect();
+        // Words hold no wildcard.
+        let domains: Vec<String> = query.domains.iter().map(|word| format!("% {word}%")).collect();
+        let conditions: String = (5..5 + domains.len()).map(|n| format!(" AND a.domains LIKE ${n}")).collect();
         let sql = format!(
             listed!(
                 "SELECT ",
-                " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.login >= $2 AND (a.login > $2 \
-                 OR a.account_id > $3) AND a.gone_at IS NULL{} ORDER BY a.login, a.account_id LIMIT $4"
+                " FROM directory_accounts AS a WHERE a.tenant = $1 AND (a.login, a.account_id) > ($2, $3) \
+                 AND a.gone_at IS NULL{} ORDER BY a.login, a.account_id LIMIT $4"
             ),
-            others(domains.len(), "domains", 5),
+            conditions,
         );
         let (login, id) = after.map_or(("", Uuid::nil()), |after| (after.term.as_str(), after.id.0));
         let sql = AssertSqlSafe(sql);

@@ -20,4 +20,5 @@ mod reset;
 mod selftest;
 mod serve;
 mod store;
+mod sync;
 mod web;

@@ -280,12 +280,13 @@ fn since(known: &[Cursor], now: &Cursor, counts: bool) -> Option<String> {
     (before <= now).then(|| before.saturating_add(1).to_string())
 }
 
-/// The search for accounts deleted since; `None` when their place can not be seen.
+/// The search for accounts deleted since; `None` when they can not be seen. Somebody without rights may see their
+/// place (Samba) and neither what is in it nor what it is.
 async fn tombstones(session: &mut Session, domain: &str, changed: Filter) -> Option<Stage> {
     let base = format!("CN=Deleted Objects,{domain}");
     session.next_controls(vec![show_deleted()]);
-    let seen = session.base(&base, &Filter::present("objectClass"), &["1.1"]).await;
-    seen.ok().flatten()?;
+    let seen = session.base(&base, &Filter::present("objectClass"), &["isDeleted"]).await;
+    seen.ok().flatten().filter(|place| place.has("isDeleted"))?;
     let deleted = vec![Filter::equals("isDeleted", "TRUE"), Filter::equals("objectClass", "user"), changed];
     Some(Stage { base, filter: Filter::and(deleted), reads: Reads::Tombstones })
 }
