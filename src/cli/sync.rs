@@ -95,7 +95,11 @@ fn lines(state: &SyncState, enabled: bool) -> Vec<String> {
             state.pages, state.seen, state.changed, state.gone
         ),
         format!("finished:    {} (everybody: {})", or_never(state.finished_at), or_never(state.full_at)),
-        if enabled { format!("next:        {}", shown(state.next_at)) } else { "next:        none, [sync] is off".into() },
+        if enabled {
+            format!("next:        {}", shown(state.next_at))
+        } else {
+            "next:        none, [sync] is off".into()
+        },
         format!(
             "accounts:    {} there, of them {} services and machines, {} disabled or expired; {} gone",
             counts.accounts, counts.services, counts.disabled, counts.gone

@@ -10,10 +10,8 @@ use super::{
 };
 
 /// Keys that belong to a later release: refused, so that nobody believes that they work.
-const LATER: [(&str, &str); 2] = [
-    ("policy.notify_admins", "the administration console"),
-    ("policy.banned_words", "the password rules"),
-];
+const LATER: [(&str, &str); 2] =
+    [("policy.notify_admins", "the administration console"), ("policy.banned_words", "the password rules")];
 
 /// Keys that people look for in another section than theirs.
 const ELSEWHERE: [(&str, &str); 3] = [

@@ -268,8 +268,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn listed_account(&self, tenant: TenantId, id: AccountId) -> Result<Option<ListedAccount>, StoreError> {
-        const SQL: &str =
-            listed!("SELECT ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id = $2");
+        const SQL: &str = listed!("SELECT ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id = $2");
         let row: Option<Row> =
             on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(id.0).fetch_optional(e).await)?;
         row.map(Row::read).transpose()
@@ -370,7 +369,8 @@ impl Tx {
 
     /// Marks accounts as gone: nobody finds them any more; what is kept of people stays as it is.
     async fn part_with(&mut self, run: &SyncRun, rows: &[&Known]) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE directory_accounts SET gone_at = $3, words = ' ' WHERE tenant = $1 AND account_id = $2";
+        const SQL: &str =
+            "UPDATE directory_accounts SET gone_at = $3, words = ' ' WHERE tenant = $1 AND account_id = $2";
         let now = self.now().millis();
         let mut terms = Vec::new();
         for row in rows {

@@ -62,14 +62,20 @@ pub struct PeoplePage {
 #[derive(sqlx::FromRow)]
 struct Found {
     words: String,
-    domains: String,
     #[sqlx(flatten)]
     row: Row,
 }
 
-/// Whether one of `words`, between spaces, begins with each of `asked`.
-fn begin(words: &str, asked: &[String]) -> bool {
-    asked.iter().all(|asked| words.split(' ').any(|word| word.starts_with(asked.as_str())))
+/// The conditions that words of a query add, with parameters from `first` on.
+fn conditions(query: &PeopleQuery, first: usize) -> String {
+    let own = query.own.iter().map(|_| "words");
+    let columns = own.chain(query.domains.iter().map(|_| "domains"));
+    (first..).zip(columns).map(|(n, column)| format!(" AND a.{column} LIKE ${n}")).collect()
+}
+
+/// A word that begins so, wherever it stands. Words hold no wildcard.
+fn pattern(word: &str) -> String {
+    format!("% {word}%")
 }
 
 impl Store {
@@ -133,7 +139,7 @@ impl Store {
             let terms = self.terms(tenant, word, &at, chunk).await?;
             looked = looked.saturating_add(chunk);
             let ids: Vec<Uuid> = terms.iter().map(|(_, id)| *id).collect();
-            let mut accounts = self.accounts(tenant, &ids).await?;
+            let mut accounts = self.accounts(tenant, &ids, query).await?;
             let last = terms.len() < chunk;
             for (term, id) in terms {
                 if page.people.len() == wanted {
@@ -142,12 +148,8 @@ impl Store {
                 at = (term, id);
                 let term = String::from_utf8_lossy(&at.0).into_owned();
                 // Somebody whose several words begin so is found by the first of them only.
-                let fits = |found: &Found| {
-                    found.words.split_whitespace().find(|own| own.starts_with(word)) == Some(term.as_str())
-                        && begin(&found.words, &query.own)
-                        && begin(&found.domains, &query.domains)
-                };
-                if accounts.get(&id).is_some_and(fits)
+                let first = |found: &Found| found.words.split_whitespace().find(|own| own.starts_with(word));
+                if accounts.get(&id).is_some_and(|found| first(found) == Some(term.as_str()))
                     && let Some(found) = accounts.remove(&id)
                 {
                     page.people.push(found.row.read()?);
@@ -178,18 +180,28 @@ impl Store {
             .fetch_all(e).await)?)
     }
 
-    async fn accounts(&self, tenant: TenantId, ids: &[Uuid]) -> Result<HashMap<Uuid, Found>, StoreError> {
+    /// Those of these accounts that have words for all of `query`.
+    async fn accounts(
+        &self,
+        tenant: TenantId,
+        ids: &[Uuid],
+        query: &PeopleQuery,
+    ) -> Result<HashMap<Uuid, Found>, StoreError> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
         let sql = AssertSqlSafe(format!(
-            listed!("SELECT a.words, a.domains, ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id IN ({})"),
-            list(2, ids.len())
+            listed!("SELECT a.words, ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id IN ({}){}"),
+            list(2, ids.len()),
+            conditions(query, 2 + ids.len())
         ));
         let rows: Vec<Found> = on_db!(&self.db, e => {
             let mut statement = sqlx::query_as(sql).bind(tenant.0);
             for id in ids {
                 statement = statement.bind(*id);
+            }
+            for word in query.own.iter().chain(&query.domains) {
+                statement = statement.bind(pattern(word));
             }
             statement.fetch_all(e).await
         })?;
@@ -204,24 +216,21 @@ impl Store {
         after: Option<&PeopleAfter>,
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
-        // Words hold no wildcard.
-        let domains: Vec<String> = query.domains.iter().map(|word| format!("% {word}%")).collect();
-        let conditions: String = (5..5 + domains.len()).map(|n| format!(" AND a.domains LIKE ${n}")).collect();
         let sql = format!(
             listed!(
                 "SELECT ",
                 " FROM directory_accounts AS a WHERE a.tenant = $1 AND (a.login, a.account_id) > ($2, $3) \
                  AND a.gone_at IS NULL{} ORDER BY a.login, a.account_id LIMIT $4"
             ),
-            conditions,
+            conditions(query, 5),
         );
         let (login, id) = after.map_or(("", Uuid::nil()), |after| (after.term.as_str(), after.id.0));
         let sql = AssertSqlSafe(sql);
         let rows: Vec<Row> = on_db!(&self.db, e => {
             let mut statement =
                 sqlx::query_as(sql).bind(tenant.0).bind(login).bind(id).bind(i64::from(limit).saturating_add(1));
-            for pattern in &domains {
-                statement = statement.bind(pattern);
+            for word in &query.domains {
+                statement = statement.bind(pattern(word));
             }
             statement.fetch_all(e).await
         })?;

@@ -335,12 +335,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn give_back_sync(
-        &self,
-        run: &SyncRun,
-        error: Option<&str>,
-        wait: Duration,
-    ) -> Result<(), StoreError> {
+    pub async fn give_back_sync(&self, run: &SyncRun, error: Option<&str>, wait: Duration) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE sync_state SET error = COALESCE($3, error), attempts = attempts + $4, next_at = $5, \
              lease = NULL, leased_until = 0 WHERE tenant = $1 AND lease = $2";
         let (failed, next) = (i64::from(error.is_some()), self.now().after(wait).millis());

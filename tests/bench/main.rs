@@ -17,6 +17,7 @@ mod inbox;
 mod pages;
 mod portal;
 mod resets;
+mod sync;
 mod table;
 mod weight;
 
@@ -67,6 +68,10 @@ async fn main() {
     }
     if wanted("hang") {
         measure_hang(&mut table, &inbox).await;
+    }
+    if wanted("sync") {
+        sync::measure_scan(&mut table, slapd_target);
+        sync::measure_search(&mut table).await;
     }
     table.print();
 }

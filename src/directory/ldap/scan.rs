@@ -108,11 +108,7 @@ impl LdapDirectory {
         }
     }
 
-    async fn plan(
-        &self,
-        session: &mut Session,
-        what: &Scan,
-    ) -> Result<(Cursor, VecDeque<Stage>, bool, bool), Fault> {
+    async fn plan(&self, session: &mut Session, what: &Scan) -> Result<(Cursor, VecDeque<Stage>, bool, bool), Fault> {
         let mark = if self.is_active_directory() { counted(session).await? } else { self.timed(session).await? };
         let accounts = |filter| Stage { base: self.settings.base.clone(), filter, reads: Reads::Accounts };
         let everybody = || self.people(Filter::present("objectClass"));
@@ -213,13 +209,7 @@ impl LdapDirectory {
 
     /// Puts an entry where it belongs on the page. One without a readable identity is left out: it could not be
     /// looked up either.
-    async fn take(
-        &self,
-        session: &mut Session,
-        entry: &Entry,
-        reads: Reads,
-        page: &mut ScanPage,
-    ) -> Result<(), Fault> {
+    async fn take(&self, session: &mut Session, entry: &Entry, reads: Reads, page: &mut ScanPage) -> Result<(), Fault> {
         let Some(id) = self.dialect.id(entry) else {
             tracing::warn!(server = %session.server_name(), "an entry without a readable identity is left out");
             return Ok(());

@@ -40,8 +40,8 @@ pub fn account(n: usize) -> ScannedAccount {
     let (given, surname) = (GIVEN[n % GIVEN.len()].to_owned(), surname(n.wrapping_mul(7919) / GIVEN.len() + n));
     let login = login(n);
     let state = AccountState {
-        disabled: n % 20 == 0,
-        password: if n % 33 == 0 { PasswordState::Expired } else { PasswordState::Valid },
+        disabled: n.is_multiple_of(20),
+        password: if n.is_multiple_of(33) { PasswordState::Expired } else { PasswordState::Valid },
         protection: (n % 100 == 7).then_some(Protection::Service),
         ..AccountState::default()
     };
@@ -53,7 +53,11 @@ pub fn account(n: usize) -> ScannedAccount {
         location: format!("CN={login},OU=Unit {},DC=contoso,DC=test", n % 50),
         given_name: Some(given),
         surname: Some(surname),
-        contacts: ContactKinds { mailboxes: u32::from(n % 3 > 0), mobiles: u32::from(n % 2 == 0), offices: 0 },
+        contacts: ContactKinds {
+            mailboxes: u32::from(!n.is_multiple_of(3)),
+            mobiles: u32::from(n.is_multiple_of(2)),
+            offices: 0,
+        },
         changed_at: Some(Timestamp(1_700_000_000_000)),
         login,
         state,

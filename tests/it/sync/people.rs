@@ -26,7 +26,8 @@ pub fn ldif(count: usize) -> String {
     let odd = ODD.iter().enumerate().map(|(n, (login, name))| entry(900_000 + n, login, name, "Odd", "ou=people"));
     let teams = "dn: ou=team,ou=people,dc=contoso,dc=test\nobjectClass: organizationalUnit\nou: team\n\n\
         dn: ou=left,dc=contoso,dc=test\nobjectClass: organizationalUnit\nou: left\n\n";
-    let team = (0..3).map(|n| entry(800_000 + n, &format!("team{n}"), &format!("Team {n}"), "Team", "ou=team,ou=people"));
+    let team =
+        (0..3).map(|n| entry(800_000 + n, &format!("team{n}"), &format!("Team {n}"), "Team", "ou=team,ou=people"));
     let all: Vec<String> = plain.chain(odd).chain(team).collect();
     format!("{teams}{}", all.join("\n"))
 }

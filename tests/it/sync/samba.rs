@@ -90,7 +90,7 @@ async fn everybody_then_what_changed_then_another_server() {
     assert!(rig.one("q00005").await.disabled);
     assert!(rig.one("q00006").await.expired);
     assert_eq!(rig.one("q00007").await.password, PasswordState::MustChange);
-    assert_eq!(rig.one("nina").await.login, "newcomer");
+    assert_eq!(rig.one("nina newc").await.login, "newcomer");
 
     server.modify(&format!(
         "dn: OU=Team,{STAFF}\nchangetype: modrdn\nnewrdn: OU=Squad\ndeleteoldrdn: 1\nnewsuperior: OU=Left,{STAFF}\n\n"

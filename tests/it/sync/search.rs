@@ -60,8 +60,7 @@ async fn all(store: &Store, text: &str, limit: u32) -> (Vec<String>, usize) {
 
 /// Who should be found, by the slow and obvious way.
 fn expected(people: &[(String, BTreeSet<String>)], words: &[&str]) -> BTreeSet<String> {
-    let matches =
-        |own: &BTreeSet<String>| words.iter().all(|asked| own.iter().any(|word| word.starts_with(asked)));
+    let matches = |own: &BTreeSet<String>| words.iter().all(|asked| own.iter().any(|word| word.starts_with(asked)));
     people.iter().filter(|(_, own)| matches(own)).map(|(login, _)| login.clone()).collect()
 }
 
@@ -144,7 +143,8 @@ async fn what_changed_is_found_by_its_new_words_only_and_who_is_gone_by_none(db:
 
     // Present in the same place, in another, and not known at all.
     let (five, six) = (crowd::account(5), crowd::account(6));
-    let present = [(five.id, five.location.as_str()), (six.id, "elsewhere"), (crowd::id(999), "x"), (crowd::id(3), "y")];
+    let present =
+        [(five.id, five.location.as_str()), (six.id, "elsewhere"), (crowd::id(999), "x"), (crowd::id(3), "y")];
     let applied = store.apply_scan(&run, &SyncBatch { present: &present, ..SyncBatch::default() }).await.unwrap();
     assert_eq!(applied.missing, [six.id, crowd::id(999), crowd::id(3)]);
 

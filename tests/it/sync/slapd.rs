@@ -67,8 +67,11 @@ async fn everybody_and_then_only_what_changed() {
     // Who came back is back.
     let back = entry(3, "p00003", p3, "Family003", "ou=people");
     let back = back.replacen('\n', "\nchangetype: add\n", 1);
-    let back: String =
-        back.lines().filter(|l| !["entryCSN", "modify"].iter().any(|p| l.starts_with(p))).collect::<Vec<_>>().join("\n");
+    let back: String = back
+        .lines()
+        .filter(|l| !["entryCSN", "modify"].iter().any(|p| l.starts_with(p)))
+        .collect::<Vec<_>>()
+        .join("\n");
     server.modify(&format!("{back}\n"));
     rig.scan().await;
     assert_eq!(rig.known(ids[1]).await.gone_at, None);
