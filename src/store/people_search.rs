@@ -148,8 +148,9 @@ impl Store {
                 at = (term, id);
                 let term = String::from_utf8_lossy(&at.0).into_owned();
                 // Somebody whose several words begin so is found by the first of them only.
-                let first = |found: &Found| found.words.split_whitespace().find(|own| own.starts_with(word));
-                if accounts.get(&id).is_some_and(|found| first(found) == Some(term.as_str()))
+                let first =
+                    accounts.get(&id).and_then(|f| f.words.split_whitespace().find(|own| own.starts_with(word)));
+                if first == Some(term.as_str())
                     && let Some(found) = accounts.remove(&id)
                 {
                     page.people.push(found.row.read()?);
