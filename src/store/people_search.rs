@@ -21,7 +21,7 @@ const MANY: i64 = 2_000;
 /// Terms looked at together when other words must match too.
 const CHUNK: usize = 400;
 /// Most terms looked at for one page, so that no search takes long; the next page goes on there.
-const MOST: usize = 4_000;
+const MOST: usize = 1_200;
 
 /// Where a list goes on: behind this account, found by this word. Goes into addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
