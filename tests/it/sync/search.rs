@@ -105,7 +105,8 @@ async fn words_find_people_and_pages_leave_nobody_out(db: TestDb) {
     let mut fastest = Duration::MAX;
     for text in ["maria m", "mar", "u0012345", "j s u00", "anna schmid", "zz"] {
         let best = quickest(&store, text).await;
-        assert!(best < Duration::from_millis(50), "{text}: {best:?}");
+        // The aim of 50 ms is the bench's, of a release on an idle machine; here a scan of the table would be seen.
+        assert!(best < Duration::from_millis(400), "{text}: {best:?}");
         fastest = fastest.min(best);
     }
     assert!(fastest > Duration::ZERO);
