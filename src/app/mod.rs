@@ -19,11 +19,12 @@ use crate::{
         Directory, DirectoryRead,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
-        measured::Measured,
+        measured::{Measured, MeasuredScan},
+        scan::DirectoryScan,
     },
     domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
     flows::{Core, session::enforce::Answers},
-    jobs::{self, Runner},
+    jobs::{self, Runner, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
         MailSender, SmsSender, VoiceCaller,
@@ -80,6 +81,8 @@ pub struct App {
     pub core: Core,
     /// The directory.
     pub directory: Arc<dyn Directory>,
+    /// The directory, to be read as a whole.
+    pub scan: Arc<dyn DirectoryScan>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -128,15 +131,17 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
+        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Option<Embedded>);
+        let (directory, scan, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
-                (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
+                let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
+                (Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
-                (Arc::new(embedded.clone()), Some(embedded))
+                (Arc::new(embedded.clone()), Arc::new(embedded.clone()), Some(embedded))
             }
         };
         let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
@@ -174,6 +179,7 @@ impl App {
         Ok(Self {
             core,
             directory: Arc::new(Measured(directory)),
+            scan: Arc::new(MeasuredScan(scan)),
             embedded,
             renderer,
             org,
@@ -230,6 +236,19 @@ impl App {
         &self.sinks
     }
 
+    /// The scan of the directory.
+    #[must_use]
+    pub fn sync(&self) -> Sync {
+        Sync {
+            store: self.core.store.clone(),
+            tenant: self.core.tenant,
+            directory: Arc::clone(&self.scan),
+            every: self.config.sync.every(),
+            full_every: self.config.sync.full_every(),
+            accept_missing: false,
+        }
+    }
+
     /// Starts what goes on behind the pages; it ends with `stop`.
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
@@ -238,6 +257,7 @@ impl App {
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
         let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
+        let sync = self.config.sync.enabled.then(|| self.sync());
         self.runtime.spawn(async move {
             let mut beside = tokio::task::JoinSet::new();
             let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
@@ -249,6 +269,9 @@ impl App {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
             }
             beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
+            if let Some(sync) = sync {
+                beside.spawn(sync.run(stop.clone()));
+            }
             runner.run(stop).await;
             while let Some(ended) = beside.join_next().await {
                 if let Err(error) = ended {

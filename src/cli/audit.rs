@@ -14,7 +14,7 @@ use crate::{
     app::{SystemClock, key_file, open_store, open_store_to_read},
     config::Config,
     crypto::{keyring::Keyring, random::SystemRng},
-    domain::{account::TenantId, entra, csv, export::moment, time::Timestamp},
+    domain::{account::TenantId, csv, entra, export::moment, time::Timestamp},
     store::{
         Store,
         audit::StoredEvent,

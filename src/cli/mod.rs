@@ -14,6 +14,7 @@ pub mod keys;
 pub mod output;
 pub mod password;
 mod serve;
+pub mod sync;
 
 /// Self-service password reset for Active Directory and LDAP.
 #[derive(Debug, Parser)]
@@ -50,6 +51,9 @@ pub enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// The scan of the directory
+    #[command(subcommand)]
+    Sync(sync::Command),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
@@ -199,6 +203,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
+        Command::Sync(command) => sync::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

@@ -34,6 +34,7 @@ pub mod schema;
 pub mod secret;
 pub mod server;
 pub mod sms;
+pub mod sync;
 mod tree;
 
 pub use environment::Environment;
@@ -67,6 +68,8 @@ pub struct Config {
     pub limits: limits::Limits,
     /// What is logged, and how.
     pub logging: logging::Logging,
+    /// The scan of the directory that feeds the search of people and reports. It only reads.
+    pub sync: sync::Sync,
     /// The audit log.
     pub audit: audit::Audit,
     /// Who is told when something needs a look, and from which numbers on. Each alarm is told once when it begins and

@@ -196,6 +196,8 @@ impl Message {
             | Self::OtherMethods { .. }
             | Self::CannotReset { .. }
             | Self::PasswordExpires { .. }
+            | Self::AlarmRaised(_)
+            | Self::AlarmCleared(_)
             | Self::HelpWanted { .. } => None,
         }
     }

@@ -27,6 +27,7 @@ pub mod password;
 pub mod policy;
 pub mod questions;
 pub mod rules;
+pub mod scan;
 pub mod security_info;
 pub mod session;
 pub mod strength;

@@ -21,6 +21,7 @@ pub mod queue;
 pub mod reminders;
 pub mod settle;
 pub mod sinks;
+pub mod sync;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);

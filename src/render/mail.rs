@@ -243,9 +243,7 @@ impl Renderer {
             | Message::FrozenAlert { at, .. }
             | Message::PasswordExpires { at, .. }
             | Message::AlarmRaised(AlarmNotice { at, .. })
-            | Message::AlarmCleared(AlarmNotice { at, .. }) => {
-                (self.time(&locale, *at, org)?, String::new())
-            }
+            | Message::AlarmCleared(AlarmNotice { at, .. }) => (self.time(&locale, *at, org)?, String::new()),
             // No link: beside what, when and whom to call there is no room for one.
             other => match other.notice() {
                 Some(notice) => (self.time(&locale, notice.at, org)?, String::new()),

@@ -29,6 +29,13 @@ pub const AUDIT_EXPORTED: &str = "latchkey_audit_exported_total";
 /// Alarms that are not over.
 pub const ALARMS: &str = "latchkey_alarms";
 
+/// Scans of the directory.
+pub const SYNC_RUNS: &str = "latchkey_sync_runs_total";
+/// Accounts known from scans.
+pub const SYNC_ACCOUNTS: &str = "latchkey_sync_accounts";
+/// Age of the last scan.
+pub const SYNC_AGE_SECONDS: &str = "latchkey_sync_age_seconds";
+
 /// What a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -56,4 +63,7 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (AUDIT_SINK_LAG, Kind::Gauge, "Audit records that a sink does not have yet, by sink"),
     (AUDIT_EXPORTED, Kind::Counter, "Audit records that a sink took, by sink"),
     (ALARMS, Kind::Gauge, "Alarms that are raised, by alarm"),
+    (SYNC_RUNS, Kind::Counter, "Scans of the directory, by kind and outcome"),
+    (SYNC_ACCOUNTS, Kind::Gauge, "Accounts that the last scan of the directory left known"),
+    (SYNC_AGE_SECONDS, Kind::Gauge, "Time since a scan of the directory came to its end"),
 ];

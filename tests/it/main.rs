@@ -26,5 +26,6 @@ mod serve;
 mod signin;
 mod sinks;
 mod store;
+mod sync;
 mod web;
 mod words;

@@ -243,6 +243,7 @@ mod tests {
             client: None,
             contact: Some(evil.clone()),
             diagnostic: Some("\u{1f600}".repeat(9000)),
+            actor: None,
         };
         event.personal = Some(personal);
         let line = message("h\n", &Exported::Event(Box::new(event)));
