@@ -68,7 +68,7 @@ impl Passkeys {
             Some(url::Host::Domain(host)) => host,
             _ => return Err(unfit()),
         };
-        if public.scheme() != "https" && host != "localhost" {
+        if public.scheme() != "https" && host != "localhost" && !host.ends_with(".localhost") {
             return Err(unfit());
         }
         let webauthn = WebauthnBuilder::new(host, public).and_then(|builder| builder.rp_name(name).build());
@@ -150,6 +150,7 @@ mod tests {
         let new = |url: &str| Passkeys::new(&Url::parse(url).unwrap(), "Contoso").map(drop);
         assert_eq!(new("https://passwords.contoso.com/"), Ok(()));
         assert_eq!(new("http://localhost:8080/"), Ok(()));
+        assert_eq!(new("http://portal.localhost:8080/"), Ok(()));
         assert!(new("http://passwords.contoso.com/").is_err());
         assert!(new("https://192.0.2.1/").is_err());
     }

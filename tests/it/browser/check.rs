@@ -189,7 +189,7 @@ fn tokens(found: &Value, place: &str) {
             "login" | "username" => "username",
             "code" => "one-time-code",
             "new-password" => "new-password",
-            "old-password" => "current-password",
+            "old-password" | "password" => "current-password",
             other => panic!("{place}: {other} is not known"),
         };
         assert_eq!(field[1], wanted, "{place}: U54");

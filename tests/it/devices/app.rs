@@ -310,11 +310,13 @@ async fn r131_the_pages_need_a_session_and_a_fresh_proof() {
         let page = later.send(reqwest::Method::GET, path, None, "none").await;
         // This address has no passkeys.
         let expected = if path == super::PASSKEY { INFO } else { "/security-info/prove" };
-        assert_eq!((page.status.as_u16(), page.header("location")), (303, expected), "{path}");
+        // The way back goes with it, as an address of ours.
+        let (to, _) = page.header("location").split_once('?').unwrap_or((page.header("location"), ""));
+        assert_eq!((page.status.as_u16(), to), (303, expected), "{path}");
     }
     let start = later.get(super::RECOVERY).await;
     let refused = later.submit_once(&start, &[("make", "1")]).await;
-    assert_eq!(refused.header("location"), "/security-info/prove");
+    assert!(refused.header("location").starts_with("/security-info/prove"), "{}", refused.header("location"));
     prove(&house, &later).await;
     assert_eq!(later.get(APP).await.status, 200);
     house.clock.advance(5 * MINUTE);

@@ -184,7 +184,7 @@ async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, pa
             drop(reset::act::decide(core, directory, &tabs[n].cookie, latchkey::domain::flow::Act::Unlock).await);
         }
         Move::Password(n) => {
-            let new = NewPassword::new("correct horse battery staple");
+            let new = NewPassword::new("velvet kettle under nine owls");
             let writes = house.directory.writes();
             let done = reset::apply::reset(core, house.app.directory.as_ref(), &tabs[n].cookie, &new).await;
             let wrote = house.directory.writes() > writes;

@@ -102,7 +102,7 @@ async fn r135_r24_looking_changes_nothing_and_one_press_stops_everything() {
     assert!(house.messages().iter().skip(before).all(|m| !m.text.contains("/reset")), "{:?}", house.messages());
     let mut client = house.client();
     let page = client.get("/change").await;
-    let fields = [("login", "alice"), ("old-password", NEW), ("new-password", "another correct horse battery")];
+    let fields = [("login", "alice"), ("old-password", NEW), ("new-password", "amber window beside two mills")];
     let change = client.submit(&page, &fields).await;
     assert!(change.text().contains("LK-0021"), "{}", change.text());
     assert!(house.has_password(kit.id, NEW).await);
@@ -134,8 +134,8 @@ async fn r135_pressing_twice_is_pressing_once_and_the_help_desk_lifts_it() {
     house.clock.advance(DAY);
     let walk = house.reset("alice").start().await;
     let walk = through(&house, &kit, walk, "app").await;
-    let walk = through(&house, &kit, walk, "email").await.password("yet another correct horse").await;
-    assert!(house.has_password(kit.id, "yet another correct horse").await, "{}", walk.text());
+    let walk = through(&house, &kit, walk, "email").await.password("quiet marble behind ten foxes").await;
+    assert!(house.has_password(kit.id, "quiet marble behind ten foxes").await, "{}", walk.text());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -186,7 +186,7 @@ fn pages_are_light() {
     let renderer = renderer();
     let shared: usize = renderer.assets().iter().map(|asset| asset.body.len()).sum();
     assert!(renderer.assets().iter().count() <= 3);
-    each(&renderer, |_, place, html| assert!(html.len() + shared <= 40_000, "{place}: {}", html.len() + shared));
+    each(&renderer, |_, place, html| assert!(html.len() + shared <= 50_000, "{place}: {}", html.len() + shared));
 }
 
 #[test]
