@@ -2,7 +2,7 @@
 
 password-title = Choose a new password
 password-unsaved = Your new password was not saved. Nothing was changed. Choose it again.
-password-advice = Three or four random words are easy to remember and hard to guess. A password manager can make one for you.
+password-advice = Four random words are easy to remember and hard to guess. A password manager can make one for you.
 new-password = New password
 old-password = Password you have now
 password-button = Set new password

@@ -2,7 +2,7 @@
 
 password-title = Choisissez un nouveau mot de passe
 password-unsaved = Votre nouveau mot de passe n’a pas été enregistré. Rien n’a été modifié. Choisissez-le à nouveau.
-password-advice = Trois ou quatre mots au hasard sont faciles à retenir et difficiles à deviner. Un gestionnaire de mots de passe peut en créer un pour vous.
+password-advice = Quatre mots au hasard sont faciles à retenir et difficiles à deviner. Un gestionnaire de mots de passe peut en créer un pour vous.
 new-password = Nouveau mot de passe
 old-password = Mot de passe actuel
 password-button = Enregistrer le mot de passe

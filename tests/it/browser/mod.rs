@@ -6,6 +6,7 @@ mod journey;
 mod keyboard;
 mod languages;
 mod person;
+mod register;
 mod rules;
 mod security;
 mod start;

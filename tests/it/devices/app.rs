@@ -321,5 +321,5 @@ async fn r131_the_pages_need_a_session_and_a_fresh_proof() {
     assert_eq!(later.get(APP).await.status, 200);
     house.clock.advance(5 * MINUTE);
     let refused = later.submit_once(&start, &[("make", "1")]).await;
-    assert_eq!(refused.header("location"), "/security-info/prove", "five minutes later");
+    assert!(refused.header("location").starts_with("/security-info/prove"), "five minutes later");
 }

@@ -55,7 +55,7 @@ async fn r163_without_any_server_everybody_is_told_the_same_and_the_flow_goes_on
     assert_eq!(pages[0], pages[1]);
 
     // Who has proved everything is told that it is the service, and keeps what was proved.
-    let page = known.set(&page, "Back-Again!Secret-7").await;
+    let page = known.set(&page, "Velvet-kettle!under-nine-owls-7").await;
     assert_eq!(page.status, 503);
     assert!(page.text().contains("LK-0030") && page.text().contains("Nothing was changed"), "{}", page.text());
     wait_until("it is not ready", PATIENCE, async || (portal.health("/readyz").await.0 == 503).then_some(())).await;
@@ -66,9 +66,9 @@ async fn r163_without_any_server_everybody_is_told_the_same_and_the_flow_goes_on
     dc.restart();
     wait_until("it is ready", PATIENCE, async || (portal.health("/readyz").await.0 == 200).then_some(())).await;
     let page = known.browser.get("/reset/password").await;
-    let page = known.set(&page, "Back-Again!Secret-7").await;
+    let page = known.set(&page, "Velvet-kettle!under-nine-owls-7").await;
     assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    dc.kinit(&person.login, "Back-Again!Secret-7").unwrap();
+    dc.kinit(&person.login, "Velvet-kettle!under-nine-owls-7").unwrap();
     // And the code that somebody waits for is sent now.
     let (mut visitor, page) = waiting.swap_remove(0);
     let code = visitor.code("user08@mail.example", (0, 0)).await;
