@@ -228,7 +228,8 @@ impl PeopleQuery {
 
 /// The words of a text: case, width, accents and compatibility forms folded, cut at whatever is neither letter nor digit.
 fn folded(text: &str) -> Vec<String> {
-    let text = unmarked(text);
+    // Through capitals first: some letters have several small forms (ß, ῷ), and one spelling is to find the other.
+    let text = unmarked(&text.to_uppercase());
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| word.chars().take(LONGEST_WORD).collect()).collect()
 }
