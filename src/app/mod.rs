@@ -16,17 +16,19 @@ use crate::{
         random::{Rng, SystemRng},
     },
     directory::{
-        Directory,
+        Directory, DirectoryRead,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
-        measured::Measured,
+        measured::{Measured, MeasuredScan},
+        scan::DirectoryScan,
     },
     domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
     flows::{Core, session::enforce::Answers},
-    jobs::{self, Runner},
+    jobs::{self, Runner, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
         MailSender, SmsSender, VoiceCaller,
+        audit::AuditSink,
         mail::{NoMail, SmtpSender},
         recorder::Recorder,
         sms::{Destinations, SmsGateway},
@@ -36,6 +38,7 @@ use crate::{
     store::{Store, StoreError},
 };
 
+mod audit;
 mod clock;
 pub mod settings;
 
@@ -78,6 +81,8 @@ pub struct App {
     pub core: Core,
     /// The directory.
     pub directory: Arc<dyn Directory>,
+    /// The directory, to be read as a whole.
+    pub scan: Arc<dyn DirectoryScan>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -95,6 +100,9 @@ pub struct App {
     mail: Arc<dyn MailSender>,
     sms: Option<Arc<dyn SmsSender>>,
     voice: Option<Arc<dyn VoiceCaller>>,
+    sinks: Vec<Arc<dyn AuditSink>>,
+    /// What to watch, and whom to tell.
+    pub alarms: jobs::alarms::Settings,
     runtime: Handle,
 }
 
@@ -123,17 +131,20 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        let (directory, embedded): (Arc<dyn Directory>, _) = match settings::ldap(&config)? {
+        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Option<Embedded>);
+        let (directory, scan, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
-                (Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?), None)
+                let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
+                (Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
-                (Arc::new(embedded.clone()), Some(embedded))
+                (Arc::new(embedded.clone()), Arc::new(embedded.clone()), Some(embedded))
             }
         };
+        let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
         let mut policy = replace
             .policy
@@ -168,6 +179,7 @@ impl App {
         Ok(Self {
             core,
             directory: Arc::new(Measured(directory)),
+            scan: Arc::new(MeasuredScan(scan)),
             embedded,
             renderer,
             org,
@@ -178,6 +190,8 @@ impl App {
             mail,
             sms,
             voice,
+            sinks,
+            alarms,
             runtime: Handle::current(),
         })
     }
@@ -203,7 +217,7 @@ impl App {
     /// The job runner of this node.
     #[must_use]
     pub fn runner(&self) -> Runner {
-        Runner::new(
+        let mut runner = Runner::new(
             self.core.clone(),
             Arc::clone(&self.directory),
             Arc::clone(&self.renderer),
@@ -211,7 +225,28 @@ impl App {
             Arc::clone(&self.mail),
             self.sms.clone(),
             self.voice.clone(),
-        )
+        );
+        runner.alarm_hook.clone_from(&self.alarms.hook);
+        runner
+    }
+
+    /// Where the audit log is copied to.
+    #[must_use]
+    pub fn sinks(&self) -> &[Arc<dyn AuditSink>] {
+        &self.sinks
+    }
+
+    /// The scan of the directory.
+    #[must_use]
+    pub fn sync(&self) -> Sync {
+        Sync {
+            store: self.core.store.clone(),
+            tenant: self.core.tenant,
+            directory: Arc::clone(&self.scan),
+            every: self.config.sync.every(),
+            full_every: self.config.sync.full_every(),
+            accept_missing: false,
+        }
     }
 
     /// Starts what goes on behind the pages; it ends with `stop`.
@@ -221,15 +256,27 @@ impl App {
         let keep = self.config.audit.retention();
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
-        let directory = Arc::clone(&self.directory);
+        let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
+        let sync = self.config.sync.enabled.then(|| self.sync());
         self.runtime.spawn(async move {
-            let housekeeping = tokio::spawn(jobs::housekeeping::run(core.clone(), flood, keep, stop.clone()));
+            let mut beside = tokio::task::JoinSet::new();
+            let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
             if !days.is_empty() {
-                tokio::spawn(jobs::reminders::run(core, directory, days, stop.clone()));
+                beside.spawn(jobs::reminders::run(core.clone(), runner.directory.clone(), days, stop.clone()));
+            }
+            beside.spawn(jobs::alarms::run(core.clone(), directory, alarms, stop.clone()));
+            for sink in sinks {
+                beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
+            }
+            beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
+            if let Some(sync) = sync {
+                beside.spawn(sync.run(stop.clone()));
             }
             runner.run(stop).await;
-            if let Err(error) = housekeeping.await {
-                tracing::error!(%error, "housekeeping failed");
+            while let Some(ended) = beside.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a job beside the runner failed");
+                }
             }
         })
     }

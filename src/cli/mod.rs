@@ -14,6 +14,7 @@ pub mod keys;
 pub mod output;
 pub mod password;
 mod serve;
+pub mod sync;
 
 /// Self-service password reset for Active Directory and LDAP.
 #[derive(Debug, Parser)]
@@ -50,6 +51,9 @@ pub enum Command {
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// The scan of the directory
+    #[command(subcommand)]
+    Sync(sync::Command),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
@@ -104,16 +108,75 @@ pub enum Audit {
         /// The configuration file.
         #[command(flatten)]
         file: ConfigFile,
-        /// Most events
+        /// Which.
+        #[command(flatten)]
+        filter: AuditFilter,
+        /// Most events, or journeys
         #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         limit: u32,
-        /// Only those with this support id
-        #[arg(long, value_name = "ID")]
-        support_id: Option<String>,
+        /// One entry for each journey, with its events below it
+        #[arg(long)]
+        journeys: bool,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
     },
+    /// Print all events, the oldest first, however many there are
+    Export {
+        /// The configuration file.
+        #[command(flatten)]
+        file: ConfigFile,
+        /// Which.
+        #[command(flatten)]
+        filter: AuditFilter,
+        /// How
+        #[arg(long, value_name = "FORMAT", default_value = "json")]
+        format: ExportFormat,
+        /// With names, contacts and addresses
+        #[arg(long)]
+        personal: bool,
+    },
+    /// Erase names, contacts and addresses from all events of one person; the log still verifies
+    Forget {
+        /// The configuration file.
+        #[command(flatten)]
+        file: ConfigFile,
+        /// The person's login name
+        #[arg(value_name = "LOGIN")]
+        login: String,
+    },
+}
+
+/// Which events; all of it holds.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AuditFilter {
+    /// Only those with this support id
+    #[arg(long, value_name = "ID", conflicts_with = "login")]
+    pub support_id: Option<String>,
+    /// Only those of this person
+    #[arg(long, value_name = "LOGIN")]
+    pub login: Option<String>,
+    /// Not before this day or time, UTC (2026-11-21, 2026-11-21T09:30:00Z)
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Before this day or time, UTC
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Only this kind (password.reset; docs/audit.md lists them)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only success, failure or pending
+    #[arg(long, value_name = "OUTCOME", value_parser = ["success", "failure", "pending"])]
+    pub outcome: Option<String>,
+}
+
+/// How an export looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ExportFormat {
+    /// One JSON object a line
+    Json,
+    /// RFC 4180, with a heading; no cell is a formula
+    Csv,
 }
 
 /// What templates can be asked.
@@ -140,6 +203,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
+        Command::Sync(command) => sync::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

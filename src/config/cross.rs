@@ -52,6 +52,13 @@ pub fn validate(config: &Config, check: &mut Check) {
             "set mail.host and mail.from, or write passwords.reminders.enabled = false",
         );
     }
+    if !config.alarms.mail.is_empty() && !mail {
+        check.missing_for(
+            "mail.host",
+            "alarms are to be told by mail (alarms.mail), and there is no mail server",
+            "set mail.host and mail.from, or remove the mailboxes",
+        );
+    }
     if config.organisation.help_desk.mailbox.is_some() && !mail {
         check.missing_for(
             "mail.host",

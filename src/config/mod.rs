@@ -11,6 +11,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub mod alarms;
 pub mod audit;
 pub mod check;
 mod conform;
@@ -33,6 +34,7 @@ pub mod schema;
 pub mod secret;
 pub mod server;
 pub mod sms;
+pub mod sync;
 mod tree;
 
 pub use environment::Environment;
@@ -66,8 +68,13 @@ pub struct Config {
     pub limits: limits::Limits,
     /// What is logged, and how.
     pub logging: logging::Logging,
+    /// The scan of the directory that feeds the search of people and reports. It only reads.
+    pub sync: sync::Sync,
     /// The audit log.
     pub audit: audit::Audit,
+    /// Who is told when something needs a look, and from which numbers on. Each alarm is told once when it begins and
+    /// once when it is over.
+    pub alarms: alarms::Alarms,
     /// What is allowed and still worth a second look. Log it at the start.
     #[serde(skip)]
     pub warnings: Vec<Problem>,
@@ -132,6 +139,10 @@ impl Config {
             let key = format!("registration.applications[{n}].token");
             reader.resolve(&key, &mut application.token, application.token_file.as_deref());
         }
+        let (audit, alarms) = (&mut self.audit.webhook, &mut self.alarms.webhook);
+        reader.resolve("audit.webhook.secret", &mut audit.secret, audit.secret_file.as_deref());
+        reader.resolve("alarms.webhook.secret", &mut alarms.secret, alarms.secret_file.as_deref());
+        reader.key_file("audit.syslog.client_key", &mut self.audit.syslog.client_key);
         reader.key_file("keys.file", &mut self.keys.file);
         reader.key_file("server.tls_key", &mut self.server.tls_key);
         reader.refuse_readable_configuration();
@@ -149,6 +160,8 @@ impl Config {
         self.passwords.validate(check);
         self.registration.validate(&self.policy, check);
         self.logging.validate(check);
+        self.audit.validate(check);
+        self.alarms.validate(check);
         cross::validate(self, check);
     }
 }

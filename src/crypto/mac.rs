@@ -54,6 +54,15 @@ impl Signer {
     }
 }
 
+/// HMAC-SHA-256 (RFC 2104) of `message` with a key of any length, in lower-case hexadecimal: as receivers of webhooks
+/// compute it.
+#[must_use]
+pub fn hmac_hex(key: &[u8], message: &[u8]) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return String::new() };
+    mac.update(message);
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +73,15 @@ mod tests {
         assert_eq!(code, Signer::new([1; 32]).code(&[b"ab", b"c"]));
         assert_ne!(code, Signer::new([2; 32]).code(&[b"ab", b"c"]));
         assert_ne!(code, Signer::new([1; 32]).code(&[b"a", b"bc"]));
+    }
+
+    /// RFC 4231, test case 2.
+    #[test]
+    fn receivers_compute_the_same() {
+        assert_eq!(
+            hmac_hex(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 
     /// The same as HMAC over a key of 32 bytes, computed the usual way.

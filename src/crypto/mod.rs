@@ -1,6 +1,7 @@
 //! Floor 2: keys, sealing, keyed digests, slow hashes and randomness. Nothing here does IO except reading and
 //! making the key file.
 
+pub mod certificate;
 pub mod digest;
 pub mod hasher;
 pub mod keyring;

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use super::{
     AccountWrite, Aim, Directory, DirectoryError, DirectoryRead, Expiring, Found, PasswordCheck, PasswordWrite,
     Settled, SignIn, Stamp, WriteError,
+    scan::{DirectoryScan, PageToken, Scan, ScanPage},
 };
 use crate::{
     domain::{
@@ -94,5 +95,21 @@ impl PasswordWrite for Measured {
 impl AccountWrite for Measured {
     async fn unlock(&self, aim: &Aim) -> Result<(), WriteError> {
         timed("unlock", self.0.unlock(aim)).await
+    }
+}
+
+/// Times every page of a scan.
+pub struct MeasuredScan(pub Arc<dyn DirectoryScan>);
+
+impl std::fmt::Debug for MeasuredScan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MeasuredScan(..)")
+    }
+}
+
+#[async_trait]
+impl DirectoryScan for MeasuredScan {
+    async fn scan(&self, what: &Scan, page: PageToken) -> Result<ScanPage, DirectoryError> {
+        timed("scan", self.0.scan(what, page)).await
     }
 }

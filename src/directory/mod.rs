@@ -5,6 +5,7 @@
 
 pub mod ldap;
 pub mod measured;
+pub mod scan;
 
 pub mod embedded;
 

@@ -73,6 +73,12 @@ pub enum EventKind {
     MessageFailed,
     /// Latchkey started or stopped.
     Service,
+    /// An alarm was raised.
+    AlarmRaised,
+    /// An alarm is over.
+    AlarmCleared,
+    /// The personal part of one person's events was erased on request.
+    PersonForgotten,
 }
 
 impl EventKind {
@@ -111,6 +117,9 @@ impl EventKind {
             Self::AccountUnfrozen => "account.unfrozen",
             Self::MessageFailed => "message.failed",
             Self::Service => "service",
+            Self::AlarmRaised => "alarm.raised",
+            Self::AlarmCleared => "alarm.cleared",
+            Self::PersonForgotten => "audit.person-forgotten",
         }
     }
 }

@@ -39,7 +39,7 @@ impl LoginName {
 
 /// Case and accents folded. By way of upper case: only that brings `ß`, `ſ` and `ı` to where `ss`, `s` and `i` are;
 /// and from lower case, since `ẞ` has no other way there.
-fn unmarked(text: &str) -> String {
+pub(super) fn unmarked(text: &str) -> String {
     let bare = |text: &str| text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>();
     bare(&bare(text).to_lowercase().to_uppercase().to_lowercase())
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    alarm::AlarmNotice,
     contact::{Mailbox, Phone},
     locale::Locale,
     method::Method,
@@ -145,6 +146,10 @@ pub enum Message {
         /// When.
         at: Timestamp,
     },
+    /// To administrators: an alarm was raised.
+    AlarmRaised(AlarmNotice),
+    /// To administrators: an alarm is over.
+    AlarmCleared(AlarmNotice),
 }
 
 /// A security notice (R134): what is in the variant's name; when, where from, and the id to quote.
@@ -191,6 +196,8 @@ impl Message {
             | Self::OtherMethods { .. }
             | Self::CannotReset { .. }
             | Self::PasswordExpires { .. }
+            | Self::AlarmRaised(_)
+            | Self::AlarmCleared(_)
             | Self::HelpWanted { .. } => None,
         }
     }
@@ -223,6 +230,8 @@ impl Message {
             Self::CannotReset { .. } => "cannot-reset",
             Self::PasswordExpires { .. } => "password-expires",
             Self::HelpWanted { .. } => "help-wanted",
+            Self::AlarmRaised(_) => "alarm-raised",
+            Self::AlarmCleared(_) => "alarm-cleared",
         }
     }
 }

@@ -2,13 +2,17 @@
 
 pub mod account;
 pub mod activity;
+pub mod alarm;
 pub mod banned;
 pub mod client;
 pub mod code;
 pub mod contact;
+pub mod csv;
 pub mod eligibility;
+pub mod entra;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod finding;
 pub mod flow;
 pub mod identifier;
@@ -23,6 +27,7 @@ pub mod password;
 pub mod policy;
 pub mod questions;
 pub mod rules;
+pub mod scan;
 pub mod security_info;
 pub mod session;
 pub mod strength;

@@ -9,16 +9,19 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     directory::Directory,
     flows::{Core, reset, writeback::unlock},
-    notify::{MailSender, SmsSender, VoiceCaller},
+    notify::{MailSender, SmsSender, VoiceCaller, audit::webhook::Webhook},
     render::{Org, Renderer},
     store::StoreError,
 };
 
+pub mod alarms;
 pub mod housekeeping;
 pub mod outbox;
 pub mod queue;
 pub mod reminders;
 pub mod settle;
+pub mod sinks;
+pub mod sync;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);
@@ -27,7 +30,7 @@ const LEAST_REST: Duration = Duration::from_millis(5);
 /// How long a claimed row is ours. Longer than the longest thing done with one.
 const LEASE: Duration = Duration::from_secs(60);
 /// Queues of the job table.
-const QUEUES: [&str; 3] = [reset::LOOKUP, reset::DELIVER, unlock::QUEUE];
+const QUEUES: [&str; 4] = [reset::LOOKUP, reset::DELIVER, unlock::QUEUE, alarms::QUEUE];
 
 /// What one look for work came to.
 struct Round {
@@ -54,6 +57,8 @@ pub struct Runner {
     pub sms: Option<Arc<dyn SmsSender>>,
     /// Calls; `None` when none is configured.
     pub voice: Option<Arc<dyn VoiceCaller>>,
+    /// Where alarms are posted; `None` when nowhere.
+    pub alarm_hook: Option<Arc<Webhook>>,
     jobs: Arc<Semaphore>,
     messages: Arc<Semaphore>,
     writes: Arc<Semaphore>,
@@ -79,7 +84,7 @@ impl Runner {
     ) -> Self {
         let permits = |n| Arc::new(Semaphore::new(n));
         let (jobs, messages, writes) = (permits(64), permits(16), permits(8));
-        Self { core, directory, renderer, org, mail, sms, voice, jobs, messages, writes }
+        Self { core, directory, renderer, org, mail, sms, voice, alarm_hook: None, jobs, messages, writes }
     }
 
     /// Works until `stop`; what was begun then is finished.

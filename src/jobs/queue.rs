@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Runner, backoff};
+use super::{Runner, alarms, backoff};
 use crate::{
     domain::event::{Event, EventKind, Outcome},
     flows::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// Attempts at an unlock behind a reset, over about ten minutes.
 const UNLOCK_ATTEMPTS: u32 = 12;
+/// Attempts at posting an alarm, over about a day.
+const ALARM_ATTEMPTS: u32 = 100;
 
 /// What to do with a job's row.
 enum Verdict {
@@ -34,6 +36,7 @@ pub async fn work(runner: &Runner, job: Job) {
         reset::LOOKUP => lookup(runner, &job).await,
         reset::DELIVER => deliver(runner, &job).await,
         unlock::QUEUE => unlock_again(runner, &job).await,
+        alarms::QUEUE => post_alarm(runner, &job).await,
         other => Verdict::Hopeless(format!("no such queue: {other}")),
     };
     let store = &runner.core.store;
@@ -97,6 +100,20 @@ async fn unlock_again(runner: &Runner, job: &Job) -> Verdict {
             event.account = Some(payload.account);
             write_down(runner, &event).await;
             Verdict::Hopeless(error.to_string())
+        }
+    }
+}
+
+async fn post_alarm(runner: &Runner, job: &Job) -> Verdict {
+    let Some(hook) = &runner.alarm_hook else { return Verdict::Finished };
+    match alarms::post(hook, job.id, &job.payload).await {
+        Ok(()) => Verdict::Finished,
+        Err(None) => Verdict::Hopeless("not an alarm".into()),
+        Err(Some(error)) if job.attempts >= ALARM_ATTEMPTS => Verdict::Hopeless(error.to_string()),
+        Err(Some(error)) => {
+            tracing::warn!(%error, attempts = job.attempts, "an alarm was not taken by the webhook");
+            let usual = backoff(job.attempts, Duration::from_secs(1), Duration::from_secs(15 * 60));
+            Verdict::Again(error.retry_after.map_or(usual, |asked| asked.max(usual)))
         }
     }
 }

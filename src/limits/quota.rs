@@ -277,7 +277,18 @@ impl Limits {
         tx.forget_hits(&spends.map(|spend| self.key(&self.bucket(&spend)))).await
     }
 
-    /// As [`Limits::forgive_in`], for an administrator who lifts a block.
+    /// How many text messages of a tenant count now, and how many there may be (N18).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn sms_budget(&self, tenant: TenantId) -> Result<(u32, u32), StoreError> {
+        let bucket = sms_bucket(tenant, &self.numbers);
+        let window = Window { most: self.numbers.sms_per_day, per: DAY };
+        let used = self.store.hits_within(&self.key(&bucket), window, self.clock.now()).await?;
+        Ok((used, self.numbers.sms_per_day))
+    }
+
+    /// [`Limits::forgive_in`] for an administrator who lifts a block.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -322,11 +333,7 @@ impl Limits {
                 parts: vec![destination.as_bytes().to_vec(), device(d)],
                 windows: sends(),
             },
-            Spend::Sms { tenant, .. } => Bucket {
-                name: "sms-budget",
-                parts: vec![tenant.0.as_bytes().to_vec()],
-                windows: vec![Window { most: n.sms_per_day, per: DAY }],
-            },
+            Spend::Sms { tenant, .. } => sms_bucket(*tenant, n),
             Spend::TryCode { account, method: m, device: d } => Bucket {
                 name: "try-code",
                 parts: vec![account.0.as_bytes().to_vec(), method(m), device(d)],
@@ -383,6 +390,14 @@ impl Limits {
                 windows: vec![Window { most: n.binds_per_window, per: n.bind_window }],
             },
         }
+    }
+}
+
+fn sms_bucket(tenant: TenantId, n: &LimitNumbers) -> Bucket {
+    Bucket {
+        name: "sms-budget",
+        parts: vec![tenant.0.as_bytes().to_vec()],
+        windows: vec![Window { most: n.sms_per_day, per: DAY }],
     }
 }
 

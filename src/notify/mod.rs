@@ -1,4 +1,5 @@
-//! Floor 3: messages on their way out. Nothing else talks SMTP, or HTTP to a message provider.
+//! Floor 3: messages on their way out, and copies of the audit log. Nothing else talks SMTP, syslog, or HTTP to a
+//! message provider.
 //!
 //! [`MailSender`], [`SmsSender`] and [`VoiceCaller`] have two implementations each: a real one ([`mail::SmtpSender`],
 //! [`sms::SmsGateway`], [`voice::VoiceGateway`]) and [`recorder::Recorder`], which keeps messages in memory for the demo.
@@ -14,6 +15,7 @@ use crate::domain::{
     locale::Locale,
 };
 
+pub mod audit;
 pub mod check;
 pub mod mail;
 mod once;

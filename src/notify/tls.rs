@@ -7,13 +7,21 @@ use std::{
 
 use rustls::{
     ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject as _},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 
 use super::settings::SettingsError;
 
 /// A TLS client that trusts `ca_file` alone, or the system's authorities when there is none.
 pub(crate) fn client_config(ca_file: Option<&PathBuf>) -> Result<Arc<ClientConfig>, SettingsError> {
+    client_config_as(ca_file, None)
+}
+
+/// The same, with a certificate and key of its own to show to the server.
+pub(crate) fn client_config_as(
+    ca_file: Option<&PathBuf>,
+    own: Option<(&Path, &Path)>,
+) -> Result<Arc<ClientConfig>, SettingsError> {
     let provider = rustls::crypto::CryptoProvider::get_default().ok_or_else(|| {
         SettingsError::new("security", "no TLS crypto provider is installed", "start through `latchkey`")
     })?;
@@ -38,8 +46,21 @@ pub(crate) fn client_config(ca_file: Option<&PathBuf>) -> Result<Arc<ClientConfi
     let config = ClientConfig::builder_with_provider(Arc::clone(provider))
         .with_safe_default_protocol_versions()
         .map_err(|e| SettingsError::new("security", e.to_string(), "use a provider with TLS 1.2 or 1.3"))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+        .with_root_certificates(roots);
+    let config = match own {
+        None => config.with_no_client_auth(),
+        Some((certificate, key)) => {
+            let refused = |key: &'static str, path: &Path, why: String| {
+                let what = format!("{} can not be used: {why}", path.display());
+                SettingsError::new(key, what, "name readable PEM files with a certificate and its key")
+            };
+            let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(certificate)
+                .and_then(Iterator::collect)
+                .map_err(|e| refused("client_certificate", certificate, e.to_string()))?;
+            let private = PrivateKeyDer::from_pem_file(key).map_err(|e| refused("client_key", key, e.to_string()))?;
+            config.with_client_auth_cert(chain, private).map_err(|e| refused("client_key", key, e.to_string()))?
+        }
+    };
     Ok(Arc::new(config))
 }
 

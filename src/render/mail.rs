@@ -12,6 +12,7 @@ use super::{
     text::Arg,
 };
 use crate::domain::{
+    alarm::{AlarmKind, AlarmNotice},
     contact::{Mailbox, Phone},
     locale::Locale,
     message::{Address, Envelope, Message, Notice},
@@ -85,6 +86,9 @@ struct View<'a> {
     network: Option<&'a str>,
     support_id: Option<&'a str>,
     login: Option<&'a str>,
+    alarm: Option<&'static str>,
+    subject: &'a str,
+    figure: &'a str,
     methods: &'a [Method],
     /// Kind of security info.
     what: Option<&'static str>,
@@ -113,6 +117,9 @@ impl<'a> View<'a> {
             network: None,
             support_id: None,
             login: None,
+            alarm: None,
+            subject: "",
+            figure: "",
             methods: &[],
             what: None,
             hint: None,
@@ -167,6 +174,12 @@ impl<'a> View<'a> {
                 view.login = Some(login);
                 view.support_id = Some(support_id);
                 view.at = Some(*at);
+            }
+            Message::AlarmRaised(alarm) | Message::AlarmCleared(alarm) => {
+                view.alarm = Some(alarm.kind.as_str());
+                view.subject = &alarm.subject;
+                view.figure = &alarm.figure;
+                view.at = Some(alarm.at);
             }
         }
         view
@@ -226,9 +239,11 @@ impl Renderer {
                 let tail = format!("\n\n@{} #{code}", org.host);
                 (vec![("code", Arg::Bare(code.clone())), ("minutes", minutes)], tail)
             }
-            Message::HelpWanted { at, .. } | Message::FrozenAlert { at, .. } | Message::PasswordExpires { at, .. } => {
-                (self.time(&locale, *at, org)?, String::new())
-            }
+            Message::HelpWanted { at, .. }
+            | Message::FrozenAlert { at, .. }
+            | Message::PasswordExpires { at, .. }
+            | Message::AlarmRaised(AlarmNotice { at, .. })
+            | Message::AlarmCleared(AlarmNotice { at, .. }) => (self.time(&locale, *at, org)?, String::new()),
             // No link: beside what, when and whom to call there is no room for one.
             other => match other.notice() {
                 Some(notice) => (self.time(&locale, notice.at, org)?, String::new()),
@@ -307,7 +322,10 @@ impl Renderer {
             support_id: support_id.clone(),
             disavow: "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE".to_owned(),
         };
-        let messages = sample_messages(notice, &support_id, at);
+        let alarm = |kind| AlarmNotice { kind, subject: "80".to_owned(), figure: "160".to_owned(), at };
+        let raised = AlarmKind::ALL.map(|kind| Message::AlarmRaised(alarm(kind)));
+        let cleared = [Message::AlarmCleared(alarm(AlarmKind::SmsBudget))];
+        let messages = sample_messages(notice, &support_id, at).into_iter().chain(raised).chain(cleared);
         let phone = Phone::parse("+12025550134", None).ok().map(Address::Sms);
         let mailbox = Mailbox::parse("alice@example.net").ok().map(Address::Mail);
         let addresses: Vec<_> = phone.into_iter().chain(mailbox).collect();

@@ -14,15 +14,25 @@ use super::{
     sealed::open_json,
 };
 use crate::{
-    crypto::seal::Place,
+    crypto::{
+        digest::{Digest, Purpose},
+        keyring::Keyring,
+        seal::Place,
+    },
     domain::{
         account::{AccountId, TenantId},
         event::{Event, EventKind, Personal},
+        identifier::LoginName,
         time::Timestamp,
     },
 };
 
-fn place(row: Uuid) -> Place {
+/// What finds the events of a login name, however it was typed; as the table of flows knows it.
+pub(super) fn login_digest(keyring: &Keyring, login: &str) -> Option<Digest> {
+    LoginName::parse(login).map(|name| keyring.digest(Purpose::Login, &[name.folded().as_bytes()]))
+}
+
+pub(super) fn place(row: Uuid) -> Place {
     Place { table: "audit_events", column: "sealed", row }
 }
 
@@ -34,8 +44,8 @@ impl Tx {
     /// [`StoreError`]: then what it tells about must not happen (R152).
     pub async fn audit(&mut self, tenant: &TenantId, event: &Event) -> Result<(), StoreError> {
         const INSERT: &str = "INSERT INTO audit_events (tenant, seq, id, at, kind, outcome, account_id, flow_id, \
-             support_id, code, detail, sealed, sealed_hash, prev_hash, hash, mac) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+             support_id, code, detail, sealed, sealed_hash, prev_hash, hash, mac, login_digest) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
         let tenant = tenant.0;
         let mut head = self.take_head(tenant).await?;
         let id = self.new_id();
@@ -63,11 +73,14 @@ impl Tx {
         };
         let hash = record.hash(&head.hash);
         let mac = event_mac(&self.keyring, tenant, &hash);
+        let login = event.personal.as_ref().and_then(|p| p.login.as_deref());
+        let login = login.and_then(|login| login_digest(&self.keyring, login));
+        let login = login.as_ref().map(|digest| digest.as_bytes().as_slice());
         on_tx!(self, e => sqlx::query(INSERT)
             .bind(tenant).bind(record.seq).bind(id).bind(at).bind(record.kind).bind(record.outcome)
             .bind(record.account).bind(record.flow).bind(record.support_id).bind(code).bind(&detail)
             .bind(&sealed).bind(record.sealed_hash).bind(&head.hash).bind(hash.as_slice())
-            .bind(mac.as_bytes().as_slice()).execute(e).await.map(drop))?;
+            .bind(mac.as_bytes().as_slice()).bind(login).execute(e).await.map(drop))?;
         head.hash = hash.to_vec();
         if head.seq % CHECKPOINT_RECORDS == 0 || at.saturating_sub(head.checkpoint_at) >= CHECKPOINT_MILLIS {
             self.checkpoint(tenant, &mut head, at).await?;
@@ -170,8 +183,9 @@ pub struct StoredEvent {
     pub personal: Option<Personal>,
 }
 
+/// A row as it is listed.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     seq: i64,
     id: Uuid,
     at: i64,
@@ -245,7 +259,8 @@ impl Store {
         Ok(at.map(Timestamp))
     }
 
-    fn open_event(&self, row: Row) -> Result<StoredEvent, StoreError> {
+    /// Opens the personal part of a row.
+    pub(super) fn open_event(&self, row: Row) -> Result<StoredEvent, StoreError> {
         let personal = row.sealed.map(|s| open_json(&self.keyring, place(row.id), &s)).transpose()?;
         Ok(StoredEvent {
             seq: row.seq,

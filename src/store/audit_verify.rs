@@ -16,6 +16,8 @@ use crate::{
 
 /// Records per page.
 const PAGE: i64 = 1000;
+/// Pages that [`verify_newer`] reads at once.
+const PAGES_AT_ONCE: u32 = 20;
 
 /// A chain that holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,6 +159,71 @@ pub async fn verify(db: &Db, keyring: Option<&Keyring>, tenant: TenantId) -> Res
         shredded: walk.shredded,
         keyed: keyring.is_some(),
     })
+}
+
+/// How far a chain was verified: the number of a record and the chain's hash there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The last record that held.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+impl Verified {
+    /// Nothing yet.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { seq: 0, hash: GENESIS.to_vec() }
+    }
+}
+
+/// Verifies what was appended since `from`, at most some thousand records, and that the record at `from` is still
+/// the same. Cheap, for every minute; only [`verify`] sees what was altered before.
+///
+/// # Errors
+/// [`VerifyError::Bad`] names the first record that does not hold.
+pub async fn verify_newer(
+    db: &Db,
+    keyring: &Keyring,
+    tenant: TenantId,
+    from: &Verified,
+) -> Result<Verified, VerifyError> {
+    const HEAD: &str = "SELECT seq, hash, checkpoint_seq, checkpoint_at, mac FROM audit_heads WHERE tenant = $1";
+    const HASH: &str = "SELECT hash FROM audit_events WHERE tenant = $1 AND seq = $2";
+    let tenant = tenant.0;
+    let head: Option<Head> = on_db!(db, e => sqlx::query_as(HEAD).bind(tenant).fetch_optional(e).await)?;
+    let Some(head) = head else {
+        return if from.seq == 0 { Ok(from.clone()) } else { Err(bad(from.seq, "the chain's head is gone").into()) };
+    };
+    if head.seq < from.seq {
+        return Err(bad(head.seq.saturating_add(1), "it is gone").into());
+    }
+    if from.seq > 0 {
+        let hash: Option<Vec<u8>> =
+            on_db!(db, e => sqlx::query_scalar(HASH).bind(tenant).bind(from.seq).fetch_optional(e).await)?;
+        if hash.as_deref() != Some(from.hash.as_slice()) {
+            return Err(bad(from.seq, "it was altered, or is gone").into());
+        }
+    }
+    let mut walk = Walk { keyring: Some(keyring), tenant, previous: from.hash.clone(), seq: from.seq, shredded: 0 };
+    for _ in 0..PAGES_AT_ONCE {
+        if walk.seq >= head.seq {
+            break;
+        }
+        let rows = page(db, tenant, walk.seq, head.seq).await?;
+        if rows.is_empty() {
+            return Err(bad(walk.seq.saturating_add(1), "it is gone").into());
+        }
+        rows.iter().try_for_each(|row| walk.step(row))?;
+    }
+    if walk.seq == head.seq {
+        if walk.previous != head.hash {
+            return Err(bad(head.seq, "the chain's head was altered").into());
+        }
+        walk.check_mac(head.seq, &head.mac, |ring| head_mac(ring, tenant, &head))?;
+    }
+    Ok(Verified { seq: walk.seq, hash: walk.previous })
 }
 
 /// Where the walk is.

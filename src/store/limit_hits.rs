@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{
     Store, StoreError, Tx,
-    db::{TxInner, on_tx},
+    db::{TxInner, on_db, on_tx},
 };
 use crate::{
     crypto::digest::Digest,
@@ -122,6 +122,19 @@ impl Store {
             tx.commit().await?;
         }
         Ok(counted)
+    }
+
+    /// How many hits on a key count in this window now; counts none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn hits_within(&self, key: &Digest, window: Window, now: Timestamp) -> Result<u32, StoreError> {
+        const SQL: &str = "SELECT hits FROM limit_hits WHERE key = $1";
+        let key = key.as_bytes().as_slice();
+        let bytes: Option<Vec<u8>> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(key).fetch_optional(e).await)?;
+        let log = bytes.as_deref().map(Log::decode).unwrap_or_default();
+        let since = now.before(window.per).millis().saturating_sub(width(&[window]));
+        Ok(log.0.iter().filter(|(at, _)| **at > since).fold(0, |sum: u32, (_, n)| sum.saturating_add(*n)))
     }
 
     /// [`Tx::forget_hits`] in a transaction of its own.

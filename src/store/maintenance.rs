@@ -114,6 +114,7 @@ impl Store {
         const PASSES: &str = "DELETE FROM passes WHERE expires_at < $1";
         const DISAVOWALS: &str = "DELETE FROM disavowals WHERE expires_at < $1";
         const METHODS: &str = "DELETE FROM methods WHERE removed_at < $1";
+        const ALARMS: &str = "DELETE FROM alarms WHERE cleared_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -131,6 +132,7 @@ impl Store {
             disavowals: tx.purge_step(DISAVOWALS, now).await?,
             methods: tx.purge_step(METHODS, now.before(KEEP_DONE)).await?,
         };
+        tx.purge_step(ALARMS, now.before(KEEP_DONE)).await?;
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {
             // Freed pages go back to the disk, and what was erased leaves the log as well.
@@ -146,7 +148,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn shred_audit(&self, tenant: TenantId, until: Timestamp) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE audit_events SET sealed = NULL WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
+        const SQL: &str = "UPDATE audit_events SET sealed = NULL, login_digest = NULL \
+             WHERE tenant = $1 AND at < $2 AND sealed IS NOT NULL";
         let mut tx = self.begin().await?;
         let (tenant, until) = (tenant.0, until.millis());
         let done = on_tx!(&mut tx, e => {

@@ -1,13 +1,19 @@
 //! Floor 3: what Latchkey keeps, in SQLite or PostgreSQL, through one SQL text. One file per group of tables.
 //! Values that could hurt someone are sealed or digested before they get here (R22, R59, R121).
 
+pub mod alarm_figures;
+pub mod alarms;
 pub mod audit;
 pub mod audit_chain;
+pub mod audit_forget;
+pub mod audit_search;
+pub mod audit_sinks;
 pub mod audit_verify;
 pub mod ceremonies;
 pub mod challenges;
 mod db;
 pub mod devices;
+pub mod directory_accounts;
 pub mod disavowals;
 pub mod due;
 pub mod embedded;
@@ -22,9 +28,11 @@ pub mod outbox;
 pub mod passes;
 pub mod password_history;
 pub mod people;
+pub mod people_search;
 pub mod reminders;
 mod sealed;
 pub mod sessions;
+pub mod sync_state;
 pub mod writebacks;
 
 use std::sync::Arc;

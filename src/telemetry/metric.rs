@@ -22,6 +22,19 @@ pub const LIMITED: &str = "latchkey_limited_total";
 pub const REGISTRATION_CHECKS: &str = "latchkey_registration_checks_total";
 /// Passwords looked up in lists of leaked ones.
 pub const BREACH_LOOKUPS: &str = "latchkey_breach_lookups_total";
+/// Audit records that a sink does not have yet.
+pub const AUDIT_SINK_LAG: &str = "latchkey_audit_sink_lag";
+/// Audit records that a sink took.
+pub const AUDIT_EXPORTED: &str = "latchkey_audit_exported_total";
+/// Alarms that are not over.
+pub const ALARMS: &str = "latchkey_alarms";
+
+/// Scans of the directory.
+pub const SYNC_RUNS: &str = "latchkey_sync_runs_total";
+/// Accounts known from scans.
+pub const SYNC_ACCOUNTS: &str = "latchkey_sync_accounts";
+/// Age of the last scan.
+pub const SYNC_AGE_SECONDS: &str = "latchkey_sync_age_seconds";
 
 /// What a metric is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,4 +60,10 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (REGISTRATION_CHECKS, Kind::Counter, "People that applications asked about, by what is due for them"),
     (LIMITED, Kind::Counter, "Requests that a limit refused, by limit"),
     (BREACH_LOOKUPS, Kind::Counter, "Passwords looked up in a list of leaked ones, by source and outcome"),
+    (AUDIT_SINK_LAG, Kind::Gauge, "Audit records that a sink does not have yet, by sink"),
+    (AUDIT_EXPORTED, Kind::Counter, "Audit records that a sink took, by sink"),
+    (ALARMS, Kind::Gauge, "Alarms that are raised, by alarm"),
+    (SYNC_RUNS, Kind::Counter, "Scans of the directory, by kind and outcome"),
+    (SYNC_ACCOUNTS, Kind::Gauge, "Accounts that the last scan of the directory left known"),
+    (SYNC_AGE_SECONDS, Kind::Gauge, "Time since a scan of the directory came to its end"),
 ];

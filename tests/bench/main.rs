@@ -19,6 +19,7 @@ mod pages;
 mod passwords;
 mod portal;
 mod resets;
+mod sync;
 mod table;
 mod weight;
 
@@ -76,6 +77,10 @@ async fn main() {
     }
     if wanted("hang") {
         measure_hang(&mut table, &inbox).await;
+    }
+    if wanted("sync") {
+        sync::measure_scan(&mut table, slapd_target);
+        sync::measure_search(&mut table).await;
     }
     table.print();
 }

@@ -24,6 +24,8 @@ mod reset;
 mod selftest;
 mod serve;
 mod signin;
+mod sinks;
 mod store;
+mod sync;
 mod web;
 mod words;

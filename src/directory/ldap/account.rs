@@ -92,7 +92,7 @@ impl Mapping {
 }
 
 /// Text of a directory without what hides in or reorders text, and not endless (R100).
-fn presentable(text: &str) -> String {
+pub(crate) fn presentable(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).take(LONGEST).collect::<String>().trim().to_owned()
 }
 

@@ -2,7 +2,7 @@
 
 use ldap3::{
     asn1::{PL, TagClass, parse_tag},
-    controls::{Control, RawControl},
+    controls::{Control, PagedResults, RawControl},
 };
 
 /// LDAP_SERVER_POLICY_HINTS: a reset obeys password history and minimum age (MS-ADTS 3.1.1.3.4.1.27).
@@ -19,9 +19,31 @@ pub(crate) fn policy_hints(supported: &[String]) -> Option<RawControl> {
     Some(RawControl { ctype: oid.to_owned(), crit: true, val: Some(vec![0x30, 0x03, 0x02, 0x01, 0x01]) })
 }
 
+/// Paged results (RFC 2696).
+const PAGED_RESULTS: &str = "1.2.840.113556.1.4.319";
+
 /// Asks for the reason when the password policy refuses.
 pub(crate) fn password_policy() -> RawControl {
     RawControl { ctype: PASSWORD_POLICY.to_owned(), crit: false, val: None }
+}
+
+/// LDAP_SERVER_SHOW_DELETED: tombstones too (MS-ADTS 3.1.1.3.4.1.14).
+pub(crate) fn show_deleted() -> RawControl {
+    RawControl { ctype: "1.2.840.113556.1.4.417".to_owned(), crit: true, val: None }
+}
+
+/// Asks for a page of `size` entries, the first with an empty cookie (RFC 2696). Critical: a server that knows no
+/// pages would cut the list short.
+pub(crate) fn paged_results(size: i32, cookie: Vec<u8>) -> RawControl {
+    RawControl { crit: true, ..PagedResults { size, cookie }.into() }
+}
+
+/// The cookie of the next page, empty after the last; `None` when the server did not page.
+pub(crate) fn next_page(controls: &[Control]) -> Option<Vec<u8>> {
+    let value = controls.iter().find(|c| c.1.ctype == PAGED_RESULTS)?.1.val.as_deref()?;
+    let (_, tag) = parse_tag(value).ok()?;
+    let PL::C(parts) = tag.payload else { return None };
+    parts.into_iter().nth(1)?.expect_primitive()
 }
 
 /// What the password policy says.
@@ -76,6 +98,20 @@ mod tests {
         assert_eq!(answer(&[0x30, 0x00]), None);
         assert_eq!(answer(&[]), None);
         assert_eq!(answer(&[0x30, 0x7f, 0x81]), None);
+    }
+
+    #[test]
+    fn the_cookie_of_a_page_is_read_and_nonsense_is_not() {
+        let next = |value: &[u8]| {
+            let raw = RawControl { ctype: PAGED_RESULTS.to_owned(), crit: false, val: Some(value.to_vec()) };
+            next_page(&[Control(None, raw)])
+        };
+        assert_eq!(next(&[0x30, 0x07, 0x02, 0x01, 0x00, 0x04, 0x02, 7, 9]), Some(vec![7, 9]));
+        assert_eq!(next(&[0x30, 0x05, 0x02, 0x01, 0x00, 0x04, 0x00]), Some(Vec::new()));
+        for nonsense in [&[][..], &[0x30, 0x7f, 0x02], &[0x30, 0x03, 0x02, 0x01, 0x00], &[0x04, 0x00]] {
+            assert_eq!(next(nonsense), None);
+        }
+        assert_eq!(next_page(&[]), None);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl LdapDirectory {
         loop {
             session.renew(self.settings.failover_budget);
             let (entries, next) =
-                session.page(&self.settings.base, &filter, &attributes, PAGE, std::mem::take(&mut cookie)).await?;
+                session.page(&self.settings.base, &filter, &attributes, (PAGE, cookie), Vec::new()).await?;
             for entry in entries {
                 let Some(at) = self.end_of(session, &entry, &mut lives).await? else { continue };
                 if at <= now || at > until {
@@ -76,10 +76,10 @@ impl LdapDirectory {
                     return Ok(());
                 }
             }
-            match next {
-                Some(next) => cookie = next,
-                None => return Ok(()),
+            if next.is_empty() {
+                return Ok(());
             }
+            cookie = next;
         }
     }
 

@@ -12,6 +12,7 @@ enum Node {
     Or(Vec<Filter>),
     Not(Box<Filter>),
     Equals(String, Vec<u8>),
+    AtLeast(String, Vec<u8>),
     Present(String),
     Extensible(String, &'static str, Vec<u8>),
     Given(String),
@@ -26,6 +27,11 @@ impl Filter {
     /// `attribute` has `value`, taken literally.
     pub fn equals(attribute: &str, value: impl AsRef<[u8]>) -> Self {
         Self(Node::Equals(attribute.to_owned(), value.as_ref().to_vec()))
+    }
+
+    /// `attribute` is `value` or above it in the attribute's own order.
+    pub fn at_least(attribute: &str, value: impl AsRef<[u8]>) -> Self {
+        Self(Node::AtLeast(attribute.to_owned(), value.as_ref().to_vec()))
     }
 
     /// `attribute` has a value.
@@ -84,6 +90,7 @@ impl fmt::Display for Filter {
             Node::Or(parts) => all(f, '|', parts),
             Node::Not(part) => write!(f, "(!{part})"),
             Node::Equals(attribute, value) => write!(f, "({attribute}={})", Escaped(value)),
+            Node::AtLeast(attribute, value) => write!(f, "({attribute}>={})", Escaped(value)),
             Node::Present(attribute) => write!(f, "({attribute}=*)"),
             Node::Extensible(attribute, rule, value) => write!(f, "({attribute}:{rule}:={})", Escaped(value)),
             Node::Given(text) => f.write_str(text),

@@ -6,6 +6,7 @@
 //! | `servers`, `session`, `result` | which server is asked, one operation, what its answer means |
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
 //! | `lookup`, `account`, `protection`, `groups`, `rules`, `expiry` | reading |
+//! | `scan` | reading everybody, or what changed |
 //! | `sign_in`, `guard`, `write` | the old password, the new password |
 //! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
@@ -32,6 +33,7 @@ mod result;
 mod rights;
 mod rootdse;
 mod rules;
+mod scan;
 mod secret;
 mod servers;
 mod session;
@@ -63,6 +65,7 @@ use dialect::Dialect;
 use groups::GroupCache;
 use guard::Guard;
 use result::Fault;
+pub(super) use scan::Walk;
 use servers::{Servers, on_any_server};
 use session::Session;
 pub use settings::{AttributeNames, Kind, LdapSettings, SettingsError};

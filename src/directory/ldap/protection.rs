@@ -13,16 +13,10 @@ const DNS_ADMINS: &str = "DnsAdmins";
 impl LdapDirectory {
     /// Why the account is protected, if it is. What can not be read is an error, never "not protected".
     pub(crate) async fn protection(&self, session: &mut Session, entry: &Entry) -> Result<Option<Protection>, Fault> {
-        if self.settings.service_ous.iter().any(|ou| dn::is_within(&entry.dn, ou)) || self.is_ourselves(entry) {
-            return Ok(Some(Protection::Service));
-        }
-        if self.settings.protected_accounts.iter().any(|name| self.is_called(entry, name)) {
-            return Ok(Some(Protection::Configured));
+        if let Some(protection) = self.shown_protection(entry) {
+            return Ok(Some(protection));
         }
         if self.is_active_directory() {
-            if let Some(protection) = own_protection(entry) {
-                return Ok(Some(protection));
-            }
             let tokens = self.token_groups(session, &entry.dn).await?;
             if let Some(group) = tokens.iter().filter_map(Sid::privilege).min() {
                 return Ok(Some(Protection::PrivilegedGroup(group.1.to_owned())));
@@ -34,6 +28,17 @@ impl LdapDirectory {
         }
         let groups = self.groups_of(session, entry, &self.settings.protected_groups).await?;
         Ok(groups.into_iter().next().map(Protection::PrivilegedGroup))
+    }
+
+    /// Why the account is protected, as far as its entry alone shows: groups are not asked for.
+    pub(crate) fn shown_protection(&self, entry: &Entry) -> Option<Protection> {
+        if self.settings.service_ous.iter().any(|ou| dn::is_within(&entry.dn, ou)) || self.is_ourselves(entry) {
+            return Some(Protection::Service);
+        }
+        if self.settings.protected_accounts.iter().any(|name| self.is_called(entry, name)) {
+            return Some(Protection::Configured);
+        }
+        self.is_active_directory().then(|| own_protection(entry)).flatten()
     }
 
     /// Whether it is the account that we work with.

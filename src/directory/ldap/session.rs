@@ -3,13 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use ldap3::{
-    Ldap, Mod, Scope, SearchOptions, SearchResult,
-    controls::{ControlType, PagedResults, RawControl},
+    Ldap, Mod, Scope, SearchOptions,
+    controls::{Control, RawControl},
     exop::Exop,
 };
 use tokio::time::Instant;
 
 use super::{
+    controls::{next_page, paged_results},
     entry::Entry,
     filter::Filter,
     pool::Pooled,
@@ -40,6 +41,13 @@ impl Session {
     /// Whether the connection had been used before: then its end says little about the server.
     pub(crate) fn is_reused(&self) -> bool {
         self.connection.as_ref().is_none_or(|c| Pooled::metrics(c).recycle_count > 0)
+    }
+
+    /// Gives what comes next `time` from now, and as much for each answer: for whoever reads at length, where the
+    /// time to find a server says nothing.
+    pub(crate) fn grant(&mut self, time: Duration) {
+        self.wait = time;
+        self.deadline = Instant::now() + time;
     }
 
     /// Sends `controls` with the next search.
@@ -98,7 +106,28 @@ impl Session {
         most: i32,
     ) -> Result<Vec<Entry>, Fault> {
         let outcome = self.search_inner(base, scope, filter, attributes, most).await;
-        self.noted(outcome)
+        self.noted(outcome).map(|(entries, _)| entries)
+    }
+
+    /// At most `size` entries that match, and the cookie to go on with (RFC 2696); an empty one after the last.
+    /// `controls` go along.
+    pub(crate) async fn page(
+        &mut self,
+        base: &str,
+        filter: &Filter,
+        attributes: &[&str],
+        page: (i32, Vec<u8>),
+        mut controls: Vec<RawControl>,
+    ) -> Result<(Vec<Entry>, Vec<u8>), Fault> {
+        controls.push(paged_results(page.0, page.1));
+        self.next_controls(controls);
+        let outcome = self.search_inner(base, Scope::Subtree, filter, attributes, 0).await;
+        let (entries, controls) = self.noted(outcome)?;
+        let name = &self.server.name;
+        match next_page(&controls) {
+            Some(cookie) => Ok((entries, cookie)),
+            None => Err(Fault::Odd(format!("{name}: it does not give its entries in pages"))),
+        }
     }
 
     async fn search_inner(
@@ -108,7 +137,7 @@ impl Session {
         filter: &Filter,
         attributes: &[&str],
         most: i32,
-    ) -> Result<Vec<Entry>, Fault> {
+    ) -> Result<(Vec<Entry>, Vec<Control>), Fault> {
         let mut ldap = self.handle()?;
         ldap.with_controls(std::mem::take(&mut self.controls));
         let name = &self.server.name;
@@ -125,55 +154,12 @@ impl Session {
             return Err(Fault::Refused(Reply::new(name, &result)));
         }
         // References to other servers are dropped by the library and never followed (R166).
-        found
+        let entries = found
             .into_iter()
             .filter(|item| !item.is_ref() && !item.is_intermediate())
             .map(|item| Entry::read(item).ok_or_else(|| Fault::Odd(format!("{name}: a malformed entry"))))
-            .collect()
-    }
-
-    /// One page of entries that match, of at most `size`, and the cookie of the next one (RFC 2696). A cookie is good
-    /// on this connection only.
-    pub(crate) async fn page(
-        &mut self,
-        base: &str,
-        filter: &Filter,
-        attributes: &[&str],
-        size: i32,
-        cookie: Vec<u8>,
-    ) -> Result<(Vec<Entry>, Option<Vec<u8>>), Fault> {
-        let outcome = self.page_inner(base, filter, attributes, PagedResults { size, cookie }).await;
-        self.noted(outcome)
-    }
-
-    async fn page_inner(
-        &mut self,
-        base: &str,
-        filter: &Filter,
-        attributes: &[&str],
-        page: PagedResults,
-    ) -> Result<(Vec<Entry>, Option<Vec<u8>>), Fault> {
-        let mut ldap = self.handle()?;
-        let name = &self.server.name;
-        ldap.with_controls(page);
-        let wait = ldap.timeout.unwrap_or(self.wait);
-        let filter = filter.to_string();
-        let search = ldap.search(base, Scope::Subtree, &filter, attributes);
-        let SearchResult(found, result) = tokio::time::timeout(wait, search)
-            .await
-            .map_err(|_| Fault::Silent(format!("{name}: no answer to a search in time")))?
-            .map_err(|e| Fault::under_way(name, &e))?;
-        if result.rc != 0 {
-            return Err(Fault::Refused(Reply::new(name, &result)));
-        }
-        let answered = result.ctrls.iter().find(|c| matches!(c.0, Some(ControlType::PagedResults)));
-        let cookie = answered.map(|c| c.1.parse::<PagedResults>().cookie).filter(|cookie| !cookie.is_empty());
-        let entries: Result<Vec<Entry>, Fault> = found
-            .into_iter()
-            .filter(|item| !item.is_ref() && !item.is_intermediate())
-            .map(|item| Entry::read(item).ok_or_else(|| Fault::Odd(format!("{name}: a malformed entry"))))
-            .collect();
-        Ok((entries?, cookie))
+            .collect::<Result<_, _>>()?;
+        Ok((entries, result.ctrls))
     }
 
     /// The entry `dn` if it exists and matches.

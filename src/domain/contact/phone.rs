@@ -57,6 +57,26 @@ impl Phone {
         )
     }
 
+    /// The country calling code, `+33`; with the area code in the plan that many countries share, `+1876`. Names no
+    /// person.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        // ITU-T E.164, list of assigned codes: two digits are these, one digit are 1 and 7, all others are three.
+        const TWO: [&str; 44] = [
+            "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
+            "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
+            "86", "90", "91", "92", "93", "94", "95", "98",
+        ];
+        let digits = self.0.trim_start_matches('+');
+        let length = match digits.get(..2) {
+            _ if digits.starts_with('1') => 4,
+            _ if digits.starts_with('7') => 1,
+            Some(two) if TWO.contains(&two) => 2,
+            _ => 3,
+        };
+        format!("+{}", digits.get(..length).unwrap_or(digits))
+    }
+
     /// What may be shown before its owner is signed in: the last two digits behind a fixed mask (R6).
     #[must_use]
     pub fn masked(&self) -> String {
@@ -265,6 +285,15 @@ mod tests {
         ("DE", "+1 201-555-0123", "+12015550123"),
         ("MX", "+52 55 1234 5678", "+525512345678"),
     ];
+
+    #[test]
+    fn r43_a_number_has_the_prefix_of_its_country() {
+        for (number, prefix) in
+            [("+33612345678", "+33"), ("+12025550100", "+1202"), ("+35312345678", "+353"), ("+79161234567", "+7")]
+        {
+            assert_eq!(Phone(number.to_owned()).prefix(), prefix);
+        }
+    }
 
     #[test]
     fn r98_phones_are_understood_in_any_common_spelling() {

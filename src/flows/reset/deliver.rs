@@ -9,6 +9,7 @@ use super::{DeliverJob, ELIGIBLE, Journey, masked};
 use crate::{
     domain::{
         account::{AccountId, Contact},
+        alarm::AlarmKind,
         error::Code,
         event::{EventKind, Outcome},
         means::Means,
@@ -115,7 +116,23 @@ async fn send(
     if let Contact::Mobile(phone) | Contact::Office(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
     }
+    let prefix = match contact {
+        Contact::Mobile(phone) | Contact::Office(phone) => Some(phone.prefix()),
+        Contact::Mail(_) => None,
+    };
+    // R43: where codes are never used, somebody earns money with them.
+    let paused = match &prefix {
+        Some(prefix) => core.store.is_raised(core.tenant, AlarmKind::SmsConversion.as_str(), prefix).await?,
+        None => false,
+    };
     let mut tx = core.store.begin().await?;
+    if paused {
+        let mut event = journey.event(EventKind::Blocked, Outcome::Failure).with("limit", "sms-prefix");
+        event.code = Some(Code::Throttled);
+        tx.audit(&core.tenant, &event.with("method", method.as_str())).await?;
+        tx.commit().await?;
+        return Ok(Delivery::Done);
+    }
     match core.limits.spend_in(&mut tx, &spends).await {
         Ok(()) => {}
         Err(LimitError::Blocked(blocked)) if blocked.exact <= PATIENCE => {
@@ -144,6 +161,9 @@ async fn send(
     )
     .await?;
     let mut event = journey.event(EventKind::CodeSent, Outcome::Success).with("method", method.as_str());
+    if let Some(prefix) = prefix {
+        event = event.with("prefix", prefix);
+    }
     if let Some(personal) = event.personal.as_mut() {
         personal.contact = Some(masked(contact));
     }

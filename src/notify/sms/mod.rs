@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 mod destination;
 mod gateway;
-pub(super) mod http;
+pub(in crate::notify) mod http;
 mod template;
 mod twilio;
 

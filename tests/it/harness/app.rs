@@ -420,6 +420,9 @@ host = "localhost"
 security = "none"
 from = "passwords@contoso.test"
 
+[sync]
+enabled = false
+
 [sms]
 provider = "http"
 countries = ["US"]

@@ -1,0 +1,40 @@
+//! `[sync]`.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The scan of the directory that feeds the search of people and reports. It only reads.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Sync {
+    /// Scan at all. Without it nobody can be searched for and reports know nobody; resets work all the same.
+    pub enabled: bool,
+    /// How often for what changed, in minutes.
+    #[schemars(range(min = 1, max = 1440))]
+    pub interval_minutes: u64,
+    /// How often for everybody, in hours: it finds what a directory does not tell otherwise.
+    #[schemars(range(min = 1, max = 168))]
+    pub full_hours: u64,
+}
+
+impl Default for Sync {
+    fn default() -> Self {
+        Self { enabled: false, interval_minutes: 15, full_hours: 24 }
+    }
+}
+
+impl Sync {
+    /// How often for what changed.
+    #[must_use]
+    pub const fn every(&self) -> Duration {
+        Duration::from_secs(self.interval_minutes.saturating_mul(60))
+    }
+
+    /// How often for everybody.
+    #[must_use]
+    pub const fn full_every(&self) -> Duration {
+        Duration::from_secs(self.full_hours.saturating_mul(3600))
+    }
+}

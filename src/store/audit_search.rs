@@ -1,0 +1,279 @@
+//! Finding one's way in the audit log: by person, time, kind, outcome and support id, as single events or as journeys:
+//! one row for each flow, which unfolds to its events.
+
+use uuid::Uuid;
+
+use super::{
+    Store,
+    audit::{EventFilter, EventsBy, Row, StoredEvent, login_digest},
+    db::on_db,
+    error::StoreError,
+};
+use crate::domain::{
+    account::{AccountId, TenantId},
+    time::Timestamp,
+};
+
+/// Clocks of several nodes differ: records around a time are looked at with this slack.
+const SLACK: std::time::Duration = std::time::Duration::from_secs(3600);
+/// Most events of one journey that are shown.
+const MOST_EVENTS: u32 = 500;
+
+/// Whose events.
+#[derive(Debug, Clone, Default)]
+pub enum Who {
+    /// Anybody's.
+    #[default]
+    Anyone,
+    /// A login name's, and those of the account that it belonged to last.
+    Login(String),
+    /// An account's.
+    Account(AccountId),
+    /// Those with a support id.
+    SupportId(String),
+}
+
+/// What to look for; all of it holds.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Whose log.
+    pub tenant: TenantId,
+    /// Whose events.
+    pub who: Who,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Only this kind ([`crate::domain::event::EventKind::as_str`]).
+    pub kind: Option<String>,
+    /// Only this outcome.
+    pub outcome: Option<String>,
+}
+
+impl Search {
+    /// Everything of a tenant.
+    #[must_use]
+    pub const fn all(tenant: TenantId) -> Self {
+        Self { tenant, who: Who::Anyone, since: None, until: None, kind: None, outcome: None }
+    }
+}
+
+/// Which way to page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Newest first: those before this record, or from the newest on.
+    Before(Option<i64>),
+    /// Oldest first: those after this record.
+    After(i64),
+}
+
+/// One flow, or one event that belongs to none.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// For the next page: [`Store::journeys`].
+    pub key: i64,
+    /// Its flow.
+    pub flow: Option<Uuid>,
+    /// Its events, oldest first; at least one.
+    pub events: Vec<StoredEvent>,
+}
+
+/// Kinds that say how a journey ended, whatever comes behind them.
+const ENDS: [&str; 4] = ["password.reset", "password.changed", "account.unlocked", "security-info.completed"];
+
+impl Journey {
+    /// The event that says best what became of it: how it ended, else the last thing that happened.
+    #[must_use]
+    pub fn headline(&self) -> Option<&StoredEvent> {
+        let end = self.events.iter().rev().find(|event| ENDS.contains(&event.kind.as_str()));
+        end.or(self.events.last())
+    }
+
+    /// The person's name, if it is still known.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        self.events.iter().find_map(|event| event.personal.as_ref()?.login.as_deref())
+    }
+}
+
+/// One text per way to look, so that each finds its index.
+macro_rules! events {
+    ($condition:literal, $compare:literal, $order:literal) => {
+        concat!(
+            "SELECT e.seq, e.id, e.at, e.kind, e.outcome, e.account_id, e.flow_id, e.support_id, e.code, e.detail, \
+             e.sealed FROM audit_events e WHERE e.tenant = $1 AND e.seq >= $2 AND e.seq < $3 AND e.at >= $4 \
+             AND e.at < $5 AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) AND e.seq ",
+            $compare,
+            " $8 ",
+            $condition,
+            " ORDER BY e.seq ",
+            $order,
+            " LIMIT $9"
+        )
+    };
+}
+
+/// The newest matching event of each flow: the keys of journeys.
+macro_rules! heads {
+    ($condition:literal, $later:literal) => {
+        concat!(
+            "SELECT e.seq, e.flow_id, e.id FROM audit_events e WHERE e.tenant = $1 AND e.seq >= $2 AND e.seq < $3 \
+             AND e.at >= $4 AND e.at < $5 AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) \
+             AND e.seq < $8 ",
+            $condition,
+            " AND (e.flow_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_events l WHERE l.tenant = $1 \
+             AND l.flow_id = e.flow_id AND l.seq > e.seq AND l.seq < $3 AND l.at >= $4 AND l.at < $5 \
+             AND ($6 = '' OR l.kind = $6) AND ($7 = '' OR l.outcome = $7) ",
+            $later,
+            ")) ORDER BY e.seq DESC LIMIT $9"
+        )
+    };
+}
+
+/// Times as spans of records, with the rest of what all statements bind.
+struct Bounds {
+    from: i64,
+    to: i64,
+    since: i64,
+    until: i64,
+    kind: String,
+    outcome: String,
+}
+
+/// How to find them.
+enum Key {
+    All,
+    Person(Vec<u8>, Uuid),
+    Account(Uuid),
+    Support(String),
+}
+
+impl Store {
+    /// One page of single events, with their personal part opened.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_events(&self, search: &Search, page: Page, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        const ALL: [&str; 2] = [events!("", "<", "DESC"), events!("", ">", "ASC")];
+        const PERSON: [&str; 2] = [
+            events!("AND (e.login_digest = $10 OR e.account_id = $11)", "<", "DESC"),
+            events!("AND (e.login_digest = $10 OR e.account_id = $11)", ">", "ASC"),
+        ];
+        const ACCOUNT: [&str; 2] =
+            [events!("AND e.account_id = $10", "<", "DESC"), events!("AND e.account_id = $10", ">", "ASC")];
+        const SUPPORT: [&str; 2] =
+            [events!("AND e.support_id = $10", "<", "DESC"), events!("AND e.support_id = $10", ">", "ASC")];
+        let (pick, edge) = match page {
+            Page::Before(seq) => (0, seq.unwrap_or(i64::MAX)),
+            Page::After(seq) => (1, seq),
+        };
+        let bounds = self.bounds(search).await?;
+        macro_rules! fetch {
+            ($sql:expr $(, $value:expr)*) => {
+                match $sql.get(pick) {
+                    Some(sql) => on_db!(&self.db, e => sqlx::query_as::<_, Row>(*sql).bind(search.tenant.0)
+                        .bind(bounds.from).bind(bounds.to).bind(bounds.since).bind(bounds.until).bind(&bounds.kind)
+                        .bind(&bounds.outcome).bind(edge).bind(i64::from(limit))$(.bind($value))*.fetch_all(e).await)?,
+                    None => Vec::new(),
+                }
+            };
+        }
+        let rows: Vec<Row> = match self.key_of(search).await? {
+            Key::All => fetch!(ALL),
+            Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
+            Key::Account(account) => fetch!(ACCOUNT, account),
+            Key::Support(id) => fetch!(SUPPORT, id.as_str()),
+        };
+        rows.into_iter().map(|row| self.open_event(row)).collect()
+    }
+
+    /// One page of journeys, the one with the newest matching event first. A journey is there when one of its events
+    /// matches; `after` is the [`Journey::key`] of the last one of the page before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn journeys(&self, search: &Search, after: Option<i64>, limit: u32) -> Result<Vec<Journey>, StoreError> {
+        const ALL: &str = heads!("", "");
+        const PERSON: &str = heads!(
+            "AND (e.login_digest = $10 OR e.account_id = $11)",
+            "AND (l.login_digest = $10 OR l.account_id = $11)"
+        );
+        const ACCOUNT: &str = heads!("AND e.account_id = $10", "AND l.account_id = $10");
+        const SUPPORT: &str = heads!("AND e.support_id = $10", "AND l.support_id = $10");
+        let edge = after.unwrap_or(i64::MAX);
+        let bounds = self.bounds(search).await?;
+        macro_rules! fetch {
+            ($sql:expr $(, $value:expr)*) => {
+                on_db!(&self.db, e => sqlx::query_as::<_, (i64, Option<Uuid>, Uuid)>($sql).bind(search.tenant.0)
+                    .bind(bounds.from).bind(bounds.to).bind(bounds.since).bind(bounds.until).bind(&bounds.kind)
+                    .bind(&bounds.outcome).bind(edge).bind(i64::from(limit))$(.bind($value))*.fetch_all(e).await)?
+            };
+        }
+        let heads = match self.key_of(search).await? {
+            Key::All => fetch!(ALL),
+            Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
+            Key::Account(account) => fetch!(ACCOUNT, account),
+            Key::Support(id) => fetch!(SUPPORT, id.as_str()),
+        };
+        let mut journeys = Vec::with_capacity(heads.len());
+        for (key, flow, _) in heads {
+            journeys.push(Journey { key, flow, events: self.unfold(search.tenant, key, flow).await? });
+        }
+        Ok(journeys)
+    }
+
+    /// The events of a journey, oldest first.
+    async fn unfold(&self, tenant: TenantId, key: i64, flow: Option<Uuid>) -> Result<Vec<StoredEvent>, StoreError> {
+        let mut filter =
+            EventFilter { tenant, by: EventsBy::All, since: None, until: None, before_seq: None, limit: MOST_EVENTS };
+        match flow {
+            Some(flow) => filter.by = EventsBy::Flow(flow),
+            None => {
+                filter.before_seq = key.checked_add(1);
+                filter.limit = 1;
+            }
+        }
+        let mut events = self.events(&filter).await?;
+        events.reverse();
+        Ok(events)
+    }
+
+    async fn bounds(&self, search: &Search) -> Result<Bounds, StoreError> {
+        let from = match search.since {
+            Some(since) => self.first_record_from(search.tenant, since.before(SLACK)).await?,
+            None => i64::MIN,
+        };
+        let to = match search.until {
+            Some(until) => self.first_record_from(search.tenant, until.after(SLACK)).await?,
+            None => i64::MAX,
+        };
+        Ok(Bounds {
+            from,
+            to,
+            since: search.since.map_or(i64::MIN, Timestamp::millis),
+            until: search.until.map_or(i64::MAX, Timestamp::millis),
+            kind: search.kind.clone().unwrap_or_default(),
+            outcome: search.outcome.clone().unwrap_or_default(),
+        })
+    }
+
+    async fn key_of(&self, search: &Search) -> Result<Key, StoreError> {
+        const LAST: &str = "SELECT account_id FROM audit_events WHERE tenant = $1 AND login_digest = $2 \
+             AND account_id IS NOT NULL ORDER BY seq DESC LIMIT 1";
+        Ok(match &search.who {
+            Who::Anyone => Key::All,
+            Who::Account(account) => Key::Account(account.0),
+            Who::SupportId(id) => Key::Support(id.clone()),
+            Who::Login(login) => {
+                // A name that no account can have finds nothing.
+                let digest = login_digest(&self.keyring, login);
+                let digest = digest.map(|digest| digest.as_bytes().to_vec()).unwrap_or_default();
+                let tenant = search.tenant.0;
+                let last: Option<Uuid> = on_db!(&self.db, e => sqlx::query_scalar(LAST).bind(tenant)
+                    .bind(digest.as_slice()).fetch_optional(e).await)?;
+                // Nobody's account has this id.
+                Key::Person(digest, last.unwrap_or(Uuid::max()))
+            }
+        })
+    }
+}

@@ -1,0 +1,267 @@
+//! Finding people by the beginnings of words, in the order of the words: a range of an index, never a scan.
+
+use std::{collections::HashMap, fmt, str::FromStr};
+
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::{
+    Store,
+    db::on_db,
+    directory_accounts::{ListedAccount, Row, list, listed},
+    error::StoreError,
+};
+use crate::domain::{
+    account::{AccountId, TenantId},
+    scan::PeopleQuery,
+};
+
+/// More words than this begin alike: a search that has another word goes by that.
+const MANY: i64 = 2_000;
+/// Terms looked at together when other words must match too.
+const CHUNK: usize = 400;
+/// Most terms looked at for one page, so that no search takes long; the next page goes on there.
+const MOST: usize = 1_200;
+
+/// Where a list goes on: behind this account, found by this word. Goes into addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeopleAfter {
+    word: usize,
+    term: String,
+    id: AccountId,
+}
+
+impl fmt::Display for PeopleAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.word, self.id.0.simple(), self.term)
+    }
+}
+
+impl FromStr for PeopleAfter {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or(());
+        let word = part()?.parse().map_err(drop)?;
+        let id = AccountId(Uuid::try_parse(part()?).map_err(drop)?);
+        Ok(Self { word, id, term: part()?.to_owned() })
+    }
+}
+
+/// People found.
+#[derive(Debug, Clone, Default)]
+pub struct PeoplePage {
+    /// In order.
+    pub people: Vec<ListedAccount>,
+    /// Where the next page begins; `None` when there are no more. A page can be shorter than asked for, even empty,
+    /// and not be the last.
+    pub next: Option<PeopleAfter>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    words: String,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+/// The conditions that words of a query add, with parameters from `first` on.
+fn conditions(query: &PeopleQuery, first: usize) -> String {
+    let own = query.own.iter().map(|_| "words");
+    let columns = own.chain(query.domains.iter().map(|_| "domains"));
+    (first..).zip(columns).map(|(n, column)| format!(" AND a.{column} LIKE ${n}")).collect()
+}
+
+/// A word that begins so, wherever it stands. Words hold no wildcard.
+fn pattern(word: &str) -> String {
+    format!("% {word}%")
+}
+
+impl Store {
+    /// People who are there and in whose names or login names every word of `text` begins a word: case and accents
+    /// do not matter. Without a word that is no domain it is everybody, by login name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_people(
+        &self,
+        tenant: TenantId,
+        text: &str,
+        after: Option<&PeopleAfter>,
+        limit: u32,
+    ) -> Result<PeoplePage, StoreError> {
+        let query = PeopleQuery::parse(text);
+        if query.own.is_empty() {
+            return self.list_people(tenant, &query, after, limit).await;
+        }
+        let lead = match after {
+            Some(after) => after.word,
+            None => self.rarest(tenant, &query.own).await?,
+        };
+        let Some(word) = query.own.get(lead) else { return Ok(PeoplePage::default()) };
+        self.search_by(tenant, &query, (lead, word), after, limit).await
+    }
+
+    /// Which of these words begins the fewest terms, as far as it is worth to count.
+    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<usize, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM directory_terms WHERE tenant = $1 AND term >= $2 \
+             AND term < $3 LIMIT $4) AS alike";
+        if words.len() < 2 {
+            return Ok(0);
+        }
+        let mut least = (i64::MAX, 0);
+        for (place, word) in words.iter().enumerate() {
+            let (from, to) = range(word);
+            let count: i64 = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(from).bind(to)
+                .bind(MANY).fetch_one(e).await)?;
+            if count < least.0 {
+                least = (count, place);
+            }
+        }
+        Ok(least.1)
+    }
+
+    async fn search_by(
+        &self,
+        tenant: TenantId,
+        query: &PeopleQuery,
+        (lead, word): (usize, &str),
+        after: Option<&PeopleAfter>,
+        limit: u32,
+    ) -> Result<PeoplePage, StoreError> {
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let alone = query.own.len() == 1 && query.domains.is_empty();
+        let chunk = if alone { wanted.saturating_add(1).min(CHUNK) } else { CHUNK };
+        let mut at = after.map_or((word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0));
+        let (mut page, mut looked) = (PeoplePage::default(), 0_usize);
+        while looked < MOST {
+            let terms = self.terms(tenant, word, &at, chunk).await?;
+            looked = looked.saturating_add(chunk);
+            let ids: Vec<Uuid> = terms.iter().map(|(_, id)| *id).collect();
+            let mut accounts = self.accounts(tenant, &ids, query).await?;
+            let last = terms.len() < chunk;
+            for (term, id) in terms {
+                if page.people.len() == wanted {
+                    return Ok(page);
+                }
+                at = (term, id);
+                let term = String::from_utf8_lossy(&at.0).into_owned();
+                // Somebody whose several words begin so is found by the first of them only.
+                let first =
+                    accounts.get(&id).and_then(|f| f.words.split_whitespace().find(|own| own.starts_with(word)));
+                if first == Some(term.as_str())
+                    && let Some(found) = accounts.remove(&id)
+                {
+                    page.people.push(found.row.read()?);
+                }
+                page.next = Some(PeopleAfter { word: lead, term, id: AccountId(id) });
+            }
+            if last {
+                page.next = None;
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    /// The next terms that begin with `word`, and whose they are, after `at`.
+    async fn terms(
+        &self,
+        tenant: TenantId,
+        word: &str,
+        at: &(Vec<u8>, Uuid),
+        count: usize,
+    ) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+        const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
+             AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT $5";
+        let (_, to) = range(word);
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(&at.0).bind(at.1).bind(to).bind(count)
+            .fetch_all(e).await)?)
+    }
+
+    /// Those of these accounts that have words for all of `query`.
+    async fn accounts(
+        &self,
+        tenant: TenantId,
+        ids: &[Uuid],
+        query: &PeopleQuery,
+    ) -> Result<HashMap<Uuid, Found>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let sql = AssertSqlSafe(format!(
+            listed!("SELECT a.words, ", " FROM directory_accounts AS a WHERE a.tenant = $1 AND a.account_id IN ({}){}"),
+            list(2, ids.len()),
+            conditions(query, 2 + ids.len())
+        ));
+        let rows: Vec<Found> = on_db!(&self.db, e => {
+            let mut statement = sqlx::query_as(sql).bind(tenant.0);
+            for id in ids {
+                statement = statement.bind(*id);
+            }
+            for word in query.own.iter().chain(&query.domains) {
+                statement = statement.bind(pattern(word));
+            }
+            statement.fetch_all(e).await
+        })?;
+        Ok(rows.into_iter().map(|found| (found.row.id(), found)).collect())
+    }
+
+    /// Everybody, by login name.
+    async fn list_people(
+        &self,
+        tenant: TenantId,
+        query: &PeopleQuery,
+        after: Option<&PeopleAfter>,
+        limit: u32,
+    ) -> Result<PeoplePage, StoreError> {
+        let sql = format!(
+            listed!(
+                "SELECT ",
+                " FROM directory_accounts AS a WHERE a.tenant = $1 AND (a.login, a.account_id) > ($2, $3) \
+                 AND a.gone_at IS NULL{} ORDER BY a.login, a.account_id LIMIT $4"
+            ),
+            conditions(query, 5),
+        );
+        let (login, id) = after.map_or(("", Uuid::nil()), |after| (after.term.as_str(), after.id.0));
+        let sql = AssertSqlSafe(sql);
+        let rows: Vec<Row> = on_db!(&self.db, e => {
+            let mut statement =
+                sqlx::query_as(sql).bind(tenant.0).bind(login).bind(id).bind(i64::from(limit).saturating_add(1));
+            for word in &query.domains {
+                statement = statement.bind(pattern(word));
+            }
+            statement.fetch_all(e).await
+        })?;
+        let mut people = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = people.len() > wanted;
+        people.truncate(wanted);
+        let last = people.last().filter(|_| more);
+        let next = last.map(|last| PeopleAfter { word: 0, term: last.login.clone(), id: last.id });
+        Ok(PeoplePage { people, next })
+    }
+}
+
+/// The terms that begin with `word`: no UTF-8 text holds a byte of 0xFF.
+fn range(word: &str) -> (Vec<u8>, Vec<u8>) {
+    (word.as_bytes().to_vec(), [word.as_bytes(), &[0xff]].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_list_goes_on_survives_an_address() {
+        for term in ["smith", "", "a.b c", "müller"] {
+            let after = PeopleAfter { word: 2, term: term.to_owned(), id: AccountId(Uuid::from_u128(7)) };
+            assert_eq!(after.to_string().parse(), Ok(after));
+        }
+        for nonsense in ["", "1", "1.2.3", "x.00000000000000000000000000000007.a"] {
+            assert_eq!(nonsense.parse::<PeopleAfter>(), Err(()));
+        }
+    }
+}

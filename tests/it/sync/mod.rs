@@ -1,0 +1,10 @@
+//! The scan of the directory, and finding people in what it kept.
+
+mod command;
+mod embedded;
+mod people;
+mod rig;
+mod samba;
+mod search;
+mod slapd;
+mod trouble;
