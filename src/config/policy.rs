@@ -105,6 +105,7 @@ impl Policy {
             minimum_length: self.minimum_password_length,
             help_desk: help_desk.to_domain(),
             registration: registration.to_domain(),
+            protected_too: false,
         }
     }
 

@@ -80,6 +80,40 @@ pub trait DirectoryRead: Send + Sync {
     async fn ready(&self) -> Result<(), DirectoryError>;
 }
 
+/// A group of the directory, as a picker shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupEntry {
+    /// The name that a policy holds: its DN, or its plain name where the directory has no DNs.
+    pub name: GroupName,
+    /// What people call it.
+    pub display_name: String,
+    /// What it is for, if it says so.
+    pub description: Option<String>,
+}
+
+/// Reads groups: to choose them, and to count whom a policy means.
+#[async_trait]
+pub trait GroupRead: Send + Sync {
+    /// Groups whose name begins with `text`, or has a word that does; `most` at most, in the order of their names.
+    ///
+    /// # Errors
+    /// [`DirectoryError`].
+    async fn find_groups(&self, text: &str, most: usize) -> Result<Vec<GroupEntry>, DirectoryError>;
+
+    /// Places (OUs, containers) whose name begins with `text`; `most` at most. Empty where there are none.
+    ///
+    /// # Errors
+    /// [`DirectoryError`].
+    async fn find_places(&self, text: &str, most: usize) -> Result<Vec<GroupEntry>, DirectoryError>;
+
+    /// Everybody who is a member of `group`, directly or through other groups. As [`DirectoryRead::memberships`], a
+    /// group that does not exist or can not be read whole is an error.
+    ///
+    /// # Errors
+    /// [`DirectoryError`].
+    async fn members(&self, group: &GroupName) -> Result<BTreeSet<AccountId>, DirectoryError>;
+}
+
 /// How a sign-in with the directory password went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignIn {

@@ -97,6 +97,7 @@ mod tests {
             minimum_length: 14,
             help_desk: HelpDesk::default(),
             registration: Registration::default(),
+            protected_too: false,
         }
     }
 

@@ -26,6 +26,7 @@ pub mod passphrase;
 pub mod password;
 pub mod policy;
 pub mod questions;
+pub mod role;
 pub mod rules;
 pub mod scan;
 pub mod security_info;

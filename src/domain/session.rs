@@ -167,6 +167,7 @@ mod tests {
             minimum_length: 14,
             help_desk: HelpDesk::default(),
             registration,
+            protected_too: false,
         }
     }
 

@@ -83,6 +83,7 @@ pub fn policy() -> Policy {
             mailbox: Some(Mailbox::parse("helpdesk@contoso.test").expect("a mailbox")),
         },
         registration: Default::default(),
+        protected_too: false,
     }
 }
 

@@ -59,6 +59,7 @@ pub async fn assert_alike(what: &str, n: usize, mut measure: impl AsyncFnMut(boo
         if found.alike() {
             return;
         }
+        eprintln!("{what}: {found:?}, once more");
         last = Some(found);
     }
     panic!("{what} can be told apart: {last:?}");

@@ -248,11 +248,15 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
     assert_eq!(kept, [("keys".to_owned(), 1), ("tenants".to_owned(), 1)]);
     let names: Vec<&str> = gone.iter().map(|(name, _)| name.as_str()).collect();
     let wanted = [
+        "alarms",
         "audit_checkpoints",
         "audit_events",
         "audit_heads",
+        "audit_sinks",
         "ceremonies",
         "challenges",
+        "directory_accounts",
+        "directory_terms",
         "disavowals",
         "embedded_accounts",
         "embedded_groups",
@@ -272,6 +276,8 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
         "reminder_scans",
         "reminders",
         "sessions",
+        "sync_cursors",
+        "sync_state",
         "writebacks",
     ];
     assert_eq!(names, wanted, "every table of the schema");

@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::method::Method;
 
+pub mod document;
+pub mod set;
+
+pub use document::Document;
+pub use set::{AppliesTo, Named, PolicySet};
+
 /// A group as an administrator names it: a DN, or a plain name that the directory resolves.
 pub type GroupName = String;
 
@@ -36,6 +42,9 @@ pub struct Policy {
     /// What people register, and how it is kept true.
     #[serde(default)]
     pub registration: Registration,
+    /// Protected accounts may be reset here too: with two gates always and never with security questions (6.2).
+    #[serde(default)]
+    pub protected_too: bool,
 }
 
 /// Whose passwords can be reset.
@@ -151,6 +160,15 @@ impl Default for Questions {
 }
 
 impl Policy {
+    /// The same for a protected account: two gates, no security questions, whatever is written (DESIGN 5, 6.2).
+    #[must_use]
+    pub fn for_protected(&self) -> Self {
+        let mut policy = self.clone();
+        policy.gates = Gates::Two;
+        policy.methods.retain(|method| *method != Method::Questions);
+        policy
+    }
+
     /// Kinds of security info that a person is asked to register.
     #[must_use]
     pub fn kinds_to_register(&self) -> usize {

@@ -1,0 +1,211 @@
+//! Several policies, in order: the first that applies to an account is its policy.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use super::{Enabled, Gates, GroupName, Policy};
+
+/// The name of the policy for everybody whom no other applies to.
+pub const EVERYBODY: &str = "everybody";
+
+/// Whom a policy is for. Nothing named means everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AppliesTo {
+    /// Members of one of these groups, nested ones too.
+    pub groups: Vec<GroupName>,
+    /// Accounts below one of these places in the directory (DNs).
+    pub below: Vec<String>,
+}
+
+/// One policy with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name: what the console and the audit log call it.
+    pub name: Arc<str>,
+    /// Whom it is for.
+    pub applies_to: AppliesTo,
+    /// What it says.
+    pub policy: Arc<Policy>,
+}
+
+/// All policies of a tenant. Never empty: the last is for everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicySet {
+    /// The version in the database; 0 while the configuration file's policy is in force.
+    pub version: i64,
+    ordered: Vec<Named>,
+    last: Named,
+    common: Arc<Policy>,
+    least_gates: Gates,
+}
+
+impl AppliesTo {
+    /// Whether an account at `location` (a DN) that is in `member_of` is meant.
+    #[must_use]
+    pub fn covers(&self, location: &str, member_of: &BTreeSet<GroupName>) -> bool {
+        (self.groups.is_empty() && self.below.is_empty())
+            || self.groups.iter().any(|group| member_of.contains(group))
+            || self.below.iter().any(|place| is_below(location, place))
+    }
+}
+
+/// Whether `location` is `place` or below it: DNs compared without case and without spaces around commas.
+#[must_use]
+pub fn is_below(location: &str, place: &str) -> bool {
+    let fold = |dn: &str| dn.split(',').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
+    let (location, place) = (fold(location), fold(place));
+    !place.iter().all(String::is_empty) && location.ends_with(&place)
+}
+
+impl PolicySet {
+    /// `ordered`, and `last` for whom none of them applies to.
+    #[must_use]
+    pub fn new(version: i64, ordered: Vec<Named>, last: Arc<Policy>) -> Self {
+        let last = Named { name: Arc::from(EVERYBODY), applies_to: AppliesTo::default(), policy: last };
+        let common = Arc::new(common(&ordered, &last.policy));
+        let all = ordered.iter().chain(std::iter::once(&last));
+        let least_gates =
+            if all.clone().any(|named| named.policy.gates == Gates::One) { Gates::One } else { Gates::Two };
+        Self { version, ordered, last, common, least_gates }
+    }
+
+    /// One policy for everybody.
+    #[must_use]
+    pub fn single(policy: Policy) -> Self {
+        Self::new(0, Vec::new(), Arc::new(policy))
+    }
+
+    /// Every policy in order, the one for everybody last.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Named> + Clone {
+        self.ordered.iter().chain(std::iter::once(&self.last))
+    }
+
+    /// The policy that applies to an account at `location` that is in `member_of`: the first that fits.
+    #[must_use]
+    pub fn of(&self, location: &str, member_of: &BTreeSet<GroupName>) -> &Named {
+        self.ordered.iter().find(|named| named.applies_to.covers(location, member_of)).unwrap_or(&self.last)
+    }
+
+    /// The policy with this name; that for everybody when there is none.
+    #[must_use]
+    pub fn named(&self, name: &str) -> &Named {
+        self.ordered.iter().find(|named| *named.name == *name).unwrap_or(&self.last)
+    }
+
+    /// What is shown before anybody knows who asks, the same for everyone (R5): every method that some policy allows,
+    /// the most gates that one asks for, and what all policies share.
+    #[must_use]
+    pub const fn common(&self) -> &Arc<Policy> {
+        &self.common
+    }
+
+    /// The fewest gates that a policy asks for. The length of codes goes by it, since the page that asks for one does
+    /// not know whose it is (N8, R5).
+    #[must_use]
+    pub const fn least_gates(&self) -> Gates {
+        self.least_gates
+    }
+
+    /// The groups that must be asked about before it is known which policy applies and whether it lets an account in.
+    #[must_use]
+    pub fn groups_of_interest(&self) -> Vec<GroupName> {
+        let mut names: BTreeSet<GroupName> = BTreeSet::new();
+        for named in self.all() {
+            names.extend(named.applies_to.groups.iter().cloned());
+            names.extend(crate::domain::eligibility::groups_of_interest(&named.policy));
+        }
+        names.into_iter().collect()
+    }
+}
+
+fn common(ordered: &[Named], last: &Policy) -> Policy {
+    let mut common = last.clone();
+    for named in ordered {
+        let policy = &named.policy;
+        common.methods.extend(policy.methods.iter().copied());
+        common.gates = if policy.gates == Gates::Two { Gates::Two } else { common.gates };
+        common.unlock_without_reset |= policy.unlock_without_reset;
+        common.ask_whole_contact |= policy.ask_whole_contact;
+        if common.enabled == Enabled::None {
+            common.enabled = policy.enabled.clone();
+        }
+    }
+    common.methods.sort_unstable();
+    common.methods.dedup();
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        method::Method,
+        policy::{HelpDesk, Registration},
+    };
+
+    fn policy(methods: &[Method], gates: Gates) -> Policy {
+        Policy {
+            enabled: Enabled::All { except: vec![] },
+            methods: methods.to_vec(),
+            gates,
+            unlock_without_reset: true,
+            notify_people: true,
+            writeback: true,
+            ask_whole_contact: false,
+            own_mail_domains: vec![],
+            minimum_length: 14,
+            help_desk: HelpDesk::default(),
+            registration: Registration::default(),
+            protected_too: false,
+        }
+    }
+
+    fn named(name: &str, groups: &[&str], below: &[&str], policy: Policy) -> Named {
+        let own = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let applies_to = AppliesTo { groups: own(groups), below: own(below) };
+        Named { name: name.into(), applies_to, policy: Arc::new(policy) }
+    }
+
+    fn set() -> PolicySet {
+        PolicySet::new(
+            3,
+            vec![
+                named("pilot", &["Pilot"], &[], policy(&[Method::App], Gates::One)),
+                named("paris", &[], &["OU=Paris,DC=contoso,DC=com"], policy(&[Method::Sms], Gates::Two)),
+            ],
+            Arc::new(policy(&[Method::Email], Gates::One)),
+        )
+    }
+
+    #[test]
+    fn the_first_that_fits_wins_and_the_last_is_for_everybody() {
+        let set = set();
+        let paris = "CN=Alice,ou=paris, DC=Contoso,DC=com";
+        let pilot = BTreeSet::from(["Pilot".to_owned()]);
+        assert_eq!(&*set.of(paris, &pilot).name, "pilot");
+        assert_eq!(&*set.of(paris, &BTreeSet::new()).name, "paris");
+        assert_eq!(&*set.of("CN=Bob,OU=London,DC=contoso,DC=com", &BTreeSet::new()).name, EVERYBODY);
+        assert_eq!(&*set.of("", &BTreeSet::new()).name, EVERYBODY);
+        assert_eq!(&*set.named("gone").name, EVERYBODY);
+    }
+
+    #[test]
+    fn below_is_a_place_and_not_the_end_of_a_word() {
+        assert!(is_below("cn=a,ou=paris,dc=x", "OU=Paris,DC=x"));
+        assert!(!is_below("cn=a,ou=greatparis,dc=x", "OU=Paris,DC=x"));
+        assert!(!is_below("cn=a,dc=x", "ou=paris,dc=x"));
+        assert!(!is_below("cn=a,dc=x", ""));
+    }
+
+    #[test]
+    fn r5_before_anybody_is_known_every_method_and_the_most_gates_are_shown() {
+        let set = set();
+        assert_eq!(set.common().methods, {
+            let mut all = vec![Method::App, Method::Sms, Method::Email];
+            all.sort_unstable();
+            all
+        });
+        assert_eq!(set.common().gates, Gates::Two);
+        assert_eq!(set.least_gates(), Gates::One, "codes are long for everybody when one gate is enough for somebody");
+        assert_eq!(set.groups_of_interest(), ["Pilot"]);
+    }
+}

@@ -1,0 +1,202 @@
+//! Who may do what in the console: a matrix of roles and rights, denied unless it is written here (R140).
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{Deserialize, Serialize};
+
+/// A role, given to the members of directory groups. Somebody can have several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Everything, also who has which role.
+    Owner,
+    /// The policy, and whatever is seen.
+    PolicyAdmin,
+    /// Help for people: passes, unlocks, revoked methods.
+    HelpDesk,
+    /// Reads everything, changes nothing.
+    Auditor,
+}
+
+/// One thing that the console allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// The overview: figures without names.
+    SeeOverview,
+    /// People: search, a person's page, why a policy applies.
+    SeePeople,
+    /// A contact in full; every look is audited.
+    RevealContacts,
+    /// Help a person: verify a caller, pass, unlock, revoke, clear a limit, answer requests.
+    HelpPeople,
+    /// The policy as it is and was.
+    SeePolicy,
+    /// A new version of the policy.
+    ChangePolicy,
+    /// Reports with names, and their files.
+    SeeReports,
+    /// The audit log, its state and its files.
+    SeeAudit,
+    /// Alarms, the scan of the directory, the state of the house.
+    SeeHealth,
+    /// Start a scan of the directory.
+    RunSync,
+    /// Who has which role.
+    ManageRoles,
+}
+
+impl Role {
+    /// Every role, the mightiest first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::PolicyAdmin, Self::HelpDesk, Self::Auditor];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::PolicyAdmin => "policy-admin",
+            Self::HelpDesk => "help-desk",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// The role of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+
+    /// The matrix.
+    #[must_use]
+    pub const fn may(self, right: Right) -> bool {
+        use Right as R;
+        match self {
+            Self::Owner => true,
+            Self::PolicyAdmin => matches!(
+                right,
+                R::SeeOverview
+                    | R::SeePeople
+                    | R::SeePolicy
+                    | R::ChangePolicy
+                    | R::SeeReports
+                    | R::SeeAudit
+                    | R::SeeHealth
+                    | R::RunSync
+            ),
+            Self::HelpDesk => matches!(
+                right,
+                R::SeeOverview | R::SeePeople | R::RevealContacts | R::HelpPeople | R::SeePolicy | R::SeeHealth
+            ),
+            Self::Auditor => matches!(
+                right,
+                R::SeeOverview | R::SeePeople | R::SeePolicy | R::SeeReports | R::SeeAudit | R::SeeHealth
+            ),
+        }
+    }
+
+    /// How high an account with this role stands: nobody helps an account that stands as high or higher (R144). Who
+    /// has no role stands at 0.
+    #[must_use]
+    pub const fn tier(self) -> u8 {
+        match self {
+            Self::Owner => 3,
+            Self::PolicyAdmin => 2,
+            Self::HelpDesk | Self::Auditor => 1,
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Right {
+    /// Every right.
+    pub const ALL: [Self; 11] = [
+        Self::SeeOverview,
+        Self::SeePeople,
+        Self::RevealContacts,
+        Self::HelpPeople,
+        Self::SeePolicy,
+        Self::ChangePolicy,
+        Self::SeeReports,
+        Self::SeeAudit,
+        Self::SeeHealth,
+        Self::RunSync,
+        Self::ManageRoles,
+    ];
+}
+
+/// The roles of one person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roles(BTreeSet<Role>);
+
+impl Roles {
+    /// Whether one of the roles allows it.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.0.iter().any(|role| role.may(right))
+    }
+
+    /// No role at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The roles, the mightiest first.
+    pub fn iter(&self) -> impl Iterator<Item = Role> {
+        self.0.iter().copied()
+    }
+
+    /// The highest tier; 0 without a role.
+    #[must_use]
+    pub fn tier(&self) -> u8 {
+        self.0.iter().map(|role| role.tier()).max().unwrap_or(0)
+    }
+
+    /// Whether who has these roles may act on the account of somebody with `theirs` (R144). An owner may act on anybody
+    /// but other owners.
+    #[must_use]
+    pub fn stand_above(&self, theirs: &Self) -> bool {
+        self.tier() > theirs.tier()
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<T: IntoIterator<Item = Role>>(roles: T) -> Self {
+        Self(roles.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r140_what_is_not_in_the_matrix_is_denied() {
+        assert!(Right::ALL.iter().all(|right| !Roles::default().may(*right)));
+        assert!(Right::ALL.iter().all(|right| Role::Owner.may(*right)));
+        let auditor = Roles::from_iter([Role::Auditor]);
+        for change in
+            [Right::ChangePolicy, Right::HelpPeople, Right::ManageRoles, Right::RunSync, Right::RevealContacts]
+        {
+            assert!(!auditor.may(change), "{change:?}");
+        }
+        assert!(Right::ALL.iter().filter(|right| Role::HelpDesk.may(**right)).count() < Right::ALL.len() / 2 + 2);
+        assert_eq!(Role::ALL.map(|role| Role::parse(role.as_str())), Role::ALL.map(Some));
+    }
+
+    #[test]
+    fn r144_nobody_stands_above_an_equal() {
+        for role in Role::ALL {
+            let (one, nobody) = (Roles::from_iter([role]), Roles::default());
+            assert!(!one.stand_above(&one));
+            assert!(one.stand_above(&nobody));
+            assert!(!nobody.stand_above(&one));
+        }
+        assert!(Roles::from_iter([Role::Owner]).stand_above(&Roles::from_iter([Role::PolicyAdmin, Role::HelpDesk])));
+    }
+}
