@@ -344,7 +344,8 @@ fn org(config: &Config) -> Result<Org, AppError> {
 /// Passkeys under the public URL; none where it can not carry them, which the log tells.
 fn passkeys(config: &Config) -> Option<Arc<Passkeys>> {
     let url = config.server.public_url.as_ref()?;
-    match Passkeys::new(url, config.organisation.name.as_deref().unwrap_or_default()) {
+    let own: Vec<&url::Url> = config.admin.own().map(|(_, url)| url).into_iter().collect();
+    match Passkeys::new(url, config.organisation.name.as_deref().unwrap_or_default(), &own) {
         Ok(passkeys) => Some(Arc::new(passkeys)),
         Err(error) => {
             tracing::warn!(%error, "nobody can use a passkey here");

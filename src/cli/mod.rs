@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 
+pub mod admin;
 mod audit;
 pub mod breach;
 pub mod config;
@@ -48,6 +49,9 @@ pub enum Command {
     /// Passes and stops, for the help desk
     #[command(subcommand)]
     Helpdesk(helpdesk::Command),
+    /// The console: its first set-up, and which groups have which role
+    #[command(subcommand)]
+    Admin(admin::Command),
     /// The audit log
     #[command(subcommand)]
     Audit(Audit),
@@ -201,6 +205,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
         Command::Helpdesk(command) => helpdesk::run(command).await,
+        Command::Admin(command) => admin::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
         Command::Sync(command) => sync::run(command).await,

@@ -5,12 +5,13 @@ use std::{path::Path, process::ExitCode, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use super::output;
+use super::{admin, output};
 use crate::{
     app::{App, AppError, Replace, SystemClock, key_file, open_store, shown_database},
     config::{self, Config},
     crypto::{keyring::Keyring, random::SystemRng},
     domain::event::{Event, EventKind, Outcome},
+    flows::admin::setup,
     telemetry::{self, Format},
     web::portal,
 };
@@ -46,6 +47,12 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
         public_url = app.org.public_url,
         "Latchkey serves"
     );
+    if app.config.admin.enabled
+        && let Some(token) = setup::issue(&app.core).await?
+    {
+        // Not a log line: it is for whoever sits here, and is worth nothing in half an hour.
+        admin::announce(&app, &token);
+    }
     let stop = CancellationToken::new();
     stop_on_signals(&stop)?;
     let jobs = app.start_jobs(&stop);

@@ -11,6 +11,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub mod admin;
 pub mod alarms;
 pub mod audit;
 pub mod check;
@@ -46,6 +47,8 @@ pub use error::{ConfigError, Place, Problem};
 pub struct Config {
     /// Where Latchkey listens, and the addresses that people know it by.
     pub server: server::Server,
+    /// The console for administrators.
+    pub admin: admin::Admin,
     /// Whose portal it is: its name, its texts, its help desk.
     pub organisation: organisation::Organisation,
     /// Where Latchkey keeps its own data.
@@ -150,6 +153,7 @@ impl Config {
 
     fn validate(&self, check: &mut check::Check) {
         self.server.validate(check);
+        self.admin.validate(&self.server, check);
         self.organisation.validate(check);
         self.database.validate(check);
         self.keys.validate(check);

@@ -165,7 +165,7 @@ impl Server {
     }
 }
 
-fn public(url: &Url, key: &str, check: &mut Check) {
+pub(super) fn public(url: &Url, key: &str, check: &mut Check) {
     let host = url.host_str().unwrap_or_default();
     if url.scheme() == "http" && !is_loopback(url) {
         check.error(

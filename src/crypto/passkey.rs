@@ -60,9 +60,11 @@ impl Passkeys {
     /// For the portal at `public`; `name` is the organisation's. The relying party id is the whole host name: keys
     /// are worth nothing under another one, and do not move when the host does.
     ///
+    /// `also` are further addresses of the same portal under that host, or below it: the console's own one.
+    ///
     /// # Errors
     /// [`PasskeyError::Unfit`].
-    pub fn new(public: &Url, name: &str) -> Result<Self, PasskeyError> {
+    pub fn new(public: &Url, name: &str, also: &[&Url]) -> Result<Self, PasskeyError> {
         let unfit = || PasskeyError::Unfit(public.to_string());
         let host = match public.host() {
             Some(url::Host::Domain(host)) => host,
@@ -71,7 +73,14 @@ impl Passkeys {
         if public.scheme() != "https" && host != "localhost" && !host.ends_with(".localhost") {
             return Err(unfit());
         }
-        let webauthn = WebauthnBuilder::new(host, public).and_then(|builder| builder.rp_name(name).build());
+        let webauthn = WebauthnBuilder::new(host, public).and_then(|builder| {
+            let below = |url: &&&Url| {
+                let name = url.host_str().unwrap_or_default();
+                name == host || name.strip_suffix(host).is_some_and(|front| front.ends_with('.'))
+            };
+            let builder = also.iter().filter(below).fold(builder, |builder, url| builder.append_allowed_origin(url));
+            builder.rp_name(name).build()
+        });
         Ok(Self { webauthn: webauthn.map_err(|_| unfit())? })
     }
 
@@ -147,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_public_url_must_be_able_to_carry_passkeys() {
-        let new = |url: &str| Passkeys::new(&Url::parse(url).unwrap(), "Contoso").map(drop);
+        let new = |url: &str| Passkeys::new(&Url::parse(url).unwrap(), "Contoso", &[]).map(drop);
         assert_eq!(new("https://passwords.contoso.com/"), Ok(()));
         assert_eq!(new("http://localhost:8080/"), Ok(()));
         assert_eq!(new("http://portal.localhost:8080/"), Ok(()));
@@ -157,7 +166,7 @@ mod tests {
 
     #[test]
     fn r5_a_challenge_names_no_credential_and_a_registration_asks_for_one_that_is_found_by_itself() {
-        let keys = Passkeys::new(&Url::parse("https://passwords.contoso.com/").unwrap(), "Contoso").unwrap();
+        let keys = Passkeys::new(&Url::parse("https://passwords.contoso.com/").unwrap(), "Contoso", &[]).unwrap();
         let begun = keys.challenge().unwrap();
         assert!(begun.options.contains("\"allowCredentials\":[]"), "{}", begun.options);
         assert!(begun.options.contains("\"userVerification\":\"required\""));

@@ -267,6 +267,21 @@ impl Limits {
         tx.forget_hits(&keys).await
     }
 
+    /// Forgets the codes of `method` that somebody who is signed in typed: the right one was among them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forgive_tries_in(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        method: Method,
+        device: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let spend = Spend::TryCode { account, method, device };
+        tx.forget_hits(&[self.key(&self.bucket(&spend))]).await
+    }
+
     /// Forgets the old passwords that were typed for a name and its account: the right one was among them, so that
     /// the directory's own count starts anew too.
     ///

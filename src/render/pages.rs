@@ -45,5 +45,7 @@ pages! {
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
     SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
     // The console, a part a line.
-    admin::door::Home, admin::door::Denied,
+    admin::door::Home, admin::door::Denied, admin::door::Trouble, admin::door::Arrive, admin::door::SignIn,
+    admin::door::Prove, admin::door::NoFactor, admin::door::SetUp, admin::door::SetUpGroup,
+    admin::roles::Roles, admin::roles::RoleAdd, admin::roles::RoleRemove,
 }

@@ -19,8 +19,10 @@ paths! {
     SETUP, setup = "/admin/setup";
     /// Its second step: GET, POST `group`, `login`.
     SETUP_GROUP, setup_group = "/admin/setup/group";
-    /// Who has which role: GET, POST `role`, `group`.
+    /// Who has which role.
     ROLES, roles = "/admin/roles";
+    /// Give a role to a group: GET, POST `role`, `group`.
+    ROLES_ADD, roles_add = "/admin/roles/add";
     /// Take a role from a group: GET `?role=`, `?group=`, POST `role`, `group`.
     ROLES_REMOVE, roles_remove = "/admin/roles/remove";
 

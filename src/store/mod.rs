@@ -33,6 +33,7 @@ pub mod reminders;
 pub mod role_bindings;
 mod sealed;
 pub mod sessions;
+pub mod setup_tokens;
 pub mod sync_state;
 pub mod writebacks;
 

@@ -17,7 +17,7 @@ use super::{
     settings::{TlsFiles, WebSettings},
     shell::{Parts, Shell},
     site::SiteError,
-    table::table,
+    table::{table, table_of_console, table_of_people},
 };
 use crate::{
     app::App,
@@ -27,7 +27,7 @@ use crate::{
     limits::RouteClass,
     render::{
         Frame, Renderer,
-        contexts::{DemoLogin, Problem, WayOn},
+        contexts::{DemoLogin, Problem, WayOn, admin::door::Trouble},
     },
 };
 
@@ -50,6 +50,8 @@ pub fn settings(config: &Config) -> WebSettings {
     let expires = "2099-01-01T00:00:00Z";
     WebSettings {
         listen: vec![section.listen],
+        console_listen: config.admin.own().map(|(listen, _)| listen).into_iter().collect(),
+        console_urls: config.admin.own().map(|(_, url)| url.clone()).into_iter().collect(),
         redirect_listen: section.http_redirect.into_iter().collect(),
         health_listen: vec![section.health_listen],
         public_urls: section.urls().cloned().collect(),
@@ -86,6 +88,12 @@ impl OpenPortal {
         self.bound.addrs()
     }
 
+    /// Where the console is, when it has a listener of its own.
+    #[must_use]
+    pub fn console_addresses(&self) -> Vec<SocketAddr> {
+        self.bound.console_addrs()
+    }
+
     /// Where health is.
     #[must_use]
     pub fn health_addresses(&self) -> Vec<SocketAddr> {
@@ -109,15 +117,23 @@ impl OpenPortal {
     pub async fn run(self, metrics: Option<PrometheusHandle>, stop: CancellationToken) -> Result<(), PortalError> {
         let app = self.app;
         let key = |purpose| app.core.keyring.digest(purpose, &[b"web"]).0;
-        let parts = Parts {
-            errors: Arc::new(Problems { app: Arc::clone(&app) }),
+        let parts = |console| Parts {
+            errors: Arc::new(Problems { app: Arc::clone(&app), console }),
             flood: Arc::new(Guard(Arc::clone(&app.flood))),
             entropy: Arc::new(Source(Arc::clone(&app.core.rng))),
             assets: Arc::new(Files(Arc::clone(&app.renderer))),
             csrf_key: key(Purpose::Csrf),
             visitor_key: key(Purpose::Visitor),
         };
-        let shell = Arc::new(Shell::new(&self.settings, table(app.recorder.is_some()), parts)?);
+        let demo = app.recorder.is_some();
+        let here = app.config.admin.enabled && self.settings.console_urls.is_empty();
+        let routes = if here { table(demo) } else { table_of_people(demo) };
+        let shell = Arc::new(Shell::new(&self.settings, routes, parts(false))?);
+        let mut bound = self.bound;
+        if !self.settings.console_urls.is_empty() {
+            let own = WebSettings { public_urls: self.settings.console_urls.clone(), ..self.settings.clone() };
+            bound.serve_console(Arc::new(Shell::new(&own, table_of_console(), parts(true))?));
+        }
         let health = metrics.map(|metrics| Health {
             probes: vec![Arc::new(Database(Arc::clone(&app))), Arc::new(Directory(Arc::clone(&app)))],
             metrics,
@@ -128,13 +144,15 @@ impl OpenPortal {
         let setup = move |config: &mut web::ServiceConfig| {
             config.app_data(portal.clone()).app_data(logins.clone());
         };
-        Ok(self.bound.run(&self.settings, shell, health, setup, stop).await?)
+        Ok(bound.run(&self.settings, shell, health, setup, stop).await?)
     }
 }
 
 /// Error pages in the house's look.
 struct Problems {
     app: Arc<App>,
+    /// On the console's own listener: in its look, without links to pages that are not there.
+    console: bool,
 }
 
 impl ErrorPages for Problems {
@@ -158,7 +176,12 @@ impl ErrorPages for Problems {
             demo: app.recorder.is_some(),
             console: None,
         };
-        app.renderer.render(&context, &frame).unwrap_or_else(|error| {
+        let trouble = Trouble { code, support_id: Some(reference.to_owned()), retry_at: None };
+        let rendered = match self.console {
+            true => app.renderer.render(&trouble, &frame),
+            false => app.renderer.render(&context, &frame),
+        };
+        rendered.unwrap_or_else(|error| {
             tracing::error!(%error, "an error page can not be rendered");
             format!("<!doctype html><title>{code}</title><h1>{code}</h1><p>{reference}</p>")
         })

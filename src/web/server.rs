@@ -60,9 +60,11 @@ pub enum ServerError {
 }
 
 /// The listeners, open.
-#[derive(Debug)]
 pub struct BoundServer {
     main: Vec<TcpListener>,
+    console: Vec<TcpListener>,
+    /// What the console's requests share.
+    console_shell: Option<Arc<Shell>>,
     redirect: Vec<TcpListener>,
     health: Vec<TcpListener>,
 }
@@ -80,7 +82,13 @@ pub fn bind(settings: &WebSettings) -> Result<BoundServer, ServerError> {
     if main.is_empty() {
         main = open(&settings.listen)?;
     }
-    Ok(BoundServer { main, redirect: open(&settings.redirect_listen)?, health: open(&settings.health_listen)? })
+    Ok(BoundServer {
+        main,
+        console: open(&settings.console_listen)?,
+        console_shell: None,
+        redirect: open(&settings.redirect_listen)?,
+        health: open(&settings.health_listen)?,
+    })
 }
 
 fn open(addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, ServerError> {
@@ -103,6 +111,17 @@ impl BoundServer {
     #[must_use]
     pub fn addrs(&self) -> Vec<SocketAddr> {
         addresses(&self.main)
+    }
+
+    /// Where the console listens, when it has a listener of its own.
+    #[must_use]
+    pub fn console_addrs(&self) -> Vec<SocketAddr> {
+        addresses(&self.console)
+    }
+
+    /// Serves the console on its own listener, with routes, hosts and cookies of its own.
+    pub fn serve_console(&mut self, shell: Arc<Shell>) {
+        self.console_shell = Some(shell);
     }
 
     /// Where plain HTTP is redirected.
@@ -140,9 +159,13 @@ impl BoundServer {
         let drain = builder.graceful_shutdown_signal();
 
         let portal = {
-            let shell = Arc::clone(&shell);
+            let (shell, setup) = (Arc::clone(&shell), setup.clone());
             move || portal(&shell, &setup)
         };
+        let console = self.console_shell.map(|shell| {
+            let refuser = Refuser::new(Arc::clone(&shell));
+            (refuser, move || self::portal(&shell, &setup))
+        });
         let wiring = Wiring { limits: settings.limits.clone(), refuser: Refuser::new(Arc::clone(&shell)), drain };
         let watcher = CancellationToken::new();
         let _stop_watching = watcher.clone().drop_guard();
@@ -153,9 +176,21 @@ impl BoundServer {
             for listener in self.main {
                 builder = wiring.listen_tls(builder, listener, config.clone(), portal.clone())?;
             }
+            if let Some((refuser, console)) = console {
+                let wiring = wiring.refusing(refuser);
+                for listener in self.console {
+                    builder = wiring.listen_tls(builder, listener, config.clone(), console.clone())?;
+                }
+            }
         } else {
             for listener in self.main {
                 builder = wiring.listen(builder, listener, portal.clone())?;
+            }
+            if let Some((refuser, console)) = console {
+                let wiring = wiring.refusing(refuser);
+                for listener in self.console {
+                    builder = wiring.listen(builder, listener, console.clone())?;
+                }
             }
         }
         for listener in self.redirect {
@@ -214,6 +249,11 @@ macro_rules! http {
 }
 
 impl Wiring {
+    /// The same, with other pages for what is refused before there is a request.
+    fn refusing(&self, refuser: Refuser) -> Self {
+        Self { limits: self.limits.clone(), refuser, drain: self.drain.clone() }
+    }
+
     fn listen<A, S, B>(&self, builder: ServerBuilder, listener: TcpListener, app: A) -> io::Result<ServerBuilder>
     where
         A: Fn() -> App<S> + Clone + Send + 'static,

@@ -58,6 +58,10 @@ impl Default for Limits {
 pub struct WebSettings {
     /// Where the portal listens. Port 0 takes any free port.
     pub listen: Vec<SocketAddr>,
+    /// Where the console listens, when it has a listener of its own (R146).
+    pub console_listen: Vec<SocketAddr>,
+    /// The addresses administrators use there.
+    pub console_urls: Vec<Url>,
     /// Where plain HTTP is answered with a redirect to the portal (R174).
     pub redirect_listen: Vec<SocketAddr>,
     /// Where `/healthz`, `/readyz` and `/metrics` are (R93).

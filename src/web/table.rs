@@ -9,9 +9,35 @@ use super::{
 };
 use crate::render::paths;
 
-/// The routes; those of the demo only there.
+/// The routes of people and of the console; those of the demo only there.
 #[must_use]
 pub fn table(demo_too: bool) -> Table {
+    let mut entries = people(demo_too);
+    entries.extend(admin::table::entries());
+    entries.extend(assets::entries());
+    entries.extend(api::entries());
+    Table::new(entries)
+}
+
+/// The routes without the console's: where that has a listener of its own, or is switched off.
+#[must_use]
+pub fn table_of_people(demo_too: bool) -> Table {
+    let mut entries = people(demo_too);
+    entries.extend(assets::entries());
+    entries.extend(api::entries());
+    Table::new(entries)
+}
+
+/// The routes of the console's own listener: nothing else is there.
+#[must_use]
+pub fn table_of_console() -> Table {
+    let mut entries = admin::table::entries();
+    entries.push(Entry::read(paths::HOME, || web::to(admin::home::to_console)));
+    entries.extend(assets::entries());
+    Table::new(entries)
+}
+
+fn people(demo_too: bool) -> Vec<Entry> {
     let mut entries = vec![
         Entry::read(paths::HOME, || web::to(info::landing)),
         Entry::read(paths::RESET, || web::to(reset::start)),
@@ -84,8 +110,5 @@ pub fn table(demo_too: bool) -> Table {
         entries.push(Entry::read(paths::DEMO_OUTBOX, || web::to(demo::outbox)));
         entries.push(Entry::read("/demo/outbox.json", || web::to(demo::outbox_json)));
     }
-    entries.extend(admin::table::entries());
-    entries.extend(assets::entries());
-    entries.extend(api::entries());
-    Table::new(entries)
+    entries
 }

@@ -2,16 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Admin;
 use crate::{
-    directory::{DirectoryError, DirectoryRead},
+    directory::{DirectoryError, DirectoryRead, Found},
     domain::{
-        account::AccountId,
+        account::{Account, AccountId},
+        event::{Event, EventKind, Outcome, Personal},
+        identifier::LoginName,
         policy::GroupName,
         role::{Role, Roles},
     },
     flows::Core,
-    store::{StoreError, role_bindings::RoleBinding},
+    store::{
+        StoreError,
+        role_bindings::{Removal, RoleBinding},
+    },
 };
+
+/// Characters of a group's name, or DN.
+const LONGEST: usize = 500;
 
 /// Roles can not be told.
 #[derive(Debug, thiserror::Error)]
@@ -89,4 +98,130 @@ pub async fn by_role(core: &Core) -> Result<BTreeMap<Role, Vec<RoleBinding>>, St
         all.entry(binding.role).or_default().push(binding);
     }
     Ok(all)
+}
+
+/// Who gives or takes a role.
+#[derive(Debug)]
+pub enum By<'a> {
+    /// An owner, in the console.
+    Admin(&'a Admin),
+    /// Somebody at the machine, in their own words.
+    Machine(&'a str),
+    /// Whoever brought the token of the first set-up.
+    SetUp,
+}
+
+/// A role was neither given nor taken.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantError {
+    /// No group has this name, more than one has, or it can not be read. The text is for the log.
+    #[error("the group can not be used: {0}")]
+    NoGroup(String),
+    /// No account has this login name, or several have.
+    #[error("no single account has this login name")]
+    NoPerson,
+    /// The account is not in the group.
+    #[error("the account is not in the group")]
+    NotMember,
+    /// The group has the role already.
+    #[error("the group has this role already")]
+    Already,
+    /// The group does not have the role.
+    #[error("the group does not have this role")]
+    Missing,
+    /// It is the last group that makes owners: nobody could ever give a role again.
+    #[error("it is the only group that makes owners; give the role to another one first")]
+    LastOwner,
+    /// The directory can not be asked.
+    #[error("the directory can not be asked: {0}")]
+    Down(String),
+    /// The database can not be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<DirectoryError> for GrantError {
+    fn from(error: DirectoryError) -> Self {
+        match error {
+            DirectoryError::Unavailable(why) => Self::Down(why),
+            DirectoryError::Unexpected(why) => Self::NoGroup(why),
+        }
+    }
+}
+
+/// The account of a login name.
+///
+/// # Errors
+/// [`GrantError::NoPerson`], [`GrantError::Down`].
+pub async fn person(directory: &dyn DirectoryRead, login: &str) -> Result<Account, GrantError> {
+    let name = LoginName::parse(login).ok_or(GrantError::NoPerson)?;
+    match directory.find(&name).await.map_err(|error| GrantError::Down(error.to_string()))? {
+        Found::One(account) => Ok(*account),
+        Found::Nobody | Found::Ambiguous => Err(GrantError::NoPerson),
+    }
+}
+
+/// Whether an account is in a group.
+///
+/// # Errors
+/// [`GrantError::NoGroup`] for a group that is not there or can not be read.
+pub async fn is_member(directory: &dyn DirectoryRead, account: &Account, group: &str) -> Result<bool, GrantError> {
+    Ok(!directory.memberships(account.id, &[group.to_owned()]).await?.is_empty())
+}
+
+/// Gives the members of `group` a role. `witness` is any account: with it the directory is asked whether there is such
+/// a group.
+///
+/// # Errors
+/// [`GrantError`].
+pub async fn grant(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    (role, group): (Role, &str),
+    witness: Option<&Account>,
+    by: &By<'_>,
+) -> Result<(), GrantError> {
+    let group = group.trim();
+    if group.is_empty() || group.chars().count() > LONGEST || group.chars().any(char::is_control) {
+        return Err(GrantError::NoGroup("not the name of a group".to_owned()));
+    }
+    if let Some(witness) = witness {
+        is_member(directory, witness, group).await?;
+    }
+    let mut tx = core.store.begin().await?;
+    if !tx.bind_role(core.tenant, role, group).await? {
+        return Err(GrantError::Already);
+    }
+    tx.audit(&core.tenant, &event(EventKind::RoleGranted, role, group, by)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a role from the members of `group`: they lose it at their next request.
+///
+/// # Errors
+/// [`GrantError`].
+pub async fn revoke(core: &Core, (role, group): (Role, &str), by: &By<'_>) -> Result<(), GrantError> {
+    let mut tx = core.store.begin().await?;
+    match tx.unbind_role(core.tenant, role, group).await? {
+        Removal::Removed => {}
+        Removal::Missing => return Err(GrantError::Missing),
+        Removal::LastOwner => return Err(GrantError::LastOwner),
+    }
+    tx.audit(&core.tenant, &event(EventKind::RoleRevoked, role, group, by)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The event of a change: role and group, and who did it.
+pub(super) fn event(kind: EventKind, role: Role, group: &str, by: &By<'_>) -> Event {
+    let event = match by {
+        By::Admin(admin) => admin.event(kind, Outcome::Success),
+        By::Machine(name) => {
+            let mut event = Event::new(kind, Outcome::Success).with("by", "the machine");
+            let actor = name.chars().take(100).collect();
+            event.personal = Some(Personal { actor: Some(actor), ..Personal::default() });
+            event
+        }
+        By::SetUp => Event::new(kind, Outcome::Success).with("by", "the first set-up"),
+    };
+    event.with("role", role.as_str()).with("group", group)
 }

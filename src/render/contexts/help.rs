@@ -114,7 +114,7 @@ pub struct Problem {
     pub retry_at: Option<Timestamp>,
 }
 
-fn code<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn code<S: serde::Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
     use serde::ser::SerializeStruct as _;
     let mut view = serializer.serialize_struct("Code", 3)?;
     view.serialize_field("name", &code.to_string())?;

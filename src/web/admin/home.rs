@@ -7,7 +7,7 @@ use crate::{
     domain::role::Right,
     render::{contexts::admin::door::Home, paths_admin as paths},
     web::{
-        pages::{Answer, Portal},
+        pages::{Answer, Portal, Visit},
         routes::Entry,
     },
 };
@@ -16,6 +16,11 @@ use crate::{
 #[must_use]
 pub fn entries_home() -> Vec<Entry> {
     vec![Entry::console_read(Right::SeeOverview, paths::HOME, || web::to(home))]
+}
+
+/// `GET /` on the console's own listener.
+pub async fn to_console(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+    Visit::new(&request, &portal)?.see(paths::HOME)
 }
 
 async fn home(request: HttpRequest, portal: web::Data<Portal>) -> Answer {

@@ -1,7 +1,10 @@
 //! The console's pages. Every handler of it begins with [`Console::open`], which finds the right of its route in the
 //! table, asks the directory anew who it is and what they may (R140, R145), and answers everybody else itself.
 
+pub mod door;
 pub mod home;
+pub mod roles;
+pub mod setup;
 pub mod table;
 
 use std::sync::Arc;
@@ -83,7 +86,7 @@ impl Console {
                 return Ok(Err(visit.see(&path)));
             }
             Ok(Entered::Nobody) => return Ok(Err(visit.to_sign_in())),
-            Err(error) => return Ok(Err(visit.step_error(&error))),
+            Err(error) => return Ok(Err(visit.console_error(&error))),
         };
         let console = Self { visit, token, admin };
         if console.admin.may(right) { Ok(Ok(console)) } else { Ok(Err(console.deny(&pattern).await)) }
@@ -133,7 +136,7 @@ impl Console {
     /// # Errors
     /// As [`Visit::html`].
     pub fn step_error(self, error: &StepError) -> Answer {
-        self.visit.step_error(error)
+        self.visit.console_error(error)
     }
 
     /// What is not in the role is told, and written down.
@@ -147,7 +150,7 @@ impl Console {
             })
             .await?;
         if let Err(error) = noted {
-            return visit.step_error(&error);
+            return visit.console_error(&error);
         }
         let context = Denied { no_role: admin.roles.is_empty(), support_id: admin.session.support_id.clone() };
         Self { visit, token, admin }.html(StatusCode::FORBIDDEN, &context)
@@ -221,14 +224,5 @@ impl Visit {
                 format!("{path}?{pair}")
             }
         }
-    }
-
-    /// The way to sign-in, and from there back.
-    ///
-    /// # Errors
-    /// As [`Visit::see`].
-    pub fn to_sign_in(self) -> Answer {
-        let path = self.with_way_back(paths::SIGN_IN);
-        self.see(&path)
     }
 }

@@ -184,6 +184,8 @@ pub fn settings() -> WebSettings {
     let free = || vec!["127.0.0.1:0".parse().unwrap()];
     WebSettings {
         listen: free(),
+        console_listen: Vec::new(),
+        console_urls: Vec::new(),
         redirect_listen: free(),
         health_listen: free(),
         public_urls: vec![format!("https://{HOST}/").parse().unwrap(), "https://second.example.org/".parse().unwrap()],

@@ -1,0 +1,128 @@
+//! `latchkey admin`: the way into the console, from the machine. Works beside a running server: both use the same database.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{ConfigFile, output};
+use crate::{
+    app::{App, Replace},
+    config::Config,
+    crypto::random::Token,
+    domain::role::Role,
+    flows::admin::{
+        roles::{self, By},
+        setup,
+    },
+    render::paths_admin as paths,
+};
+
+/// What can be done from the machine.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Make a new set-up code: it works once, for 30 minutes, while no group is owner
+    SetupToken(ConfigFile),
+    /// List which groups have which role
+    Roles(ConfigFile),
+    /// Give a role to a group
+    Grant(Change),
+    /// Take a role from a group
+    Revoke(Change),
+}
+
+/// A role and a group.
+#[derive(Debug, Clone, Args)]
+pub struct Change {
+    /// owner, policy-admin, help-desk or auditor
+    #[arg(value_name = "ROLE", value_parser = role)]
+    role: Role,
+    /// The group: its name, or its DN
+    #[arg(value_name = "GROUP")]
+    group: String,
+    /// Login name of a member: the group must be there, and the member in it
+    #[arg(long, value_name = "LOGIN")]
+    member: Option<String>,
+    /// Your name, for the audit log
+    #[arg(long, value_name = "NAME", env = "SUDO_USER", default_value = "the machine")]
+    by: String,
+    /// The configuration file.
+    #[command(flatten)]
+    file: ConfigFile,
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::parse(name).ok_or_else(|| format!("one of {}", Role::ALL.map(Role::as_str).join(", ")))
+}
+
+/// Does what was asked.
+pub async fn run(command: Command) -> ExitCode {
+    match act(command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output::fail(format_args!("{error:#}")),
+    }
+}
+
+async fn act(command: Command) -> anyhow::Result<()> {
+    let file = match &command {
+        Command::SetupToken(file) | Command::Roles(file) => file,
+        Command::Grant(change) | Command::Revoke(change) => &change.file,
+    };
+    let app = App::build(Config::load(&file.config)?, Replace::default()).await?;
+    let done = with(&app, &command).await;
+    app.core.store.close().await;
+    done
+}
+
+async fn with(app: &App, command: &Command) -> anyhow::Result<()> {
+    let core = &app.core;
+    match command {
+        Command::SetupToken(_) => match setup::issue(core).await? {
+            Some(token) => announce(app, &token),
+            None => anyhow::bail!(
+                "a group is owner already: its members sign in at {}; `latchkey admin grant owner GROUP` adds another",
+                address(app, paths::HOME)
+            ),
+        },
+        Command::Roles(_) => {
+            for (role, bindings) in roles::by_role(core).await? {
+                let groups: Vec<String> = bindings.iter().map(|b| b.group.escape_debug().to_string()).collect();
+                let groups = if groups.is_empty() { "(nobody)".to_owned() } else { groups.join(" | ") };
+                output::say(format_args!("{:<14}{groups}", role.as_str()));
+            }
+        }
+        Command::Grant(change) => {
+            let directory = app.directory.as_ref();
+            let member = match &change.member {
+                Some(login) => Some(roles::person(directory, login).await?),
+                None => None,
+            };
+            if let Some(member) = &member
+                && !roles::is_member(directory, member, change.group.trim()).await?
+            {
+                return Err(roles::GrantError::NotMember.into());
+            }
+            let by = By::Machine(&change.by);
+            roles::grant(core, directory, (change.role, &change.group), member.as_ref(), &by).await?;
+            output::say(format_args!("The members of {} have the role {}.", change.group.trim(), change.role));
+        }
+        Command::Revoke(change) => {
+            roles::revoke(core, (change.role, change.group.trim()), &By::Machine(&change.by)).await?;
+            output::say(format_args!("The members of {} have the role {} no more.", change.group.trim(), change.role));
+        }
+    }
+    Ok(())
+}
+
+/// An address of the console, wherever it listens.
+#[must_use]
+pub fn address(app: &App, path: &str) -> String {
+    let own = app.config.admin.own().map(|(_, url)| url.as_str().trim_end_matches('/').to_owned());
+    format!("{}{path}", own.unwrap_or_else(|| app.org.public_url.clone()))
+}
+
+/// Prints a set-up code for whoever sits at the machine; to standard error, where no collector of logs reads.
+pub fn announce(app: &App, token: &Token) {
+    output::complain(format_args!("Nobody owns the console yet. Set it up at {}", address(app, paths::SETUP)));
+    output::complain(format_args!("with this code; it works once, for 30 minutes:\n\n  {}\n", token.expose()));
+    output::complain("`latchkey admin setup-token` makes a new one.");
+}
