@@ -77,7 +77,7 @@ async fn with(app: &App, command: &Command) -> anyhow::Result<()> {
     let core = &app.core;
     match command {
         Command::SetupToken(_) => match setup::issue(core).await? {
-            Some(token) => announce(app, &token),
+            Some(token) => announce(app, &token, |line| output::say(line)),
             None => anyhow::bail!(
                 "a group is owner already: its members sign in at {}; `latchkey admin grant owner GROUP` adds another",
                 address(app, paths::HOME)
@@ -120,9 +120,10 @@ pub fn address(app: &App, path: &str) -> String {
     format!("{}{path}", own.unwrap_or_else(|| app.org.public_url.clone()))
 }
 
-/// Prints a set-up code for whoever sits at the machine; to standard error, where no collector of logs reads.
-pub fn announce(app: &App, token: &Token) {
-    output::complain(format_args!("Nobody owns the console yet. Set it up at {}", address(app, paths::SETUP)));
-    output::complain(format_args!("with this code; it works once, for 30 minutes:\n\n  {}\n", token.expose()));
-    output::complain("`latchkey admin setup-token` makes a new one.");
+/// Tells whoever sits at the machine of a set-up code, line by line.
+pub fn announce(app: &App, token: &Token, say: fn(&str)) {
+    say(&format!("Nobody owns the console yet. Set it up at {}", address(app, paths::SETUP)));
+    say("with this code; it works once, for 30 minutes:\n");
+    say(&format!("  {}\n", token.expose()));
+    say("`latchkey admin setup-token` makes a new one.");
 }

@@ -50,8 +50,8 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     if app.config.admin.enabled
         && let Some(token) = setup::issue(&app.core).await?
     {
-        // Not a log line: it is for whoever sits here, and is worth nothing in half an hour.
-        admin::announce(&app, &token);
+        // Not a log line, and not where collectors read: it is for whoever sits here.
+        admin::announce(&app, &token, |line| output::complain(line));
     }
     let stop = CancellationToken::new();
     stop_on_signals(&stop)?;

@@ -81,6 +81,15 @@ fn find(seed: &Seed, offsets: &[i64], typed: &str, now: Timestamp) -> Result<Opt
     Ok(found)
 }
 
+/// What an app with this seed shows now: for the demonstration, whose people have no phone.
+///
+/// # Errors
+/// [`TotpError`] for a seed that is none.
+pub fn shown(seed: &Seed, now: Timestamp) -> Result<String, TotpError> {
+    let second = u64::try_from(step_at(now)).unwrap_or(0).saturating_mul(STEP);
+    Ok(totp(seed, None)?.generate(second).to_string())
+}
+
 /// The address that a QR code of the registration page holds: `otpauth://totp/Contoso:alice?secret=...`.
 ///
 /// # Errors

@@ -18,12 +18,15 @@ use crate::{
     crypto::{
         keyring::Keyring,
         random::{SystemRng, uuid_v7},
+        totp,
     },
     directory::embedded::{Embedded, NewAccount},
     domain::{
         account::{AccountId, Contact, TenantId},
         contact::{Mailbox, Phone},
         password::NewPassword,
+        role::Role,
+        security_info::{Detail, Registered},
     },
     notify::recorder::Recorder,
     render::contexts::DemoLogin,
@@ -33,12 +36,13 @@ use crate::{
 
 mod people;
 
-use people::{PASSWORD, PEOPLE, Person};
+use people::{PASSWORD, PEOPLE, Person, group_of};
 
 /// What `--json` prints, on one line.
 #[derive(Serialize)]
 struct Printed {
     url: String,
+    console: String,
     outbox: String,
     outbox_json: String,
     logins: Vec<Login>,
@@ -49,6 +53,8 @@ struct Login {
     login: &'static str,
     password: &'static str,
     note: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
 }
 
 /// Runs the demonstration until it is stopped.
@@ -89,6 +95,8 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
         login: person.login.to_owned(),
         password: PASSWORD.to_owned(),
         note: person.note.to_owned(),
+        role: person.role,
+        code: None,
     };
     open.set_demo_logins(PEOPLE.iter().map(note).collect());
     announce(&app, options.json, temporary.is_none().then_some(folder.as_path()));
@@ -178,7 +186,7 @@ async fn fill(app: &App, embedded: &Embedded) -> anyhow::Result<()> {
     let id = || uuid_v7(app.core.now(), app.core.rng.as_ref());
     // One hash for all: they share the password that the page tells.
     let hash = embedded.hash(&NewPassword::new(PASSWORD)).await?;
-    let (mut staff, mut others) = (Vec::new(), Vec::new());
+    let (mut staff, mut others, mut admins) = (Vec::new(), Vec::new(), Vec::new());
     for person in &PEOPLE {
         let account = AccountId(id());
         if person.staff {
@@ -187,10 +195,34 @@ async fn fill(app: &App, embedded: &Embedded) -> anyhow::Result<()> {
             others.push(account)
         }
         embedded.import(account, account_of(person)?, hash.clone()).await?;
+        admins.extend(person.role.map(|role| (role, account)));
     }
     embedded.fill_group(id(), "Staff", &staff, &[]).await?;
     embedded.fill_group(id(), "Contractors", &others, &[]).await?;
-    Ok(())
+    for (role, account) in &admins {
+        embedded.fill_group(id(), group_of(*role), &[*account], &[]).await?;
+    }
+    let mut tx = app.core.store.begin().await?;
+    for (role, account) in admins {
+        tx.bind_role(TenantId::DEFAULT, role, group_of(role)).await?;
+        tx.insert_method(TenantId::DEFAULT, &app_of(app, account), None).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// An authenticator app, whose codes the outbox page shows: who only looks has no phone at hand.
+fn app_of(app: &App, account: AccountId) -> Registered {
+    let now = app.core.now();
+    Registered {
+        id: uuid_v7(now, app.core.rng.as_ref()),
+        account,
+        detail: Detail::App { seed: totp::seed(app.core.rng.as_ref()), drift: 0 },
+        name: "Demo".to_owned(),
+        created_at: now,
+        usable_from: now,
+        confirmed_at: now,
+        used_at: None,
+    }
 }
 
 fn account_of(person: &Person) -> anyhow::Result<NewAccount> {
@@ -219,9 +251,15 @@ fn announce(app: &App, json: bool, kept: Option<&Path>) {
     let url = app.org.public_url.clone();
     let outbox = format!("{url}/demo/outbox");
     if json {
-        let login = |person: &Person| Login { login: person.login, password: PASSWORD, note: person.note };
-        let printed =
-            Printed { outbox_json: format!("{outbox}.json"), url, outbox, logins: PEOPLE.iter().map(login).collect() };
+        let login =
+            |person: &Person| Login { login: person.login, password: PASSWORD, note: person.note, role: person.role };
+        let printed = Printed {
+            console: format!("{url}/admin"),
+            outbox_json: format!("{outbox}.json"),
+            url,
+            outbox,
+            logins: PEOPLE.iter().map(login).collect(),
+        };
         match serde_json::to_string(&printed) {
             Ok(line) => output::say(line),
             Err(error) => output::complain(error),
@@ -238,6 +276,10 @@ fn announce(app: &App, json: bool, kept: Option<&Path>) {
     for person in &PEOPLE {
         output::say(format_args!("  {:<8}{}", person.login, person.note));
     }
+    output::say(format_args!(
+        "\nThe console for administrators: {url}/admin. Sign in as olga; the code of her app is at"
+    ));
+    output::say(format_args!("{outbox} too."));
     match kept {
         Some(folder) => output::say(format_args!("\nThe data is kept in {}.", folder.display())),
         None => output::say("\nThe data is gone when this ends; keep it with --data FOLDER."),

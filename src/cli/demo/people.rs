@@ -1,6 +1,8 @@
 //! The people of the demonstration. They do not exist; their numbers are set aside for fiction, their mailboxes
 //! are below names that nobody can own.
 
+use crate::domain::role::Role;
+
 /// Everybody's password in the demonstration.
 pub const PASSWORD: &str = "Contoso-demo-2026";
 
@@ -27,6 +29,8 @@ pub struct Person {
     pub disabled: bool,
     /// Protected.
     pub protected: bool,
+    /// Their role in the console.
+    pub role: Option<Role>,
 }
 
 const USUAL: Person = Person {
@@ -40,10 +44,11 @@ const USUAL: Person = Person {
     locked: false,
     disabled: false,
     protected: false,
+    role: None,
 };
 
-/// A dozen people.
-pub const PEOPLE: [Person; 12] = [
+/// A dozen people, and one for each role in the console.
+pub const PEOPLE: [Person; 16] = [
     Person {
         login: "alice",
         name: "Alice Martin",
@@ -117,7 +122,54 @@ pub const PEOPLE: [Person; 12] = [
     Person { login: "jose", name: "José García", mail: &["jose@home.test"], mobile: Some("+12025550125"), ..USUAL },
     Person { login: "kenji", name: "田中 健二", mail: &["kenji@home.test"], mobile: Some("+12025550136"), ..USUAL },
     Person { login: "lena", name: "Lena Schäfer", mail: &["lena@home.test"], mobile: Some("+12025550103"), ..USUAL },
+    Person {
+        login: "olga",
+        name: "Olga Petrova",
+        mail: &["olga@home.test"],
+        mobile: Some("+12025550111"),
+        note: "owner of the console: may do everything there",
+        role: Some(Role::Owner),
+        ..USUAL
+    },
+    Person {
+        login: "pia",
+        name: "Pia Rossi",
+        mail: &["pia@home.test"],
+        mobile: Some("+12025550112"),
+        note: "policy admin in the console",
+        role: Some(Role::PolicyAdmin),
+        ..USUAL
+    },
+    Person {
+        login: "hugo",
+        name: "Hugo Lefèvre",
+        mail: &["hugo@home.test"],
+        mobile: Some("+12025550113"),
+        note: "help desk in the console",
+        role: Some(Role::HelpDesk),
+        ..USUAL
+    },
+    Person {
+        login: "aude",
+        name: "Aude Berger",
+        mail: &["aude@home.test"],
+        mobile: Some("+12025550115"),
+        note: "auditor in the console: sees everything, changes nothing",
+        role: Some(Role::Auditor),
+        ..USUAL
+    },
 ];
+
+/// The group that has a role in the console.
+#[must_use]
+pub const fn group_of(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Console owners",
+        Role::PolicyAdmin => "Policy admins",
+        Role::HelpDesk => "Help desk",
+        Role::Auditor => "Auditors",
+    }
+}
 
 #[cfg(test)]
 mod tests {

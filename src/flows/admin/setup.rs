@@ -80,11 +80,8 @@ pub async fn open(core: &Core, client: &Client, typed: &str) -> Result<Option<To
 }
 
 fn with_client(mut event: Event, client: &Client, login: Option<&str>) -> Event {
-    event.personal = Some(Personal {
-        login: login.map(str::to_owned),
-        client: Some(client.clone()),
-        ..Personal::default()
-    });
+    event.personal =
+        Some(Personal { login: login.map(str::to_owned), client: Some(client.clone()), ..Personal::default() });
     event
 }
 

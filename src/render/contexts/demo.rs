@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::{domain::time::Timestamp, render::pages::Page};
+use crate::{
+    domain::{role::Role, time::Timestamp},
+    render::pages::Page,
+};
 
 /// `/demo/outbox`: the mails and text messages that the demo "sent". Never served outside the demo.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -37,6 +40,10 @@ pub struct DemoLogin {
     pub password: String,
     /// What is special about it; English, as the demo's people are.
     pub note: String,
+    /// The role in the console.
+    pub role: Option<Role>,
+    /// What their authenticator app shows now.
+    pub code: Option<String>,
 }
 
 impl Page for DemoOutbox {
@@ -59,11 +66,15 @@ impl Page for DemoOutbox {
             text: "Hello Alice,\n\n12345678".to_owned(),
         };
         let call = DemoMessage { call: true, text: "Your code is: 1, 2, 3.".to_owned(), ..sms.clone() };
-        let logins = vec![DemoLogin {
+        let alice = DemoLogin {
             login: "alice".to_owned(),
             password: "Demo-2026".to_owned(),
             note: "phone and private mailbox".to_owned(),
-        }];
+            role: None,
+            code: None,
+        };
+        let (role, code) = (Some(Role::Owner), Some("123456".to_owned()));
+        let logins = vec![alice.clone(), DemoLogin { role, code, ..alice }];
         vec![Self::default(), Self { messages: vec![sms, mail, call], logins }]
     }
 }

@@ -163,7 +163,8 @@ async fn show_sign_in(request: HttpRequest, portal: web::Data<Portal>) -> Answer
     };
     let cookie = visit.admin_visitor();
     let set_up = visit.has_flag("owner");
-    let context = SignIn { next, note: note.filter(|_| !set_up), set_up, portal: visit.portal_address(), ..SignIn::default() };
+    let context =
+        SignIn { next, note: note.filter(|_| !set_up), set_up, portal: visit.portal_address(), ..SignIn::default() };
     visit.html(StatusCode::OK, &context, Some((&cookie, paths::HOME)))
 }
 
@@ -258,8 +259,7 @@ impl AtDoor {
             return visit.html(StatusCode::OK, &context, bound);
         }
         let app = Arc::clone(&visit.portal.app);
-        let (asked, desk) =
-            visit.offload(async move { (door::passkey_asked(&app.core, &desk).await, desk) }).await?;
+        let (asked, desk) = visit.offload(async move { (door::passkey_asked(&app.core, &desk).await, desk) }).await?;
         let options = match asked {
             Ok(options) => options,
             Err(error) => return visit.console_session_error(&error),

@@ -152,8 +152,7 @@ async fn show_remove(request: HttpRequest, portal: web::Data<Portal>) -> Answer 
     let group = console.visit.parameter("group").unwrap_or_default();
     let known = found.into_iter().find(|binding| Some(binding.role) == role && binding.group == group);
     let Some(RoleBinding { role, group, .. }) = known else { return console.visit.see(paths::ROLES) };
-    let (app, account, name) =
-        (Arc::clone(&console.visit.portal.app), console.admin.account.id, vec![group.clone()]);
+    let (app, account, name) = (Arc::clone(&console.visit.portal.app), console.admin.account.id, vec![group.clone()]);
     // A group that can not be read is no reason to keep its role.
     let own = console.visit.offload(async move { app.directory.memberships(account, &name).await }).await?;
     let own = own.is_ok_and(|found| !found.is_empty());
@@ -170,8 +169,7 @@ async fn remove(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> 
     drop(form);
     let Console { visit, admin, .. } = console;
     let app = Arc::clone(&visit.portal.app);
-    let done =
-        visit.offload(async move { roles::revoke(&app.core, (role, &group), &By::Admin(&admin)).await }).await?;
+    let done = visit.offload(async move { roles::revoke(&app.core, (role, &group), &By::Admin(&admin)).await }).await?;
     match done {
         Ok(()) | Err(GrantError::Missing) => visit.see(&format!("{}?removed", paths::ROLES)),
         Err(GrantError::LastOwner) => visit.see(&format!("{}?last", paths::ROLES)),

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, http::StatusCode, web};
 
 use crate::{
-    flows::admin::{
-        setup::{self, ClaimError},
-    },
+    flows::admin::setup::{self, ClaimError},
     render::{
         contexts::admin::door::{GroupError, SetUp, SetUpError, SetUpGroup},
         paths_admin as paths,

@@ -51,3 +51,7 @@ demo-empty = No message yet. Start a reset, choose a way, then look here.
 demo-mail = Email to { $contact }, { $time }
 demo-sms = Text message to { $contact }, { $time }
 demo-logins = People to try
+demo-console = The console for administrators
+demo-console-text = Sign in with a name below, the same password, and the code of its app.
+demo-console-link = Open the console
+demo-console-code = Code now: { $code }

@@ -51,3 +51,7 @@ demo-empty = Aucun message pour l’instant. Commencez une réinitialisation, ch
 demo-mail = E-mail à { $contact }, le { $time }
 demo-sms = SMS à { $contact }, le { $time }
 demo-logins = Personnes à essayer
+demo-console = La console d’administration
+demo-console-text = Connectez-vous avec un nom ci-dessous, le même mot de passe et le code de son application.
+demo-console-link = Ouvrir la console
+demo-console-code = Code actuel : { $code }

@@ -1,11 +1,11 @@
 //! What people see and do: the demo of the real binary in a real browser.
 
-mod check;
-mod demo;
+pub mod check;
+pub mod demo;
 mod journey;
 mod keyboard;
 mod languages;
-mod person;
+pub mod person;
 mod register;
 mod rules;
 mod security;

@@ -184,7 +184,10 @@ fn headings_tell_pages_apart() {
     });
     // A problem may say the same as the step where it arises; no two other pages share a heading.
     for (heading, templates) in owners {
-        let steps = templates.iter().filter(|t| !["problem.html", "admin/door_trouble.html", "reset_over.html"].contains(&t.as_str())).count();
+        let steps = templates
+            .iter()
+            .filter(|t| !["problem.html", "admin/door_trouble.html", "reset_over.html"].contains(&t.as_str()))
+            .count();
         assert!(steps <= 1, "{heading}: {templates:?}");
     }
 }

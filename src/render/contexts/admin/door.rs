@@ -102,8 +102,10 @@ impl Page for SignIn {
     const TEMPLATE: &'static str = "admin/door_sign_in.html";
 
     fn sample() -> Vec<Self> {
-        let full = Self { login: "olga".to_owned(), next: NEXT.to_owned(), portal: PORTAL.to_owned(), ..Self::default() };
-        let mut all = vec![Self { portal: PORTAL.to_owned(), ..Self::default() }, Self { set_up: true, ..full.clone() }];
+        let full =
+            Self { login: "olga".to_owned(), next: NEXT.to_owned(), portal: PORTAL.to_owned(), ..Self::default() };
+        let mut all =
+            vec![Self { portal: PORTAL.to_owned(), ..Self::default() }, Self { set_up: true, ..full.clone() }];
         all.extend([SignInNote::Over, SignInNote::Out].map(|note| Self { note: Some(note), ..full.clone() }));
         let errors = [SignInError::LoginEmpty, SignInError::SecretEmpty, SignInError::Wrong];
         all.extend(errors.map(|error| Self { error: Some(error), ..full.clone() }));
@@ -132,8 +134,7 @@ impl Page for Prove {
     const TEMPLATE: &'static str = "admin/door_prove.html";
 
     fn sample() -> Vec<Self> {
-        let app =
-            Self { again: false, options: None, passkey: false, app: true, next: NEXT.to_owned(), error: None };
+        let app = Self { again: false, options: None, passkey: false, app: true, next: NEXT.to_owned(), error: None };
         let asked = Self { options: Some("{\"a\":1}".to_owned()), passkey: true, ..app.clone() };
         let mut all = Vec::new();
         let errors = [
