@@ -14,6 +14,8 @@ pub const IDLE: Duration = MINUTE.saturating_mul(15);
 pub const ABSOLUTE: Duration = MINUTE.saturating_mul(60);
 /// N11: a session of the console ends after this in any case; idle it ends as every other.
 pub const ADMIN_ABSOLUTE: Duration = MINUTE.saturating_mul(60 * 8);
+/// R141: the second factors of the console, the stronger one first.
+pub const ADMIN_FACTORS: [Method; 2] = [Method::Passkey, Method::App];
 /// R131: how long a proof with a registered method allows changes.
 pub const FRESH: Duration = MINUTE.saturating_mul(5);
 /// R51: how long a registration may take from the seed, code or challenge to its proof.

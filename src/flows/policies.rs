@@ -13,6 +13,7 @@ use crate::{
         error::Code,
         method::Method,
         policy::{Applied, GroupName, Policy, PolicySet},
+        session::{ADMIN_FACTORS, Entry},
     },
     store::sessions::Session,
 };
@@ -102,6 +103,11 @@ impl Core {
     /// The policy that was found to apply when somebody signed in.
     #[must_use]
     pub fn policy_in(&self, session: &Session) -> Arc<Policy> {
-        self.policy(session.state.applied.as_ref())
+        let policy = self.policy(session.state.applied.as_ref());
+        if session.state.entry != Entry::Admin {
+            return policy;
+        }
+        // At the console's door its two factors count, whatever people may reset with, and nothing else does.
+        Arc::new(Policy { methods: ADMIN_FACTORS.to_vec(), ..Policy::clone(&policy) })
     }
 }

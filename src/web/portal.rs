@@ -52,8 +52,8 @@ pub fn settings(app: &App) -> WebSettings {
     let expires = moment(app.core.now().after(SECURITY_TXT_LIFE));
     WebSettings {
         listen: vec![section.listen],
-        console_listen: config.admin.own().map(|(listen, _)| listen).into_iter().collect(),
-        console_urls: config.admin.own().map(|(_, url)| url.clone()).into_iter().collect(),
+        console_listen: app.config.admin.own().map(|(listen, _)| listen).into_iter().collect(),
+        console_urls: app.config.admin.own().map(|(_, url)| url.clone()).into_iter().collect(),
         redirect_listen: section.http_redirect.into_iter().collect(),
         health_listen: vec![section.health_listen],
         public_urls: section.urls().cloned().collect(),

@@ -2,8 +2,6 @@
 //! same proof is asked for again before a dangerous act (R143). Codes, tries, limits and the change of the cookie are
 //! those of every proof of security info.
 
-use std::sync::Arc;
-
 use super::{is_fresh, roles, session_of};
 use crate::{
     crypto::random::Token,
@@ -12,9 +10,9 @@ use crate::{
         event::{EventKind, Outcome},
         method::Method,
         password::NewPassword,
-        policy::Policy,
         role::Roles,
         security_info::Kind,
+        session::ADMIN_FACTORS,
         time::Timestamp,
     },
     flows::{
@@ -31,16 +29,6 @@ use crate::{
     },
     store::ceremonies::CeremonyPurpose,
 };
-
-/// The second factors, the stronger one first.
-pub const FACTORS: [Method; 2] = [Method::Passkey, Method::App];
-
-/// The core under which a factor is proved: the two factors count here whatever people may reset with, and nothing else
-/// does.
-fn proving(core: &Core) -> Core {
-    let policy = Policy { methods: FACTORS.to_vec(), ..Policy::clone(&core.policy) };
-    Core { policy: Arc::new(policy), ..core.clone() }
-}
 
 /// The first step: the directory password. The second is begun with the strongest factor that there is; `next` is the
 /// page of the console that it leads to.
@@ -77,22 +65,22 @@ pub async fn sign_in(
 /// [`SessionError`].
 pub async fn desk(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -> Result<Desk, SessionError> {
     let session = session_of(core, cookie).await?;
-    security_info::desk(&proving(core), directory, session).await
+    security_info::desk(core, directory, session).await
 }
 
 /// The factors that the person can prove now, the strongest first.
 #[must_use]
 pub fn factors(core: &Core, desk: &Desk) -> Vec<Method> {
-    let mut methods = session::provers(&proving(core), &desk.means, core.now());
+    let mut methods = session::provers(&core.policy_in(&desk.session), &desk.means, core.now());
     methods.retain(|method| *method != Method::Passkey || core.passkeys.is_some());
-    methods.sort_by_key(|method| FACTORS.iter().position(|factor| factor == method));
+    methods.sort_by_key(|method| ADMIN_FACTORS.iter().position(|factor| factor == method));
     methods
 }
 
 /// When a factor that is registered and rests (N23) can be used here; none when there is no such.
 #[must_use]
 pub fn rests_until(core: &Core, desk: &Desk) -> Option<Timestamp> {
-    let factor = |kind: Kind| kind.methods().iter().any(|method| FACTORS.contains(method));
+    let factor = |kind: Kind| kind.methods().iter().any(|method| ADMIN_FACTORS.contains(method));
     let items = desk.means.registered.iter().filter(|item| factor(item.kind()) && !item.is_rested(core.now()));
     items.map(|item| item.usable_from).min()
 }
@@ -111,7 +99,7 @@ pub async fn begin(core: &Core, desk: &Desk, method: Method, next: Option<String
     if !factors(core, desk).contains(&method) {
         return Err(StepError::OutOfOrder.into());
     }
-    prove::begin(&proving(core), desk, method.as_str(), next).await
+    prove::begin(core, desk, method.as_str(), next).await
 }
 
 /// The options for the browser, when a passkey is asked for.
@@ -119,7 +107,7 @@ pub async fn begin(core: &Core, desk: &Desk, method: Method, next: Option<String
 /// # Errors
 /// [`SessionError`].
 pub async fn passkey_asked(core: &Core, desk: &Desk) -> Result<Option<String>, SessionError> {
-    Ok(match prove::asked(&proving(core), desk, CeremonyPurpose::Prove).await? {
+    Ok(match prove::asked(core, desk, CeremonyPurpose::Prove).await? {
         Some(Asked::Passkey(options)) => Some(options),
         _ => None,
     })
@@ -136,14 +124,13 @@ pub async fn answer(
     given: &Given,
     next: Option<String>,
 ) -> Result<Proved, AnswerError> {
-    let proving = proving(core);
     if given.code.is_some() {
-        let asked = prove::asked(&proving, desk, CeremonyPurpose::Prove).await?;
+        let asked = prove::asked(core, desk, CeremonyPurpose::Prove).await?;
         if !matches!(asked, Some(Asked::Digits(_))) {
             begin(core, desk, Method::App, next.or_else(|| desk.session.state.next.clone())).await?;
         }
     }
-    let proved = prove::answer(&proving, desk, CeremonyPurpose::Prove, given).await?;
+    let proved = prove::answer(core, desk, CeremonyPurpose::Prove, given).await?;
     // Ten wrong codes a day are too many; ten right ones are a working day of somebody who changes much.
     let mut tx = core.store.begin().await?;
     core.limits.forgive_tries_in(&mut tx, desk.session.account, proved.method, SIGNED_IN).await?;

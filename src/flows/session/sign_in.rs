@@ -164,9 +164,10 @@ impl<'a> Attempt<'a> {
             // Who may come into the console say the roles, after the second factor; not the policy for resets.
             Proof::Ok if self.how == CONSOLE => {
                 if self.core.is_frozen(account.id).await? {
-                    self.stop(&account, Code::Frozen).await?;
+                    return self.stop(&account, Code::Frozen).await;
                 }
-                self.enter(&account, Entry::Admin, None).await
+                let applied = self.core.policies.current().applied(&account, &Default::default());
+                self.enter(&account, Entry::Admin, applied, None).await
             }
             Proof::Ok => {
                 let applied = self.judge(directory, &account).await?;

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 
 use crate::{
     crypto::random::Token,
-    domain::{code::Malformed, error::Code, method::Method, password::NewPassword},
+    domain::{code::Malformed, error::Code, method::Method, password::NewPassword, session::ADMIN_FACTORS},
     flows::{
         StepError,
         admin::{self, door},
@@ -293,7 +293,7 @@ async fn prove_way(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     form.fields.only(&["method", NEXT])?;
     let next = at.next(form.fields.optional(NEXT));
     let named = form.fields.text("method")?;
-    let method = door::FACTORS.into_iter().find(|factor| factor.as_str() == named).ok_or(Failure(Code::BadRequest))?;
+    let method = ADMIN_FACTORS.into_iter().find(|factor| factor.as_str() == named).ok_or(Failure(Code::BadRequest))?;
     let AtDoor { visit, desk, .. } = at;
     let (app, to) = (Arc::clone(&visit.portal.app), Some(next).filter(|next| !next.is_empty()));
     let begun = visit.offload(async move { door::begin(&app.core, &desk, method, to).await }).await?;

@@ -107,8 +107,11 @@ fn words_are_plain() {
             let said = text.to_lowercase().replace("authenticator app", "app");
             let said = said.replace("microsoft authenticator", "").replace("google authenticator", "");
             // Administrators call it what it is.
-            let said =
-                if key.starts_with("admin-") { said.replace("directory", "").replace("annuaire", "").replace("dc=", "") } else { said };
+            let said = if key.starts_with("admin-") {
+                said.replace("directory", "").replace("annuaire", "").replace("dc=", "")
+            } else {
+                said
+            };
             assert!(banned.find(&said).is_none(), "{language} {key}: {text}");
             // U6: a button says the act.
             assert!(!["submit", "next", "ok", "suivant", "envoyer"].contains(&text.to_lowercase().as_str()), "{key}");
