@@ -7,8 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::method::Method;
 
+pub mod diff;
 pub mod document;
+pub mod fault;
+pub mod field;
+pub mod file;
 pub mod set;
+pub mod validate;
 
 pub use document::Document;
 pub use set::{AppliesTo, Named, PolicySet};
