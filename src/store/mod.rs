@@ -11,6 +11,7 @@ pub mod audit_sinks;
 pub mod audit_verify;
 pub mod ceremonies;
 pub mod challenges;
+pub mod coverage_facts;
 mod db;
 pub mod devices;
 pub mod directory_accounts;

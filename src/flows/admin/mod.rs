@@ -1,0 +1,3 @@
+//! The console: what administrators see and do.
+
+pub mod coverage;
