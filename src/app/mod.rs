@@ -85,6 +85,8 @@ pub struct App {
     pub scan: Arc<dyn DirectoryScan>,
     /// The directory's groups, to choose from and to count.
     pub groups: Arc<dyn GroupRead>,
+    /// Methods that something here can carry.
+    pub carried: Vec<Method>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -152,12 +154,14 @@ impl App {
         let mut policy = replace
             .policy
             .unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk, &config.registration));
-        policy.methods.retain(|method| match method {
+        let is_carried = |method: &Method| match method {
             Method::Sms => sms.is_some(),
             Method::Voice | Method::Office => voice.is_some(),
             Method::Passkey => passkeys.is_some(),
             _ => true,
-        });
+        };
+        let carried: Vec<Method> = Method::ALL.into_iter().filter(is_carried).collect();
+        policy.methods.retain(|method| carried.contains(method));
         let phones = Destinations::new(&config.sms.countries)
             .map_err(|error| AppError::Setting(format!("sms.countries: {}", error.what)))?;
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
@@ -184,6 +188,7 @@ impl App {
             directory: Arc::new(Measured(directory)),
             scan: Arc::new(MeasuredScan(scan)),
             groups,
+            carried,
             embedded,
             renderer,
             org,

@@ -16,7 +16,7 @@ pub trait Page: Serialize {
 }
 
 macro_rules! pages {
-    ($($page:ident),+ $(,)?) => {
+    ($($page:ty),+ $(,)?) => {
         /// Every page's template, in the order of a visit.
         pub const TEMPLATES: &[&str] = &[$( <$page as Page>::TEMPLATE, )+];
 
@@ -44,4 +44,10 @@ pages! {
     Prove, InfoCode, ProveOther,
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
     SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
+    // The console, a part a line.
+    admin::door::Home, admin::door::Denied,
+    admin::policy::PolicyHome, admin::policy::PolicyDraftPage, admin::policy::PolicyEdit,
+    admin::policy::PolicyShared, admin::policy::PolicyPreview, admin::policy::PolicyAffected,
+    admin::policy::PolicyVersions, admin::policy::PolicyVersionPage, admin::policy::PolicyImport,
+    admin::policy::PolicySwitch,
 }

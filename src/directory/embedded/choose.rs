@@ -31,6 +31,10 @@ impl GroupRead for Embedded {
         Ok(Vec::new())
     }
 
+    async fn group_exists(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        Ok(self.store.embedded_group_names(self.tenant).await.map_err(unreadable)?.contains(group))
+    }
+
     async fn members(&self, group: &GroupName) -> Result<BTreeSet<AccountId>, DirectoryError> {
         if !self.store.embedded_group_names(self.tenant).await.map_err(unreadable)?.contains(group) {
             return Err(DirectoryError::Unexpected(format!("there is no group named {group:?}")));

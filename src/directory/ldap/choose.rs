@@ -34,14 +34,32 @@ const MOST: usize = 10_000;
 /// What parts the words of a group's name.
 const GAPS: [&str; 5] = [" ", "-", "_", ".", "("];
 
+/// What no group or place is called. Some servers end a name at NUL, and find more than was asked for.
+fn is_odd(text: &str) -> bool {
+    text.chars().any(char::is_control) || text.len() > 1_000
+}
+
 #[async_trait]
 impl GroupRead for LdapDirectory {
     async fn find_groups(&self, text: &str, most: usize) -> Result<Vec<GroupEntry>, DirectoryError> {
+        if is_odd(text) {
+            return Ok(Vec::new());
+        }
         on_any_server!(self.servers, |session| self.find_groups_on(session, text, most)).map_err(Fault::into_read_error)
     }
 
     async fn find_places(&self, text: &str, most: usize) -> Result<Vec<GroupEntry>, DirectoryError> {
+        if is_odd(text) {
+            return Ok(Vec::new());
+        }
         on_any_server!(self.servers, |session| self.find_places_on(session, text, most)).map_err(Fault::into_read_error)
+    }
+
+    async fn group_exists(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        if is_odd(group) {
+            return Ok(false);
+        }
+        on_any_server!(self.servers, |session| self.exists_on(session, group)).map_err(Fault::into_read_error)
     }
 
     async fn members(&self, group: &GroupName) -> Result<BTreeSet<AccountId>, DirectoryError> {
@@ -98,6 +116,14 @@ impl LdapDirectory {
         let system = format!("CN=System,{base}");
         let found = found.into_iter().filter(|entry| !dn::is_within(&entry.dn, &system));
         Ok(listed(found, &["ou", "cn"], most))
+    }
+
+    async fn exists_on(&self, session: &mut Session, name: &str) -> Result<bool, Fault> {
+        match self.group_if_any(session, name).await {
+            // What is no DN to the server names no group.
+            Err(Fault::Refused(reply)) if reply.rc == 34 => Ok(false),
+            found => Ok(found?.is_some()),
+        }
     }
 
     async fn members_on(&self, session: &mut Session, name: &str) -> Result<BTreeSet<AccountId>, Fault> {

@@ -9,9 +9,11 @@ use super::method::Method;
 
 pub mod diff;
 pub mod document;
+pub mod effect;
 pub mod fault;
 pub mod field;
 pub mod file;
+pub mod merge;
 pub mod set;
 pub mod validate;
 

@@ -13,7 +13,7 @@ use crate::{
     directory::{DirectoryError, DirectoryRead, WriteError},
     domain::{
         account::{Account, AccountId},
-        banned::{BannedList, Names, Verdict},
+        banned::{BannedList, Mode, Names, Term, Verdict},
         event::Event,
         locale::Locale,
         password::{self, Complexity, NewPassword, PasswordRules, Refusal},
@@ -98,6 +98,20 @@ impl Judge {
     pub fn new(banned: Option<BannedList>, breach: Option<Breach>, remembered: u32, hasher: Arc<Hasher>) -> Self {
         let turns = Arc::new(Semaphore::new(ESTIMATES));
         Self { banned: banned.map(Arc::new), breach, remembered, hasher, turns }
+    }
+
+    /// The same judge with more banned words: those of a policy. What is no word is left out; a policy that holds one is
+    /// not saved.
+    #[must_use]
+    pub fn with_words(&self, words: &[String]) -> Self {
+        let terms: Vec<Term> = words.iter().filter_map(|word| Term::parse(word).ok()).collect();
+        let banned = match &self.banned {
+            Some(list) => Some(list.with(&terms)),
+            // Switched off for the built-in words; words that somebody wrote down are meant.
+            None if !terms.is_empty() => Some(BannedList::only(&terms, Mode::default())),
+            None => None,
+        };
+        Self { banned: banned.map(Arc::new), ..self.clone() }
     }
 
     /// What can be said of a password before anything is known of the account: it costs no question to anybody.

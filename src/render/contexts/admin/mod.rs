@@ -1,0 +1,5 @@
+//! The console's pages, a file for each part.
+
+pub mod door;
+pub mod policy;
+pub mod policy_parts;

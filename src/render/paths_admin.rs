@@ -1,0 +1,69 @@
+//! The addresses of the console; templates see them as `admin.roles`. Every one begins with [`HOME`].
+
+use serde::Serialize;
+
+paths! {
+    /// The overview, and where everything of the console is below.
+    HOME, home = "/admin";
+
+    // The way in.
+    /// Sign in: GET (`?next=`, a page of the console), POST `login`, `password`, `next`.
+    SIGN_IN, sign_in = "/admin/sign-in";
+    /// The second factor, and a fresh proof (R143): GET (`?next=`), POST `code` or `credential`, `next`.
+    PROVE, prove = "/admin/prove";
+    /// POST `method` (`passkey` or `app`), `next`: which one.
+    PROVE_WAY, prove_way = "/admin/prove/way";
+    /// POST: sign out.
+    SIGN_OUT, sign_out = "/admin/sign-out";
+    /// The first set-up (R141): GET, POST `setup-token`.
+    SETUP, setup = "/admin/setup";
+    /// Its second step: GET, POST `group`, `login`.
+    SETUP_GROUP, setup_group = "/admin/setup/group";
+    /// Who has which role: GET, POST `role`, `group`.
+    ROLES, roles = "/admin/roles";
+    /// Take a role from a group: GET `?role=`, `?group=`, POST `role`, `group`.
+    ROLES_REMOVE, roles_remove = "/admin/roles/remove";
+
+    // People.
+    /// Search.
+    PEOPLE, people = "/admin/people";
+
+    // Requests for help.
+    /// The queue.
+    REQUESTS, requests = "/admin/requests";
+
+    // Policy.
+    /// The policies in force.
+    POLICY, policy = "/admin/policy";
+    /// One policy of the draft, by its place, `everybody`, or `shared`: GET (`?list=`, `?find=`), POST `do`, `revision`
+    /// and its settings.
+    POLICY_EDIT, policy_edit = "/admin/policy/edit/{place}";
+    /// The draft: GET, POST `do` (`add`, `up-0`, `down-0`, `remove-0`, `discard`, `merge`), `revision`, `name`.
+    POLICY_DRAFT, policy_draft = "/admin/policy/draft";
+    /// What the draft would do: GET, POST `revision`, `base`, `comment`: save it (R143).
+    POLICY_PREVIEW, policy_preview = "/admin/policy/preview";
+    /// Whom it meets: GET (`?after=`).
+    POLICY_AFFECTED, policy_affected = "/admin/policy/preview/{effect}";
+    /// The versions: GET (`?before=`).
+    POLICY_VERSIONS, policy_versions = "/admin/policy/versions";
+    /// One version: GET (`?with=`, another to compare it with), POST: make it the draft.
+    POLICY_VERSION, policy_version = "/admin/policy/versions/{version}";
+    /// A version as a file: GET (`?version=`).
+    POLICY_EXPORT, policy_export = "/admin/policy/export";
+    /// A file as the draft: GET, POST `text`.
+    POLICY_IMPORT, policy_import = "/admin/policy/import";
+    /// The kill switch: GET, POST `base`, `writeback` (R143).
+    POLICY_SWITCH, policy_switch = "/admin/policy/switch";
+
+    // Reports.
+    /// The reports.
+    REPORTS, reports = "/admin/reports";
+
+    // Audit, alarms, directory.
+    /// The log.
+    AUDIT, audit = "/admin/audit";
+    /// What is being alarmed about.
+    ALARMS, alarms = "/admin/alarms";
+    /// The scan of the directory.
+    DIRECTORY, directory = "/admin/directory";
+}
