@@ -377,17 +377,19 @@ pub struct PolicySwitch {
     pub base: i64,
     /// Whether the last proof is young enough.
     pub fresh: bool,
-    /// It was changed by somebody else meanwhile, or could not be saved: `conflict`, `unfit`, `down`.
-    pub failed: Option<&'static str>,
+    /// The policy was changed by somebody else meanwhile.
+    pub failed: bool,
 }
 
 impl Page for PolicySwitch {
     const TEMPLATE: &'static str = "admin/policy_switch.html";
 
     fn sample() -> Vec<Self> {
-        let page = Self { writeback: true, base: 7, fresh: true, failed: None };
-        let mut all = vec![page.clone(), Self { writeback: false, fresh: false, ..page.clone() }];
-        all.extend(["conflict", "unfit", "down"].map(|failed| Self { failed: Some(failed), ..page.clone() }));
-        all
+        let page = Self { writeback: true, base: 7, fresh: true, failed: false };
+        vec![
+            page.clone(),
+            Self { writeback: false, fresh: false, ..page.clone() },
+            Self { failed: true, ..page },
+        ]
     }
 }

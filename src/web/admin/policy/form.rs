@@ -43,7 +43,7 @@ impl Typed {
     }
 
     /// Reads a number into its place; what can not be read leaves it as it is.
-    fn into<T: TryFrom<u64>>(&mut self, fields: &Fields, field: Field, place: &mut T) -> Result<(), Failure> {
+    fn put<T: TryFrom<u64>>(&mut self, fields: &Fields, field: Field, place: &mut T) -> Result<(), Failure> {
         if let Some(number) = self.number(fields, field)? {
             *place = T::try_from(number).map_err(|_| Failure(Code::BadRequest))?;
         }
@@ -104,19 +104,19 @@ pub fn read_rules(fields: &Fields, rules: &mut Rules) -> Result<Typed, Failure> 
     }
     let allowed = |method: &Method| fields.optional(&format!("method-{}", method.as_str())).is_some();
     rules.methods = Method::ALL.into_iter().filter(allowed).collect();
-    typed.into(fields, Field::Gates, &mut rules.gates)?;
+    typed.put(fields, Field::Gates, &mut rules.gates)?;
     rules.accept_one_gate_risk = on(Field::AcceptOneGateRisk);
     rules.accept_sms_only_risk = on(Field::AcceptSmsOnlyRisk);
     rules.unlock_without_reset = on(Field::UnlockWithoutReset);
     rules.require_registration = on(Field::RequireRegistration);
     let kinds = typed.number(fields, Field::MethodsToRegister)?;
     rules.methods_to_register = kinds.and_then(|kinds| u8::try_from(kinds).ok());
-    typed.into(fields, Field::ReconfirmDays, &mut rules.reconfirm_days)?;
-    typed.into(fields, Field::PostponeTimes, &mut rules.postpone_times)?;
-    typed.into(fields, Field::PostponeDays, &mut rules.postpone_days)?;
-    typed.into(fields, Field::CoolingOffHours, &mut rules.cooling_off_hours)?;
-    typed.into(fields, Field::QuestionsToRegister, &mut rules.questions_to_register)?;
-    typed.into(fields, Field::QuestionsToAnswer, &mut rules.questions_to_answer)?;
+    typed.put(fields, Field::ReconfirmDays, &mut rules.reconfirm_days)?;
+    typed.put(fields, Field::PostponeTimes, &mut rules.postpone_times)?;
+    typed.put(fields, Field::PostponeDays, &mut rules.postpone_days)?;
+    typed.put(fields, Field::CoolingOffHours, &mut rules.cooling_off_hours)?;
+    typed.put(fields, Field::QuestionsToRegister, &mut rules.questions_to_register)?;
+    typed.put(fields, Field::QuestionsToAnswer, &mut rules.questions_to_answer)?;
     Ok(typed)
 }
 
@@ -143,8 +143,8 @@ pub fn read_shared(fields: &Fields, shared: &mut Shared) -> Result<Typed, Failur
     shared.directory_contacts = on(Field::DirectoryContacts);
     shared.protected_accounts = on(Field::ProtectedAccounts);
     shared.questions.built_in = on(Field::QuestionsBuiltIn);
-    typed.into(fields, Field::MinimumPasswordLength, &mut shared.minimum_password_length)?;
-    typed.into(fields, Field::PassMinutes, &mut shared.pass_minutes)?;
+    typed.put(fields, Field::MinimumPasswordLength, &mut shared.minimum_password_length)?;
+    typed.put(fields, Field::PassMinutes, &mut shared.pass_minutes)?;
     let filled = |text: String| (!text.is_empty()).then_some(text);
     shared.help_desk = WrittenHelpDesk {
         link: filled(line(Field::HelpDeskLink)?),

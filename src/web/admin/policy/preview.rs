@@ -120,8 +120,14 @@ pub async fn save(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         if draft.revision != revision || draft.base != base {
             return Ok(false);
         }
-        let save =
-            Save { base, document: &draft.document, comment: &comment, undo_of: draft.undo_of, is_draft: true };
+        let save = Save {
+            base,
+            document: &draft.document,
+            comment: &comment,
+            undo_of: draft.undo_of,
+            is_draft: true,
+            is_checked: true,
+        };
         policy::save(&app.core, house(&app), author, &save).await.map(|_| true)
     };
     match console.visit.offload(work).await? {

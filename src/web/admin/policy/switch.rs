@@ -23,17 +23,17 @@ use crate::{
 /// `GET /admin/policy/switch`.
 pub async fn ask(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
-    show(console, None).await
+    show(console, false).await
 }
 
-async fn show(console: Console, failed: Option<&'static str>) -> Answer {
+async fn show(console: Console, failed: bool) -> Answer {
     let app = Arc::clone(&console.visit.portal.app);
     let (base, document) = match console.visit.offload(async move { policy::current(&app.core).await }).await? {
         Ok(current) => current,
         Err(error) => return console.step_error(&error.into()),
     };
     let fresh = console.admin.is_fresh(&console.visit.app().core);
-    let status = if failed.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    let status = if failed { StatusCode::CONFLICT } else { StatusCode::OK };
     console.html(status, &PolicySwitch { writeback: document.shared.writeback, base, fresh, failed })
 }
 
@@ -53,15 +53,14 @@ pub async fn turn(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         let (_, mut document) = policy::current(&app.core).await.map_err(StepError::from)?;
         document.shared.writeback = writeback;
         let comment = if writeback { "Kill switch: off again" } else { "Kill switch" };
-        let save = Save { base, document: &document, comment, undo_of: None, is_draft: false };
+        let save =
+            Save { base, document: &document, comment, undo_of: None, is_draft: false, is_checked: false };
         policy::save(&app.core, house(&app), author, &save).await
     };
     let failed = match console.visit.offload(work).await? {
         Ok(_) | Err(SaveError::Unchanged) => return console.visit.see(&format!("{}?saved", paths::POLICY)),
-        Err(SaveError::Conflict(_)) => "conflict",
-        Err(SaveError::Unfit(_)) => "unfit",
-        Err(SaveError::Directory(_)) => "down",
+        Err(SaveError::Conflict(_) | SaveError::Unfit(_) | SaveError::Directory(_)) => true,
         Err(SaveError::Step(error)) => return console.step_error(&error),
     };
-    show(console, Some(failed)).await
+    show(console, failed).await
 }
