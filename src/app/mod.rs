@@ -22,8 +22,13 @@ use crate::{
         measured::{Measured, MeasuredScan},
         scan::DirectoryScan,
     },
-    domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
-    flows::{Core, session::enforce::Answers},
+    domain::{
+        account::TenantId,
+        method::Method,
+        policy::{Policy, PolicySet},
+        time::Clock,
+    },
+    flows::{Core, policies::Policies, session::enforce::Answers},
     jobs::{self, Runner, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
@@ -151,7 +156,7 @@ impl App {
         };
         let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
-        let mut policy = replace
+        let policy = replace
             .policy
             .unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk, &config.registration));
         let is_carried = |method: &Method| match method {
@@ -161,7 +166,7 @@ impl App {
             _ => true,
         };
         let carried: Vec<Method> = Method::ALL.into_iter().filter(is_carried).collect();
-        policy.methods.retain(|method| carried.contains(method));
+        let policies = Policies::new(PolicySet::single(policy), carried.clone());
         let phones = Destinations::new(&config.sms.countries)
             .map_err(|error| AppError::Setting(format!("sms.countries: {}", error.what)))?;
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
@@ -173,7 +178,7 @@ impl App {
             keyring,
             clock,
             rng,
-            policy: Arc::new(policy),
+            policies,
             numbers: settings::numbers(&config),
             locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),
@@ -183,6 +188,8 @@ impl App {
             hasher,
             passkeys,
         };
+        // What was saved in the console holds from the first request on.
+        crate::flows::admin::policy::refresh(&core).await?;
         Ok(Self {
             core,
             directory: Arc::new(Measured(directory)),
@@ -277,6 +284,7 @@ impl App {
             for sink in sinks {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
             }
+            beside.spawn(jobs::policy::run(core.clone(), stop.clone()));
             beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
             if let Some(sync) = sync {
                 beside.spawn(sync.run(stop.clone()));

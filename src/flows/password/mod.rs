@@ -4,6 +4,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
 use super::{Core, StepError};
@@ -39,6 +40,8 @@ pub struct Judge {
     pub breach: Option<Breach>,
     /// How many former passwords we remember ourselves; 0 for none.
     pub remembered: u32,
+    /// The same with the words of the policy, when it has some.
+    with_words: Arc<ArcSwapOption<BannedList>>,
     hasher: Arc<Hasher>,
     turns: Arc<Semaphore>,
 }
@@ -97,21 +100,25 @@ impl Judge {
     #[must_use]
     pub fn new(banned: Option<BannedList>, breach: Option<Breach>, remembered: u32, hasher: Arc<Hasher>) -> Self {
         let turns = Arc::new(Semaphore::new(ESTIMATES));
-        Self { banned: banned.map(Arc::new), breach, remembered, hasher, turns }
+        Self { banned: banned.map(Arc::new), with_words: Arc::default(), breach, remembered, hasher, turns }
     }
 
-    /// The same judge with more banned words: those of a policy. What is no word is left out; a policy that holds one is
-    /// not saved.
-    #[must_use]
-    pub fn with_words(&self, words: &[String]) -> Self {
+    /// The banned words of the policy, beside those of the configuration, from now on; in every clone of this judge. What
+    /// is no word is left out; a policy that holds one is not saved.
+    pub fn set_words(&self, words: &[String]) {
         let terms: Vec<Term> = words.iter().filter_map(|word| Term::parse(word).ok()).collect();
-        let banned = match &self.banned {
+        let list = match &self.banned {
+            _ if terms.is_empty() => None,
             Some(list) => Some(list.with(&terms)),
             // Switched off for the built-in words; words that somebody wrote down are meant.
-            None if !terms.is_empty() => Some(BannedList::only(&terms, Mode::default())),
-            None => None,
+            None => Some(BannedList::only(&terms, Mode::default())),
         };
-        Self { banned: banned.map(Arc::new), ..self.clone() }
+        self.with_words.store(list.map(Arc::new));
+    }
+
+    /// The banned words that hold now.
+    fn list(&self) -> Option<Arc<BannedList>> {
+        self.with_words.load_full().or_else(|| self.banned.clone())
     }
 
     /// What can be said of a password before anything is known of the account: it costs no question to anybody.
@@ -122,14 +129,14 @@ impl Judge {
 
     /// Length, characters and banned words.
     fn own(&self, core: &Core, new: &NewPassword, names: &Names) -> Vec<Refusal> {
-        let mut refusals = match password::check_length(new, core.policy.minimum_length) {
+        let mut refusals = match password::check_length(new, core.common().minimum_length) {
             Err(Refusal::Empty) => return vec![Refusal::Empty],
             outcome => outcome.err().into_iter().collect::<Vec<_>>(),
         };
         for refusal in rules::takeable(new) {
             add(&mut refusals, refusal);
         }
-        match self.banned.as_ref().map(|list| list.check(new.expose(), names)) {
+        match self.list().map(|list| list.check(new.expose(), names)) {
             Some(Verdict::ContainsName) => add(&mut refusals, Refusal::ContainsName),
             Some(Verdict::TooCommon | Verdict::TooFewPoints) => add(&mut refusals, Refusal::TooCommon),
             Some(Verdict::Accepted) | None => {}

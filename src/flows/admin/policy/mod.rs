@@ -91,7 +91,7 @@ impl From<StoreError> for SaveError {
 /// What the configuration file says: version 0.
 #[must_use]
 pub fn of_the_file(core: &Core) -> Document {
-    Document::from_policy(&core.policy)
+    Document::from_policy(core.policies.of_the_file())
 }
 
 /// The policy in force, and its version.
@@ -175,7 +175,29 @@ pub async fn save(core: &Core, house: House<'_>, author: Author, save: &Save<'_>
         tx.audit(&core.tenant, &event).await?;
     }
     tx.commit().await?;
+    take_up(core, version, save.document);
     Ok(version)
+}
+
+/// From now on this version is what this node goes by: its policies and its banned words.
+pub fn take_up(core: &Core, version: i64, document: &Document) {
+    core.judge.set_words(&document.shared.banned_words);
+    core.policies.replace(&document.to_set(version));
+}
+
+/// Takes up the version in force if another node, or a command, saved one; whether there was one. Cheap: for every few
+/// seconds, and for the start.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn refresh(core: &Core) -> Result<bool, StoreError> {
+    if core.store.current_policy_version(core.tenant).await? == core.policies.current().version {
+        return Ok(false);
+    }
+    let Some((version, document)) = core.store.current_policy(core.tenant).await? else { return Ok(false) };
+    take_up(core, version, &document);
+    tracing::info!(version, "the policy is another one from now on");
+    Ok(true)
 }
 
 /// Who saves from the command line.
