@@ -91,7 +91,7 @@ pub fn rule_names() -> Vec<String> {
 /// Reads a policy's settings, all but its groups and places, which have buttons of their own.
 pub fn read_rules(fields: &Fields, rules: &mut Rules) -> Result<Typed, Failure> {
     let mut typed = Typed::default();
-    let on = |field: Field| fields.optional(&field.id()).is_some();
+    let on = |field: Field| fields.optional(&field.id()).is_some_and(|value| !value.is_empty());
     rules.enabled = match fields.text("enabled")? {
         "none" => Scope::None,
         "selected" => Scope::Selected,
@@ -102,7 +102,8 @@ pub fn read_rules(fields: &Fields, rules: &mut Rules) -> Result<Typed, Failure> 
         // They would have no meaning, and the form does not show them then.
         rules.groups.clear();
     }
-    let allowed = |method: &Method| fields.optional(&format!("method-{}", method.as_str())).is_some();
+    let box_of = |method: &Method| fields.optional(&format!("method-{}", method.as_str()));
+    let allowed = |method: &Method| box_of(method).is_some_and(|value| !value.is_empty());
     rules.methods = Method::ALL.into_iter().filter(allowed).collect();
     typed.put(fields, Field::Gates, &mut rules.gates)?;
     rules.accept_one_gate_risk = on(Field::AcceptOneGateRisk);
@@ -130,7 +131,7 @@ pub fn shared_names() -> Vec<String> {
 /// Reads what all policies share.
 pub fn read_shared(fields: &Fields, shared: &mut Shared) -> Result<Typed, Failure> {
     let mut typed = Typed::default();
-    let on = |field: Field| fields.optional(&field.id()).is_some();
+    let on = |field: Field| fields.optional(&field.id()).is_some_and(|value| !value.is_empty());
     let line = |field: Field| fields.text(&field.id()).map(|text| text.trim().to_owned());
     let lines = |field: Field| -> Result<Vec<String>, Failure> {
         let text = fields.text(&field.id())?;
