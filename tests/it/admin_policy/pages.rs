@@ -31,7 +31,7 @@ async fn r147_from_the_overview_to_a_version_without_javascript() {
     let page = client.get("/admin/policy/edit/everybody").await;
     let typed = [("enabled", "selected"), ("find-groups", "pil"), ("reconfirm-days", "90")];
     let page = press(&mut client, &page, ("do", "find-groups"), &typed).await;
-    assert!(page.text().contains("Found for “pil”: Pilot"), "{}", page.text());
+    assert!(page.text().contains("Found for “ pil ”: Pilot Add"), "{}", page.text());
     assert!(page.body.contains("value=\"90\""), "what was typed is kept");
     let page = press(&mut client, &page, ("do", "add-groups:Pilot"), &[]).await;
     let page = press(&mut client, &page, ("do", "keep"), &[]).await;

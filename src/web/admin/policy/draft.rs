@@ -84,10 +84,10 @@ impl Act {
 
 /// `POST /admin/policy/draft`.
 pub async fn change(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     form.fields.only(&["do", "revision", "name"])?;
     let act = Act::read(&form)?;
     let revision: i64 = form.fields.choice("revision")?;
-    let console = console!(&request, &portal);
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let work = async move {
         let core = &app.core;

@@ -113,8 +113,8 @@ impl Search {
 
 /// `GET /admin/policy/edit/{place}`.
 pub async fn edit(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
-    let place = Place::of(&request)?;
     let console = console!(&request, &portal);
+    let place = Place::of(&request)?;
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let list = console.visit.parameter("list").filter(|list| LISTS.iter().any(|(id, _)| id == list));
     let text = console.visit.parameter("find").unwrap_or_default();
@@ -299,13 +299,13 @@ impl Act {
 
 /// `POST /admin/policy/edit/{place}`.
 pub async fn change(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     let place = Place::of(&request)?;
     let fields = &form.fields;
     let names = if place == Place::Shared { form::shared_names() } else { form::rule_names() };
     fields.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let revision: i64 = fields.choice("revision")?;
     let act = Act::read(fields)?;
-    let console = console!(&request, &portal);
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let opened = {
         let app = Arc::clone(&app);

@@ -77,9 +77,9 @@ async fn show(console: Console, text: String, error: Option<String>) -> Answer {
 
 /// `POST /admin/policy/import`: into the draft.
 pub async fn take(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     form.fields.only(&["text"])?;
     let text = form.fields.text("text")?.to_owned();
-    let console = console!(&request, &portal);
     let document = match Document::from_toml(&text) {
         Ok(document) => document,
         Err(error) => return show(console, text, Some(error.to_string())).await,

@@ -107,11 +107,11 @@ pub async fn preview(request: HttpRequest, portal: web::Data<Portal>) -> Answer 
 
 /// `POST /admin/policy/preview`: saves the draft.
 pub async fn save(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     form.fields.only(&["revision", "base", "comment"])?;
     let revision: i64 = form.fields.choice("revision")?;
     let base: i64 = form.fields.choice("base")?;
     let comment = form.fields.text("comment")?.to_owned();
-    let console = console!(&request, &portal);
     let console = fresh!(console);
     let (app, author) = (Arc::clone(&console.visit.portal.app), author(&console.admin));
     let account = console.admin.account.id;
@@ -143,8 +143,8 @@ pub async fn save(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
 
 /// `GET /admin/policy/preview/{effect}`: whom it meets.
 pub async fn affected(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
-    let effect = request.match_info().get("effect").and_then(Effect::parse).ok_or(Failure(Code::NotFound))?;
     let console = console!(&request, &portal);
+    let effect = request.match_info().get("effect").and_then(Effect::parse).ok_or(Failure(Code::NotFound))?;
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let after = console.visit.id_parameter("after");
     let read = async move {

@@ -39,6 +39,7 @@ async fn show(console: Console, failed: bool) -> Answer {
 
 /// `POST /admin/policy/switch`.
 pub async fn turn(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     form.fields.only(&["base", "writeback"])?;
     let base: i64 = form.fields.choice("base")?;
     let writeback = match form.fields.text("writeback")? {
@@ -46,7 +47,6 @@ pub async fn turn(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         "off" => false,
         _ => return Err(Failure(Code::BadRequest)),
     };
-    let console = console!(&request, &portal);
     let console = fresh!(console);
     let (app, author) = (Arc::clone(&console.visit.portal.app), author(&console.admin));
     let work = async move {

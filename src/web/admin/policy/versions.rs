@@ -64,8 +64,8 @@ fn version_of(request: &HttpRequest) -> Result<i64, Failure> {
 
 /// `GET /admin/policy/versions/{version}`.
 pub async fn one(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
-    let version = version_of(&request)?;
     let console = console!(&request, &portal);
+    let version = version_of(&request)?;
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let with: Option<i64> = console.visit.parameter("with").and_then(|text| text.trim().parse().ok());
     let read = async move {
@@ -99,9 +99,9 @@ pub async fn one(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 
 /// `POST /admin/policy/versions/{version}`: it becomes the draft, and is saved through the same preview as any other.
 pub async fn revert(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let console = console!(&request, &portal);
     form.fields.only(&[])?;
     let version = version_of(&request)?;
-    let console = console!(&request, &portal);
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     match console.visit.offload(async move { draft::revert(&app.core, account, version).await }).await? {
         Ok(_) => console.visit.see(paths::POLICY_PREVIEW),
