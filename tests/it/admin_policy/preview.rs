@@ -119,6 +119,6 @@ async fn without_a_scan_the_preview_says_so_and_a_group_that_is_gone_is_told() {
     assert_eq!(known.state, PreviewState::Failed);
     assert!(known.error.unwrap().contains("No such group"));
     let page = client.get("/admin/policy/preview").await;
-    assert!(page.text().contains("has no group “No such group”"), "{}", page.text());
+    assert!(page.text().contains("has no group “ No such group ”"), "{}", page.text());
     assert!(!page.body.contains("name=\"comment\""), "it can not be saved so");
 }
