@@ -16,7 +16,7 @@ use crate::{
         random::{Rng, SystemRng},
     },
     directory::{
-        Directory, DirectoryRead,
+        Directory, DirectoryRead, GroupRead,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
         measured::{Measured, MeasuredScan},
@@ -88,6 +88,10 @@ pub struct App {
     pub directory: Arc<dyn Directory>,
     /// The directory, to be read as a whole.
     pub scan: Arc<dyn DirectoryScan>,
+    /// The directory's groups, to choose from and to count.
+    pub groups: Arc<dyn GroupRead>,
+    /// Methods that something here can carry.
+    pub carried: Vec<Method>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -136,17 +140,18 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Option<Embedded>);
-        let (directory, scan, embedded): Drivers = match settings::ldap(&config)? {
+        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Arc<dyn GroupRead>, Option<Embedded>);
+        let (directory, scan, groups, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
                 let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
-                (Arc::clone(&ldap) as _, ldap, None)
+                (Arc::clone(&ldap) as _, Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
-                (Arc::new(embedded.clone()), Arc::new(embedded.clone()), Some(embedded))
+                let of = || Arc::new(embedded.clone());
+                (of(), of(), of(), Some(embedded))
             }
         };
         let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
@@ -154,13 +159,14 @@ impl App {
         let policy = replace
             .policy
             .unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk, &config.registration));
-        let carried = Method::ALL.into_iter().filter(|method| match method {
+        let is_carried = |method: &Method| match method {
             Method::Sms => sms.is_some(),
             Method::Voice | Method::Office => voice.is_some(),
             Method::Passkey => passkeys.is_some(),
             _ => true,
-        });
-        let policies = Policies::new(PolicySet::single(policy), carried);
+        };
+        let carried: Vec<Method> = Method::ALL.into_iter().filter(is_carried).collect();
+        let policies = Policies::new(PolicySet::single(policy), carried.clone());
         let phones = Destinations::new(&config.sms.countries)
             .map_err(|error| AppError::Setting(format!("sms.countries: {}", error.what)))?;
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
@@ -182,10 +188,14 @@ impl App {
             hasher,
             passkeys,
         };
+        // What was saved in the console holds from the first request on.
+        crate::flows::admin::policy::refresh(&core).await?;
         Ok(Self {
             core,
             directory: Arc::new(Measured(directory)),
             scan: Arc::new(MeasuredScan(scan)),
+            groups,
+            carried,
             embedded,
             renderer,
             org,
@@ -274,6 +284,7 @@ impl App {
             for sink in sinks {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
             }
+            beside.spawn(jobs::policy::run(core.clone(), stop.clone()));
             beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
             if let Some(sync) = sync {
                 beside.spawn(sync.run(stop.clone()));

@@ -14,6 +14,7 @@ pub mod helpdesk;
 pub mod keys;
 pub mod output;
 pub mod password;
+pub mod policy;
 mod serve;
 pub mod sync;
 
@@ -46,6 +47,9 @@ pub enum Command {
     /// Passwords: try the rules for words, make suggestions
     #[command(subcommand)]
     Password(password::Command),
+    /// The policy: show, compare, apply, versions
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Passes and stops, for the help desk
     #[command(subcommand)]
     Helpdesk(helpdesk::Command),
@@ -200,6 +204,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Config(command) => config::run(command),
         Command::Keys(command) => keys::run(command),
         Command::Password(command) => password::run(command),
+        Command::Policy(command) => policy::run(command).await,
         Command::Serve(file) => serve::run(&file.config).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,

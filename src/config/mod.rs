@@ -61,7 +61,8 @@ pub struct Config {
     pub mail: mail::Mail,
     /// How text messages are sent.
     pub sms: sms::Sms,
-    /// Who may reset, and with what proofs.
+    /// Who may reset, and with what proofs. It holds until the first version is saved in the console; then it is
+    /// version 0.
     pub policy: policy::Policy,
     /// What is asked of new passwords.
     pub passwords: passwords::Passwords,

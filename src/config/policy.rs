@@ -21,7 +21,7 @@ pub enum Enabled {
     All,
 }
 
-/// Who may reset, and with what proofs.
+/// Who may reset, and with what proofs. It holds until the first version is saved in the console; then it is version 0.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Policy {

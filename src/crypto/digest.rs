@@ -40,6 +40,8 @@ pub enum Purpose {
     Credential,
     /// What signs answers to other applications.
     Status,
+    /// What a preview of the policy was made of.
+    PolicyPreview,
 }
 
 impl Purpose {
@@ -60,6 +62,7 @@ impl Purpose {
             Self::Link => "digest link",
             Self::Credential => "digest credential",
             Self::Status => "digest status",
+            Self::PolicyPreview => "digest policy-preview",
         }
     }
 }

@@ -106,6 +106,12 @@ pub trait GroupRead: Send + Sync {
     /// [`DirectoryError`].
     async fn find_places(&self, text: &str, most: usize) -> Result<Vec<GroupEntry>, DirectoryError>;
 
+    /// Whether there is exactly one group of this name.
+    ///
+    /// # Errors
+    /// [`DirectoryError`]; also for a name that several groups have.
+    async fn group_exists(&self, group: &GroupName) -> Result<bool, DirectoryError>;
+
     /// Everybody who is a member of `group`, directly or through other groups. As [`DirectoryRead::memberships`], a
     /// group that does not exist or can not be read whole is an error.
     ///

@@ -4,6 +4,6 @@ mod mailbox;
 mod phone;
 
 pub use self::{
-    mailbox::{Mailbox, MailboxError},
+    mailbox::{Mailbox, MailboxError, is_domain_within},
     phone::{Phone, PhoneError, warm_up},
 };

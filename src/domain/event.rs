@@ -89,6 +89,8 @@ pub enum EventKind {
     RoleRevoked,
     /// A token of the first set-up was made, opened, used or refused.
     SetUp,
+    /// A new version of the policy is in force; `changes` says what differs from the one before (R147).
+    PolicyChanged,
 }
 
 impl EventKind {
@@ -130,6 +132,7 @@ impl EventKind {
             Self::AlarmRaised => "alarm.raised",
             Self::AlarmCleared => "alarm.cleared",
             Self::PersonForgotten => "audit.person-forgotten",
+            Self::PolicyChanged => "policy.changed",
             Self::ConsoleEntered => "console.entered",
             Self::ConsoleDenied => "console.denied",
             Self::RoleGranted => "role.granted",

@@ -7,6 +7,7 @@ pub mod banned;
 pub mod client;
 pub mod code;
 pub mod contact;
+pub mod coverage;
 pub mod csv;
 pub mod eligibility;
 pub mod entra;

@@ -15,7 +15,7 @@ const MOST_WORDS: usize = 24;
 /// Most words of a search that are looked at.
 const MOST_ASKED: usize = 6;
 /// Raised when the same account is to be written anew: other words, another meaning of a column.
-const FORM: u64 = 1;
+const FORM: u64 = 2;
 
 /// How many contacts of each kind the directory holds for an account. Never which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,8 +68,20 @@ pub struct ScannedAccount {
     pub state: AccountState,
     /// Which kinds of contact the directory holds.
     pub contacts: ContactKinds,
+    /// The domains of its mailboxes, once for each: whether one is outside the organisation is the policy's to say.
+    pub mail_domains: Vec<String>,
     /// When the directory says that it was changed last.
     pub changed_at: Option<Timestamp>,
+}
+
+/// The domains of the mailboxes among these contacts, once for each.
+#[must_use]
+pub fn mail_domains(contacts: &[Contact]) -> Vec<String> {
+    let domain = |contact: &Contact| match contact {
+        Contact::Mail(mailbox) => Some(mailbox.domain().to_owned()),
+        _ => None,
+    };
+    contacts.iter().filter_map(domain).collect()
 }
 
 /// The words of an account: those that a search may begin with, and those of domains, which everybody shares.
@@ -123,6 +135,7 @@ impl ScannedAccount {
         ];
         texts.into_iter().for_each(|text| hash.text(text.map(String::as_str)));
         hash.text(self.state.protection.as_ref().map(protection_name).as_deref());
+        self.mail_domains.iter().for_each(|domain| hash.text(Some(domain)));
         let password = match self.state.password {
             PasswordState::Valid => 0,
             PasswordState::Expired => 1,

@@ -14,6 +14,7 @@ use crate::{
         method::Method,
         policy::{Applied, GroupName, Policy, PolicySet},
         session::{ADMIN_FACTORS, Entry},
+        policy::{Applied, GroupName, Policy, PolicySet, set::EVERYBODY},
     },
     store::sessions::Session,
 };
@@ -23,6 +24,7 @@ use crate::{
 pub struct Policies {
     current: Arc<ArcSwap<PolicySet>>,
     carried: Arc<[Method]>,
+    file: Arc<Policy>,
 }
 
 impl Policies {
@@ -30,8 +32,15 @@ impl Policies {
     #[must_use]
     pub fn new(set: PolicySet, carried: impl IntoIterator<Item = Method>) -> Self {
         let carried: Arc<[Method]> = carried.into_iter().collect();
+        let file = Arc::clone(&set.named(EVERYBODY).policy);
         let set = set.with_methods(&carried);
-        Self { current: Arc::new(ArcSwap::from_pointee(set)), carried }
+        Self { current: Arc::new(ArcSwap::from_pointee(set)), carried, file }
+    }
+
+    /// What the configuration file says: in force until the first version is saved, and version 0 ever after.
+    #[must_use]
+    pub const fn of_the_file(&self) -> &Arc<Policy> {
+        &self.file
     }
 
     /// The policies as they are now.

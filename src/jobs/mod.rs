@@ -17,6 +17,7 @@ use crate::{
 pub mod alarms;
 pub mod housekeeping;
 pub mod outbox;
+pub mod policy;
 pub mod queue;
 pub mod reminders;
 pub mod settle;

@@ -48,4 +48,9 @@ pages! {
     admin::door::Home, admin::door::Denied, admin::door::Trouble, admin::door::Arrive, admin::door::SignIn,
     admin::door::Prove, admin::door::NoFactor, admin::door::SetUp, admin::door::SetUpGroup,
     admin::roles::Roles, admin::roles::RoleAdd, admin::roles::RoleRemove,
+    admin::door::Home, admin::door::Denied,
+    admin::policy::PolicyHome, admin::policy::PolicyDraftPage, admin::policy::PolicyEdit,
+    admin::policy::PolicyShared, admin::policy::PolicyPreview, admin::policy::PolicyAffected,
+    admin::policy::PolicyVersions, admin::policy::PolicyVersionPage, admin::policy::PolicyImport,
+    admin::policy::PolicySwitch,
 }

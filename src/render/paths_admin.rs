@@ -37,6 +37,25 @@ paths! {
     // Policy.
     /// The policies in force.
     POLICY, policy = "/admin/policy";
+    /// One policy of the draft, by its place, `everybody`, or `shared`: GET (`?list=`, `?find=`), POST `do`, `revision`
+    /// and its settings.
+    POLICY_EDIT, policy_edit = "/admin/policy/edit/{place}";
+    /// The draft: GET, POST `do` (`add`, `up-0`, `down-0`, `remove-0`, `discard`, `merge`), `revision`, `name`.
+    POLICY_DRAFT, policy_draft = "/admin/policy/draft";
+    /// What the draft would do: GET, POST `revision`, `base`, `comment`: save it (R143).
+    POLICY_PREVIEW, policy_preview = "/admin/policy/preview";
+    /// Whom it meets: GET (`?after=`).
+    POLICY_AFFECTED, policy_affected = "/admin/policy/preview/{effect}";
+    /// The versions: GET (`?before=`).
+    POLICY_VERSIONS, policy_versions = "/admin/policy/versions";
+    /// One version: GET (`?with=`, another to compare it with), POST: make it the draft.
+    POLICY_VERSION, policy_version = "/admin/policy/versions/{version}";
+    /// A version as a file: GET (`?version=`).
+    POLICY_EXPORT, policy_export = "/admin/policy/export";
+    /// A file as the draft: GET, POST `text`.
+    POLICY_IMPORT, policy_import = "/admin/policy/import";
+    /// The kill switch: GET, POST `base`, `writeback` (R143).
+    POLICY_SWITCH, policy_switch = "/admin/policy/switch";
 
     // Reports.
     /// The reports.

@@ -337,7 +337,8 @@ impl Tx {
                         .bind(i64::from(account.contacts.offices)).bind(joined(&words.own))
                         .bind(joined(&words.domains)).bind(account.digest())
                         .bind(place(account.id, &account.location)).bind(run.pass)
-                        .bind(account.changed_at.map(Timestamp::millis)).bind(now);
+                        .bind(account.changed_at.map(Timestamp::millis)).bind(now)
+                        .bind(account.mail_domains.join(" "));
                 }
                 query.execute(e).await.map(drop)
             })?;
@@ -391,9 +392,9 @@ impl Tx {
     }
 }
 
-/// The statement that writes so many accounts. Its last column counts only for those that were never seen.
+/// The statement that writes so many accounts. `first_seen_at` counts only for those that were never seen.
 fn upsert(rows: usize) -> String {
-    const COLUMNS: [&str; 21] = [
+    const COLUMNS: [&str; 22] = [
         "tenant",
         "account_id",
         "login",
@@ -415,6 +416,7 @@ fn upsert(rows: usize) -> String {
         "seen_pass",
         "changed_at",
         "first_seen_at",
+        "mail_domains",
     ];
     let set: Vec<String> = COLUMNS
         .iter()

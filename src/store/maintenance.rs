@@ -117,6 +117,8 @@ impl Store {
         const DISAVOWALS: &str = "DELETE FROM disavowals WHERE expires_at < $1";
         const METHODS: &str = "DELETE FROM methods WHERE removed_at < $1";
         const ALARMS: &str = "DELETE FROM alarms WHERE cleared_at < $1";
+        const DRAFTS: &str = "DELETE FROM policy_drafts WHERE updated_at < $1";
+        const PREVIEWS: &str = "DELETE FROM policy_previews WHERE updated_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -135,6 +137,8 @@ impl Store {
             methods: tx.purge_step(METHODS, now.before(KEEP_DONE)).await?,
         };
         tx.purge_step(ALARMS, now.before(KEEP_DONE)).await?;
+        tx.purge_step(DRAFTS, now.before(KEEP_DONE)).await?;
+        tx.purge_step(PREVIEWS, now.before(DAY)).await?;
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {
             // Freed pages go back to the disk, and what was erased leaves the log as well.

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         account::Account,
-        scan::{ContactKinds, ScannedAccount},
+        scan::{ContactKinds, ScannedAccount, mail_domains},
     },
 };
 
@@ -53,6 +53,7 @@ fn scanned(account: Account) -> ScannedAccount {
     let mut names = account.names.into_iter();
     ScannedAccount {
         contacts: ContactKinds::of(&account.contacts),
+        mail_domains: mail_domains(&account.contacts),
         id: account.id,
         login: account.login,
         principal: account.principal,

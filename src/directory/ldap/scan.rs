@@ -16,7 +16,7 @@ use crate::{
     },
     domain::{
         account::AccountId,
-        scan::{ContactKinds, ScannedAccount},
+        scan::{ContactKinds, ScannedAccount, mail_domains},
     },
 };
 
@@ -230,6 +230,7 @@ impl LdapDirectory {
         let text = |name: &str| entry.text(name).map(presentable).filter(|text| !text.is_empty());
         Ok(ScannedAccount {
             contacts: ContactKinds::of(&account.contacts),
+            mail_domains: mail_domains(&account.contacts),
             id,
             login: account.login,
             principal: account.principal,

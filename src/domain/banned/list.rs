@@ -36,6 +36,15 @@ impl BannedList {
         Self { mode, built_in: None, own: Matcher::new(keys, 0) }
     }
 
+    /// The same with more words of the organisation.
+    #[must_use]
+    pub fn with(&self, terms: &[Term]) -> Self {
+        let known = (0..u32::try_from(self.own.count()).unwrap_or(u32::MAX)).map(|word| self.own.word(word));
+        let mut keys: Vec<Vec<char>> = known.map(|word| word.chars().collect()).collect();
+        keys.extend(terms.iter().map(|term| fold::key(term.as_str(), self.mode)));
+        Self { mode: self.mode, built_in: self.built_in, own: Matcher::new(keys, 0) }
+    }
+
     /// How it scores.
     #[must_use]
     pub const fn mode(&self) -> Mode {
@@ -172,6 +181,19 @@ mod tests {
 
     fn score(words: &[&str], mode: Mode, password: &str) -> u32 {
         BannedList::only(&terms(words), mode).explain(password, &Names::default()).score
+    }
+
+    #[test]
+    fn a_list_with_more_words_is_the_list_of_all_of_them() {
+        for mode in [Mode::Documented, Mode::Strict] {
+            let (few, all) = (terms(&["contoso"]), terms(&["contoso", "blank", "fabrikam"]));
+            let more = BannedList::only(&few, mode).with(&terms(&["blank", "Fabrikam"]));
+            let whole = BannedList::only(&all, mode);
+            for password in ["C0ntos0Blank12", "ContoS0Bl@nkf9!", "Fabrik4m2026!", "nothing of these words"] {
+                let names = Names::default();
+                assert_eq!(more.explain(password, &names).score, whole.explain(password, &names).score, "{password}");
+            }
+        }
     }
 
     #[test]

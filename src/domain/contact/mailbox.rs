@@ -55,13 +55,7 @@ impl Mailbox {
     /// was forgotten, so it is no gate (R54).
     #[must_use]
     pub fn is_within(&self, domains: &[String]) -> bool {
-        let own = self.domain();
-        domains.iter().any(|written| {
-            // As people write them: `@contoso.com`, `*.contoso.com`, `Münster.example`.
-            let plain = written.trim().trim_start_matches(['@', '*', '.']).trim_end_matches('.');
-            let domain = idna::domain_to_ascii(plain).unwrap_or_else(|_| plain.to_lowercase());
-            own == domain || own.strip_suffix(&domain).is_some_and(|head| head.ends_with('.'))
-        })
+        is_domain_within(self.domain(), domains)
     }
 
     /// What may be shown before its owner is signed in: first letter, first letter of the domain, last label,
@@ -73,6 +67,17 @@ impl Mailbox {
         let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
         format!("{}•••••@{}•••••.{top}", first(local), first(domain))
     }
+}
+
+/// Whether `own` (lower-case ASCII) is one of `domains` or below one.
+#[must_use]
+pub fn is_domain_within(own: &str, domains: &[String]) -> bool {
+    domains.iter().any(|written| {
+        // As people write them: `@contoso.com`, `*.contoso.com`, `Münster.example`.
+        let plain = written.trim().trim_start_matches(['@', '*', '.']).trim_end_matches('.');
+        let domain = idna::domain_to_ascii(plain).unwrap_or_else(|_| plain.to_lowercase());
+        own == domain || own.strip_suffix(&domain).is_some_and(|head| head.ends_with('.'))
+    })
 }
 
 impl std::fmt::Debug for Mailbox {

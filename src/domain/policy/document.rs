@@ -9,7 +9,7 @@ use super::{AppliesTo, Enabled, Gates, GroupName, HelpDesk, Named, Policy, Polic
 use crate::domain::{contact::Mailbox, method::Method};
 
 /// All policies of a tenant and what they share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// What every policy shares.
@@ -152,6 +152,61 @@ pub struct Rules {
     pub questions_to_register: u8,
     /// Security questions to answer: 3 to 5, not more than to register.
     pub questions_to_answer: u8,
+}
+
+impl Scope {
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Selected => "selected",
+            Self::All => "all",
+        }
+    }
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self {
+            writeback: true,
+            notify_people: true,
+            notify_admins: false,
+            own_mail_domains: Vec::new(),
+            minimum_password_length: 14,
+            ask_whole_contact: false,
+            directory_contacts: true,
+            pass_minutes: 60,
+            return_to: Vec::new(),
+            banned_words: Vec::new(),
+            protected_accounts: false,
+            help_desk: WrittenHelpDesk::default(),
+            questions: WrittenQuestions { built_in: true, own: BTreeMap::new() },
+        }
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            enabled: Scope::None,
+            groups: Vec::new(),
+            except_groups: Vec::new(),
+            methods: Method::USUAL.to_vec(),
+            gates: 2,
+            accept_one_gate_risk: false,
+            accept_sms_only_risk: false,
+            unlock_without_reset: true,
+            require_registration: true,
+            methods_to_register: None,
+            reconfirm_days: 180,
+            postpone_times: 3,
+            postpone_days: 14,
+            cooling_off_hours: 24,
+            questions_to_register: 5,
+            questions_to_answer: 3,
+        }
+    }
 }
 
 impl Document {

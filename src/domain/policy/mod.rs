@@ -7,8 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::method::Method;
 
+pub mod diff;
 pub mod document;
+pub mod effect;
+pub mod fault;
+pub mod field;
+pub mod file;
+pub mod merge;
 pub mod set;
+pub mod validate;
 
 pub use document::Document;
 pub use set::{Applied, AppliesTo, Named, PolicySet};

@@ -3,6 +3,8 @@
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
 pub mod door;
+pub mod coverage;
+pub mod policy;
 pub mod roles;
 pub mod setup;
 

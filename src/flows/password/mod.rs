@@ -4,6 +4,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
+use arc_swap::ArcSwapOption;
 use tokio::sync::Semaphore;
 
 use super::{Core, StepError};
@@ -13,7 +14,7 @@ use crate::{
     directory::{DirectoryError, DirectoryRead, WriteError},
     domain::{
         account::{Account, AccountId},
-        banned::{BannedList, Names, Verdict},
+        banned::{BannedList, Mode, Names, Term, Verdict},
         event::Event,
         locale::Locale,
         password::{self, Complexity, NewPassword, PasswordRules, Refusal},
@@ -39,6 +40,8 @@ pub struct Judge {
     pub breach: Option<Breach>,
     /// How many former passwords we remember ourselves; 0 for none.
     pub remembered: u32,
+    /// The same with the words of the policy, when it has some.
+    with_words: Arc<ArcSwapOption<BannedList>>,
     hasher: Arc<Hasher>,
     turns: Arc<Semaphore>,
 }
@@ -97,7 +100,25 @@ impl Judge {
     #[must_use]
     pub fn new(banned: Option<BannedList>, breach: Option<Breach>, remembered: u32, hasher: Arc<Hasher>) -> Self {
         let turns = Arc::new(Semaphore::new(ESTIMATES));
-        Self { banned: banned.map(Arc::new), breach, remembered, hasher, turns }
+        Self { banned: banned.map(Arc::new), with_words: Arc::default(), breach, remembered, hasher, turns }
+    }
+
+    /// The banned words of the policy, beside those of the configuration, from now on; in every clone of this judge. What
+    /// is no word is left out; a policy that holds one is not saved.
+    pub fn set_words(&self, words: &[String]) {
+        let terms: Vec<Term> = words.iter().filter_map(|word| Term::parse(word).ok()).collect();
+        let list = match &self.banned {
+            _ if terms.is_empty() => None,
+            Some(list) => Some(list.with(&terms)),
+            // Switched off for the built-in words; words that somebody wrote down are meant.
+            None => Some(BannedList::only(&terms, Mode::default())),
+        };
+        self.with_words.store(list.map(Arc::new));
+    }
+
+    /// The banned words that hold now.
+    fn list(&self) -> Option<Arc<BannedList>> {
+        self.with_words.load_full().or_else(|| self.banned.clone())
     }
 
     /// What can be said of a password before anything is known of the account: it costs no question to anybody.
@@ -115,7 +136,7 @@ impl Judge {
         for refusal in rules::takeable(new) {
             add(&mut refusals, refusal);
         }
-        match self.banned.as_ref().map(|list| list.check(new.expose(), names)) {
+        match self.list().map(|list| list.check(new.expose(), names)) {
             Some(Verdict::ContainsName) => add(&mut refusals, Refusal::ContainsName),
             Some(Verdict::TooCommon | Verdict::TooFewPoints) => add(&mut refusals, Refusal::TooCommon),
             Some(Verdict::Accepted) | None => {}

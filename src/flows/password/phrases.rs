@@ -37,7 +37,7 @@ pub(super) fn suggest(judge: &Judge, core: &Core, known: &Known, locale: &Locale
         let new = NewPassword::new(phrase);
         new.length() >= core.common().minimum_length
             && rules::predict(&known.rules, &facts, &new).is_empty()
-            && judge.banned.as_ref().is_none_or(|list| list.check(phrase, &names) == Verdict::Accepted)
+            && judge.list().is_none_or(|list| list.check(phrase, &names) == Verdict::Accepted)
     };
     let mut below = |n: u32| random::below(core.rng.as_ref(), n);
     let list = WordList::of(locale.as_str());

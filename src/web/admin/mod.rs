@@ -5,6 +5,7 @@ pub mod door;
 pub mod home;
 pub mod roles;
 pub mod setup;
+pub mod policy;
 pub mod table;
 
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
 use super::{super::routes::Entry, door, home, roles, setup};
+use super::{super::routes::Entry, home, policy};
 
 /// All of them.
 #[must_use]
@@ -11,5 +12,6 @@ pub fn entries() -> Vec<Entry> {
     all.extend(setup::entries_setup());
     all.extend(home::entries_home());
     all.extend(roles::entries_roles());
+    all.extend(policy::entries_policy());
     all
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use latchkey::{
     crypto::{hasher::Hasher, random::SystemRng},
     directory::{
-        AccountWrite as _, DirectoryError, DirectoryRead as _, Found, PasswordCheck as _, PasswordWrite as _, SignIn,
+        AccountWrite as _, DirectoryError, DirectoryRead as _, Found, GroupRead as _, PasswordCheck as _, PasswordWrite as _, SignIn,
         SignInRefusal, WriteError,
         embedded::{Embedded, NewAccount, Rules},
     },
@@ -29,6 +29,7 @@ on_both! {
     a_login_name_is_taken_once,
     groups_nest_and_a_circle_ends,
     a_group_that_is_not_there_is_an_error,
+    groups_are_found_by_words_and_counted_through_circles,
     former_passwords_are_refused,
     a_lockout_comes_and_ends,
     an_unlock_lifts_a_lockout_and_leaves_the_password,
@@ -169,6 +170,33 @@ async fn a_group_that_is_not_there_is_an_error(db: TestDb) {
     let among = ["staff".to_owned(), "excluded".to_owned()];
     match bed.directory.memberships(alice, &among).await {
         Err(DirectoryError::Unexpected(text)) => assert!(text.contains("excluded"), "{text}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn groups_are_found_by_words_and_counted_through_circles(db: TestDb) {
+    let bed = Bed::new(db).await;
+    let (alice, bob) = (bed.add(1, new("alice", None)).await, bed.add(2, new("bob", None)).await);
+    let [inner, outer, other] = [11, 12, 13].map(Uuid::from_u128);
+    bed.directory.fill_group(inner, "Pilot Paris", &[alice], &[outer]).await.unwrap();
+    bed.directory.fill_group(outer, "All pilots", &[bob], &[inner]).await.unwrap();
+    bed.directory.fill_group(other, "SSPR-Excluded", &[], &[]).await.unwrap();
+    let found = async |text: &str| {
+        let found = bed.directory.find_groups(text, 5).await.unwrap();
+        found.into_iter().map(|entry| entry.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("PILOT").await, ["All pilots", "Pilot Paris"]);
+    assert_eq!(found("exc").await, ["SSPR-Excluded"]);
+    assert_eq!(found("").await.len(), 3);
+    assert!(found("*").await.is_empty() && found("%").await.is_empty());
+    assert_eq!(bed.directory.find_groups("", 1).await.unwrap().len(), 1);
+    for group in ["Pilot Paris", "All pilots"] {
+        let members = bed.directory.members(&group.to_owned()).await.unwrap();
+        assert_eq!(members.into_iter().collect::<Vec<_>>(), [alice, bob], "{group}");
+    }
+    assert!(bed.directory.members(&"SSPR-Excluded".to_owned()).await.unwrap().is_empty());
+    match bed.directory.members(&"gone".to_owned()).await {
+        Err(DirectoryError::Unexpected(text)) => assert!(text.contains("gone"), "{text}"),
         other => panic!("{other:?}"),
     }
 }

@@ -4,6 +4,7 @@
 mod active_directory;
 mod bed;
 mod ber;
+mod choose;
 mod differential;
 mod doctor;
 mod embedded;

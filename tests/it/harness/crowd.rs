@@ -58,6 +58,11 @@ pub fn account(n: usize) -> ScannedAccount {
             mobiles: u32::from(n.is_multiple_of(2)),
             offices: 0,
         },
+        mail_domains: match n % 6 {
+            0 | 3 => Vec::new(),
+            1 => vec!["home.example".to_owned()],
+            _ => vec!["contoso.test".to_owned()],
+        },
         changed_at: Some(Timestamp(1_700_000_000_000)),
         login,
         state,

@@ -2,3 +2,5 @@
 
 pub mod door;
 pub mod roles;
+pub mod policy;
+pub mod policy_parts;
