@@ -39,3 +39,6 @@ CREATE INDEX help_requests_age ON help_requests (created_at);
 ALTER TABLE directory_terms ADD COLUMN low BIGINT NOT NULL DEFAULT -1, ADD COLUMN high BIGINT NOT NULL DEFAULT -1;
 ALTER TABLE directory_terms DROP CONSTRAINT directory_terms_pkey;
 ALTER TABLE directory_terms ADD PRIMARY KEY (tenant, term, account_id) INCLUDE (low, high);
+
+-- What was written for one person lately.
+CREATE INDEX writebacks_account ON writebacks (tenant, account_id, created_at);

@@ -38,3 +38,6 @@ CREATE INDEX help_requests_age ON help_requests (created_at);
 -- whom it can not mean without reading their rows. -1 says nothing, until the next scan of everybody.
 ALTER TABLE directory_terms ADD COLUMN low INTEGER NOT NULL DEFAULT -1;
 ALTER TABLE directory_terms ADD COLUMN high INTEGER NOT NULL DEFAULT -1;
+
+-- What was written for one person lately.
+CREATE INDEX writebacks_account ON writebacks (tenant, account_id, created_at);
