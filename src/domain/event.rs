@@ -91,6 +91,16 @@ pub enum EventKind {
     HelpAnswered,
     /// An agent closed a request for help.
     HelpClosed,
+    /// Somebody came into the console, after two factors.
+    ConsoleEntered,
+    /// Somebody asked the console for what their roles do not allow.
+    ConsoleDenied,
+    /// The members of a group were given a role.
+    RoleGranted,
+    /// The members of a group lost a role.
+    RoleRevoked,
+    /// A token of the first set-up was made, opened, used or refused.
+    SetUp,
 }
 
 impl EventKind {
@@ -138,6 +148,11 @@ impl EventKind {
             Self::UnlockAsked => "help-desk.unlock-asked",
             Self::HelpAnswered => "help.answered",
             Self::HelpClosed => "help.closed",
+            Self::ConsoleEntered => "console.entered",
+            Self::ConsoleDenied => "console.denied",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::SetUp => "console.set-up",
         }
     }
 }

@@ -16,7 +16,7 @@ pub trait Page: Serialize {
 }
 
 macro_rules! pages {
-    ($($page:ident),+ $(,)?) => {
+    ($($page:ty),+ $(,)?) => {
         /// Every page's template, in the order of a visit.
         pub const TEMPLATES: &[&str] = &[$( <$page as Page>::TEMPLATE, )+];
 
@@ -44,4 +44,9 @@ pages! {
     Prove, InfoCode, ProveOther,
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
     SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
+    // The console, a part a line.
+    admin::door::Home, admin::door::Denied,
+    admin::people::People, admin::people::Gone, admin::person::Person,
+    admin::help_desk::Caller, admin::help_desk::Pass, admin::help_desk::Issued, admin::help_desk::Act,
+    admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
 }

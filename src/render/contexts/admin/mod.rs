@@ -1,0 +1,7 @@
+//! The console's pages, a file for each part.
+
+pub mod door;
+pub mod help_desk;
+pub mod people;
+pub mod person;
+pub mod requests;

@@ -1,0 +1,70 @@
+//! The addresses of the console; templates see them as `admin.roles`. Every one begins with [`HOME`].
+
+use serde::Serialize;
+
+paths! {
+    /// The overview, and where everything of the console is below.
+    HOME, home = "/admin";
+
+    // The way in.
+    /// Sign in: GET (`?next=`, a page of the console), POST `login`, `password`, `next`.
+    SIGN_IN, sign_in = "/admin/sign-in";
+    /// The second factor, and a fresh proof (R143): GET (`?next=`), POST `code` or `credential`, `next`.
+    PROVE, prove = "/admin/prove";
+    /// POST `method` (`passkey` or `app`), `next`: which one.
+    PROVE_WAY, prove_way = "/admin/prove/way";
+    /// POST: sign out.
+    SIGN_OUT, sign_out = "/admin/sign-out";
+    /// The first set-up (R141): GET, POST `setup-token`.
+    SETUP, setup = "/admin/setup";
+    /// Its second step: GET, POST `group`, `login`.
+    SETUP_GROUP, setup_group = "/admin/setup/group";
+    /// Who has which role: GET, POST `role`, `group`.
+    ROLES, roles = "/admin/roles";
+    /// Take a role from a group: GET `?role=`, `?group=`, POST `role`, `group`.
+    ROLES_REMOVE, roles_remove = "/admin/roles/remove";
+
+    // People.
+    /// Search: GET (`?q=`, `?after=`).
+    PEOPLE, people = "/admin/people";
+    /// One person: GET (`?done=`, what was just done).
+    PERSON, person = "/admin/people/{id}";
+    /// Contacts in full, once: POST.
+    PERSON_REVEAL, person_reveal = "/admin/people/{id}/reveal";
+    /// Lift the limits in force: POST.
+    PERSON_CLEAR, person_clear = "/admin/people/{id}/clear";
+    /// One act: GET `?do=` (and `?method=`) shows what will happen, POST `do`, `method`.
+    PERSON_ACT, person_act = "/admin/people/{id}/act";
+    /// Check a caller: GET, POST `contact` sends a code.
+    PERSON_CALLER, person_caller = "/admin/people/{id}/caller";
+    /// POST `code`: what the caller read out.
+    PERSON_CALLER_CODE, person_caller_code = "/admin/people/{id}/caller/code";
+    /// A temporary pass: GET, POST `minutes`, `reason`.
+    PERSON_PASS, person_pass = "/admin/people/{id}/pass";
+
+    // Requests for help.
+    /// The queue: GET (`?state=`, `?after=`).
+    REQUESTS, requests = "/admin/requests";
+    /// One request: GET (`?template=`, an answer to begin with; `?done=`).
+    REQUEST, request = "/admin/requests/{id}";
+    /// POST `text`: the answer.
+    REQUEST_ANSWER, request_answer = "/admin/requests/{id}/answer";
+    /// POST: close it.
+    REQUEST_CLOSE, request_close = "/admin/requests/{id}/close";
+
+    // Policy.
+    /// The policies in force.
+    POLICY, policy = "/admin/policy";
+
+    // Reports.
+    /// The reports.
+    REPORTS, reports = "/admin/reports";
+
+    // Audit, alarms, directory.
+    /// The log.
+    AUDIT, audit = "/admin/audit";
+    /// What is being alarmed about.
+    ALARMS, alarms = "/admin/alarms";
+    /// The scan of the directory.
+    DIRECTORY, directory = "/admin/directory";
+}
