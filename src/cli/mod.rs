@@ -9,6 +9,7 @@ pub mod breach;
 pub mod config;
 mod demo;
 mod doctor;
+pub mod explain;
 pub mod helpdesk;
 pub mod keys;
 pub mod output;
@@ -45,6 +46,8 @@ pub enum Command {
     /// Passwords: try the rules for words, make suggestions
     #[command(subcommand)]
     Password(password::Command),
+    /// Say why somebody can reset their password, or why not; nothing is written
+    Explain(explain::Options),
     /// Passes and stops, for the help desk
     #[command(subcommand)]
     Helpdesk(helpdesk::Command),
@@ -200,6 +203,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
+        Command::Explain(options) => explain::run(options).await,
         Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),

@@ -18,7 +18,7 @@ use crate::domain::{
 
 /// Most terms that are counted, and that a search by several words passes over for one page; the next page goes on
 /// there.
-const MANY: i64 = 40_000;
+const MANY: i64 = 30_000;
 /// Rows of candidates read together when other words must match too.
 const CHUNK: usize = 50;
 /// Most candidates looked at for one page; the next page goes on there.
@@ -67,6 +67,14 @@ struct Found {
     row: Row,
 }
 
+/// A term and whose it is: where in the index.
+type Term = (Vec<u8>, Uuid);
+
+/// Where a search for `word` begins.
+fn start(word: &str, after: Option<&PeopleAfter>) -> Term {
+    after.map_or_else(|| (word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0))
+}
+
 /// The conditions that words of a query add, with parameters from `first` on.
 fn conditions(query: &PeopleQuery, first: usize) -> String {
     let own = query.own.iter().map(|_| "words");
@@ -96,20 +104,24 @@ impl Store {
         if query.own.is_empty() {
             return self.list_people(tenant, &query, after, limit).await;
         }
-        let lead = match after {
-            Some(after) => after.word,
+        let (lead, few) = match after {
+            Some(after) => (after.word, false),
             None => self.rarest(tenant, &query.own).await?,
         };
         let Some(word) = query.own.get(lead) else { return Ok(PeoplePage::default()) };
-        self.search_by(tenant, &query, (lead, word), after, limit).await
+        // One word: whoever has a term is found. More: no further than so many terms.
+        let alone = few || query.own.len() == 1 && query.domains.is_empty();
+        let at = start(word, after);
+        let end = if alone { None } else { self.many_on(tenant, word, &at).await? };
+        self.search_by(tenant, &query, (lead, word), (at, end), limit).await
     }
 
-    /// Which of these words begins the fewest terms, as far as it is worth to count.
-    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<usize, StoreError> {
+    /// Which of these words begins the fewest terms, as far as it is worth to count; and whether those are few.
+    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<(usize, bool), StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM directory_terms WHERE tenant = $1 AND term >= $2 \
              AND term < $3 LIMIT $4) AS alike";
         if words.len() < 2 {
-            return Ok(0);
+            return Ok((0, false));
         }
         let mut least = (i64::MAX, 0);
         for (place, word) in words.iter().enumerate() {
@@ -120,7 +132,7 @@ impl Store {
                 least = (count, place);
             }
         }
-        Ok(least.1)
+        Ok((least.1, least.0 < MANY))
     }
 
     async fn search_by(
@@ -128,17 +140,14 @@ impl Store {
         tenant: TenantId,
         query: &PeopleQuery,
         (lead, word): (usize, &str),
-        after: Option<&PeopleAfter>,
+        (mut at, end): (Term, Option<Term>),
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let alone = query.own.len() == 1 && query.domains.is_empty();
-        let mut at = after.map_or((word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0));
         let asked = if alone { Signature::default() } else { query.signature() };
-        // One word: whoever has a term is found. More: no further than so many terms.
-        let end = if alone { None } else { self.many_on(tenant, word, &at).await? };
         let (mut page, mut looked) = (PeoplePage::default(), 0_usize);
-        let go_on = |(term, id): &(Vec<u8>, Uuid)| PeopleAfter {
+        let go_on = |(term, id): &Term| PeopleAfter {
             word: lead,
             term: String::from_utf8_lossy(term).into_owned(),
             id: AccountId(*id),
@@ -179,8 +188,8 @@ impl Store {
         &self,
         tenant: TenantId,
         word: &str,
-        at: &(Vec<u8>, Uuid),
-    ) -> Result<Option<(Vec<u8>, Uuid)>, StoreError> {
+        at: &Term,
+    ) -> Result<Option<Term>, StoreError> {
         const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
              AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT 1 OFFSET $5";
         let (_, to) = range(word);
@@ -194,10 +203,10 @@ impl Store {
         &self,
         tenant: TenantId,
         word: &str,
-        (at, end): (&(Vec<u8>, Uuid), Option<&(Vec<u8>, Uuid)>),
+        (at, end): (&Term, Option<&Term>),
         asked: Signature,
         count: usize,
-    ) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+    ) -> Result<Vec<Term>, StoreError> {
         const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
              AND (term, account_id) > ($2, $3) AND (term, account_id) <= ($4, $5) AND (low & $6) = $6 \
              AND (high & $7) = $7 ORDER BY term, account_id LIMIT $8";

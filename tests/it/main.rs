@@ -9,6 +9,7 @@
 )]
 
 mod admin_door;
+mod admin_people;
 mod architecture;
 mod breach;
 mod browser;
