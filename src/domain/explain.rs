@@ -223,18 +223,11 @@ impl Standing {
     }
 }
 
-/// The policy of an account: the one that applies, stricter where it is protected.
-#[must_use]
-pub fn policy_of(named: &Named, account: &Account) -> Policy {
-    let protected = account.state.protection.is_some() && named.policy.protected_too;
-    if protected { named.policy.for_protected() } else { (*named.policy).clone() }
-}
-
 /// Looks at everything.
 #[must_use]
 pub fn standing(set: &PolicySet, facts: &Facts<'_>) -> Standing {
     let chosen = set.of(&facts.account.location, facts.member_of);
-    let policy = policy_of(chosen, facts.account);
+    let policy = set.policy(Some(&set.applied(facts.account, facts.member_of)));
     let checks = checks(&policy, facts);
     Standing {
         can_reset: checks.iter().all(|check| check.ok),

@@ -50,7 +50,7 @@ pub async fn ask(
         locale,
     };
     tx.insert_help_request(&new).await?;
-    if let Some(mailbox) = &core.policy.help_desk.mailbox {
+    if let Some(mailbox) = &core.common().help_desk.mailbox {
         let envelope = Envelope {
             to: Address::Mail(mailbox.clone()),
             locale: core.locales.first().cloned().unwrap_or_else(|| locale.clone()),

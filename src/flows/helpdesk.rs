@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     crypto::random,
-    directory::{Directory, DirectoryError, Found},
+    directory::{Directory, DirectoryError, DirectoryRead, Found},
     domain::{
         account::Account,
         client::Client,
@@ -23,6 +23,7 @@ use crate::{
         means::Means,
         method::Method,
         numbers::PASS_GROUPS,
+        policy::Policy,
         security_info::{Detail, Kind, Person, Registered},
         session::{Due, due},
         time::Timestamp,
@@ -141,7 +142,7 @@ pub async fn issue_pass(
     life: Option<Duration>,
 ) -> Result<Issued, HelpDeskError> {
     let account = find(directory, case.login).await?;
-    issue_pass_to(core, &account, &case.by(), life).await
+    issue_pass_to(core, directory, &account, &case.by(), life).await
 }
 
 /// The same for an account that is known.
@@ -150,11 +151,13 @@ pub async fn issue_pass(
 /// [`HelpDeskError`]: nothing was issued.
 pub async fn issue_pass_to(
     core: &Core,
+    directory: &dyn DirectoryRead,
     account: &Account,
     by: &By<'_>,
     life: Option<Duration>,
 ) -> Result<Issued, HelpDeskError> {
-    if !core.policy.methods.contains(&Method::Pass) {
+    let own = core.policy_of(directory, account).await?;
+    if !own.policy.methods.contains(&Method::Pass) {
         return Err(HelpDeskError::NotAllowed);
     }
     if account.state.disabled || account.state.expired {
@@ -163,7 +166,7 @@ pub async fn issue_pass_to(
     let pass = random::grouped(core.rng.as_ref(), PASS_GROUPS);
     let hash = core.hasher.hash(pass.as_bytes()).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let expires_at = core.now().after(life.unwrap_or(core.policy.registration.pass_life));
+    let expires_at = core.now().after(life.unwrap_or(core.common().registration.pass_life));
     let mut tx = core.store.begin().await?;
     if tx.person(core.tenant, account.id).await?.frozen_at.is_some() {
         return Err(HelpDeskError::Frozen);
@@ -326,12 +329,13 @@ pub async fn show(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Res
     let event = event(&account, &case.by(), EventKind::AccountLookedUp, Outcome::Success, &support_id);
     tx.audit(&core.tenant, &event.with("why", "help desk")).await?;
     tx.commit().await?;
-    let verdict = crate::domain::eligibility::fit(&core.policy, &account).err();
-    Ok(shown(core, account, &means, &person, pass_until, verdict, now))
+    let own = core.policy_of(directory, &account).await?;
+    let verdict = own.admits(&account).err();
+    Ok(shown(&own.policy, account, &means, &person, pass_until, verdict, now))
 }
 
 fn shown(
-    core: &Core,
+    policy: &Policy,
     account: Account,
     means: &Means,
     person: &Person,
@@ -342,12 +346,12 @@ fn shown(
     Shown {
         registered: means.registered.iter().map(|item| (item.kind(), hint(item), item.usable_from)).collect(),
         directory: account.contacts.iter().map(masked).collect(),
-        usable: means.usable(&core.policy, now),
-        gates: (means.gates(&core.policy, now), core.policy.gates.count()),
+        usable: means.usable(policy, now),
+        gates: (means.gates(policy, now), policy.gates.count()),
         worn_out: means.disabled.clone(),
         pass_until,
         frozen_since: person.frozen_at,
-        due: due(&core.policy, person, means.kinds(&core.policy).len(), now),
+        due: due(policy, person, means.kinds(policy).len(), now),
         verdict,
         login: account.login,
     }

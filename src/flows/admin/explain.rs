@@ -12,7 +12,7 @@ use crate::{
         identifier::LoginName,
         means::Means,
         method::Method,
-        policy::{GroupName, Policy, PolicySet},
+        policy::{GroupName, Policy},
         security_info::{Kind, Person},
         session::{Due, due},
         time::Timestamp,
@@ -31,7 +31,7 @@ pub struct Explained {
     /// The account, as the directory has it now.
     pub account: Account,
     /// The policy that applies to it.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// Why, and whether it can be reset.
     pub standing: Standing,
     /// By what means its person can prove who they are.
@@ -65,12 +65,6 @@ pub enum ExplainError {
     Store(#[from] StoreError),
 }
 
-/// The policies in force.
-#[must_use]
-pub fn policies(core: &Core) -> Arc<PolicySet> {
-    Arc::new(PolicySet::single((*core.policy).clone()))
-}
-
 /// Explains the account with this login name.
 ///
 /// # Errors
@@ -94,13 +88,13 @@ pub async fn of_account(
     directory: &dyn DirectoryRead,
     account: Account,
 ) -> Result<Explained, ExplainError> {
-    let set = policies(core);
+    let set = core.policies.current();
     let (member_of, unreadable) = groups(directory, account.id, &set.groups_of_interest()).await?;
     let means = core.means(account.id, &account.contacts, false).await?;
     let person = core.store.person(core.tenant, account.id).await?;
     let limits = core.limits.in_force(&whose(core, &account, &means)).await?;
     let now = core.now();
-    let policy = explain::policy_of(set.of(&account.location, &member_of), &account);
+    let policy = set.policy(Some(&set.applied(&account, &member_of)));
     let facts = Facts {
         account: &account,
         member_of: &member_of,

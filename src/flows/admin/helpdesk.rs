@@ -133,7 +133,7 @@ pub fn may_act(core: &Core, admin: &Admin, account: &Account, theirs: &Roles) ->
         MayAct::Oneself
     } else if !admin.roles.stand_above(theirs) {
         MayAct::NotAbove
-    } else if account.state.protection.is_some() && !core.policy.protected_too {
+    } else if account.state.protection.is_some() && !core.common().protected_too {
         MayAct::Protected
     } else {
         MayAct::Yes
@@ -232,7 +232,8 @@ pub async fn send_code(
 ) -> Result<(), ActError> {
     let account = whom(core, directory, admin, id).await?;
     let means = core.means(id, &account.contacts, false).await?;
-    let to = reaches(core, &core.policy, &means).into_iter().find(|r| r.id == reach).ok_or(ActError::Nothing)?;
+    let own = core.policy_of(directory, &account).await.map_err(|error| down(admin, &error))?;
+    let to = reaches(core, &own.policy, &means).into_iter().find(|r| r.id == reach).ok_or(ActError::Nothing)?;
     let locale = helpdesk::language(core, &account);
     let told =
         Told { words: words(core, WordList::of(locale.as_str())), contact: masked(&to.contact), method: to.method };
@@ -387,7 +388,7 @@ pub async fn issue_pass(
     if !verified && reason.is_none() {
         return Err(ActError::Unverified);
     }
-    Ok(helpdesk::issue_pass_to(core, &account, &By { reason, ..by(admin) }, life).await?)
+    Ok(helpdesk::issue_pass_to(core, directory, &account, &By { reason, ..by(admin) }, life).await?)
 }
 
 /// Asks for a new registration at the next sign-in.
@@ -535,7 +536,7 @@ pub async fn unlock(
         Some(lock) if lock.by_administrator => return Err(problem(Code::AdministratorLock).into()),
         Some(_) => {}
     }
-    if !core.policy.writeback {
+    if !core.common().writeback {
         return Err(problem(Code::WritebackOff).into());
     }
     let asked = act_event(admin, &account, EventKind::UnlockAsked, Outcome::Pending, None);

@@ -144,7 +144,8 @@ async fn mailbox_of(core: &Core, account: &Account) -> Result<Option<Mailbox>, S
             _ => None,
         })
         .collect();
-    let private = all.iter().find(|mailbox| is_foreign(&core.policy, mailbox));
+    let common = core.common();
+    let private = all.iter().find(|mailbox| is_foreign(&common, mailbox));
     Ok(private.or(all.first()).cloned())
 }
 

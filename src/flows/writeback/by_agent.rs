@@ -52,7 +52,7 @@ pub async fn unlock(
         version: 1,
         ended_at: None,
     };
-    let mut state = Reset::start(&core.policy);
+    let mut state = Reset::start(&core.policies.current());
     // The agent answers for it: the write is next, and nothing of a reset can be done with this flow.
     (state.gates, state.locked) = (0, true);
     state.step = Step::Applying { act: Act::Unlock };

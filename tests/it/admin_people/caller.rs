@@ -23,7 +23,7 @@ async fn send(house: &House, client: &mut Client, path: &str, phone: &str) -> (S
     house.drain().await;
     let message = house.messages_to(phone).pop().expect("a message").text;
     let code = code_in(&message).expect("a code");
-    let words = message.split(['“', '”']).nth(1).expect("words").to_owned();
+    let words = message.split(['“', '”', '"']).nth(1).expect("words").to_owned();
     assert!(page.text().contains(&words), "both sides see the same words: {words} / {}", page.text());
     assert!(!page.text().contains(&code), "the agent does not see the code");
     (code, words)

@@ -91,7 +91,7 @@ async fn limits_are_shown_and_clearing_them_really_lifts_them() {
 }
 
 async fn client_id(house: &crate::harness::app::House, login: &str) -> AccountId {
-    use latchkey::{directory::{DirectoryRead as _, Found}, domain::identifier::LoginName};
+    use latchkey::{directory::Found, domain::identifier::LoginName};
     match house.app.directory.find(&LoginName::parse(login).unwrap()).await.unwrap() {
         Found::One(account) => account.id,
         other => panic!("{other:?}"),
