@@ -77,6 +77,8 @@ pub struct Replace {
     pub rng: Option<Arc<dyn Rng>>,
     /// Another policy than the file's.
     pub policy: Option<Policy>,
+    /// The database is only read: nothing is made, migrated or written.
+    pub read_only: bool,
 }
 
 /// The whole house, wired.
@@ -134,7 +136,11 @@ impl App {
         let checked = tokio::task::spawn_blocking(move || renderer_of(theme.as_deref(), &language));
         let org = Arc::new(org(&config)?);
         let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
-        let store = open_store(&config, &keyring, &clock, &rng).await?;
+        let store = if replace.read_only {
+            open_store_to_read(&config, &keyring).await?
+        } else {
+            open_store(&config, &keyring, &clock, &rng).await?
+        };
         let failed = |error| AppError::Setting(format!("the templates could not be checked: {error}"));
         let renderer = Arc::new(checked.await.map_err(failed)??);
         let tenant = TenantId::DEFAULT;

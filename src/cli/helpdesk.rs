@@ -1,4 +1,4 @@
-//! `latchkey helpdesk`: what an agent may do for a person, until there is a console. Works beside a running server: both
+//! `latchkey helpdesk`: what an agent may do for a person, without a browser. Works beside a running server: both
 //! use the same database.
 
 use std::{process::ExitCode, time::Duration};

@@ -10,6 +10,7 @@ pub mod breach;
 pub mod config;
 mod demo;
 mod doctor;
+pub mod explain;
 pub mod helpdesk;
 pub mod keys;
 pub mod output;
@@ -50,6 +51,8 @@ pub enum Command {
     /// The policy: show, compare, apply, versions
     #[command(subcommand)]
     Policy(policy::Command),
+    /// Say why somebody can reset their password, or why not; nothing is written
+    Explain(explain::Options),
     /// Passes and stops, for the help desk
     #[command(subcommand)]
     Helpdesk(helpdesk::Command),
@@ -209,6 +212,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo(options) => demo::run(options).await,
         Command::Doctor(options) => doctor::run(options).await,
         Command::Migrate(file) => serve::migrate(&file.config).await,
+        Command::Explain(options) => explain::run(options).await,
         Command::Helpdesk(command) => helpdesk::run(command).await,
         Command::Admin(command) => admin::run(command).await,
         Command::Audit(command) => audit::run(command).await,

@@ -79,6 +79,18 @@ pub enum EventKind {
     AlarmCleared,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
+    /// An agent asked a caller for a proof, and it was right or not.
+    CallerChecked,
+    /// Somebody of the console looked at a contact in full.
+    ContactRevealed,
+    /// An agent lifted the limits of a person.
+    LimitsLifted,
+    /// An agent is about to unlock an account.
+    UnlockAsked,
+    /// An agent answered a request for help.
+    HelpAnswered,
+    /// An agent closed a request for help.
+    HelpClosed,
     /// Somebody came into the console, after two factors.
     ConsoleEntered,
     /// Somebody asked the console for what their roles do not allow.
@@ -133,6 +145,12 @@ impl EventKind {
             Self::AlarmCleared => "alarm.cleared",
             Self::PersonForgotten => "audit.person-forgotten",
             Self::PolicyChanged => "policy.changed",
+            Self::CallerChecked => "help-desk.caller-checked",
+            Self::ContactRevealed => "help-desk.contact-revealed",
+            Self::LimitsLifted => "help-desk.limits-lifted",
+            Self::UnlockAsked => "help-desk.unlock-asked",
+            Self::HelpAnswered => "help.answered",
+            Self::HelpClosed => "help.closed",
             Self::ConsoleEntered => "console.entered",
             Self::ConsoleDenied => "console.denied",
             Self::RoleGranted => "role.granted",
@@ -228,4 +246,7 @@ pub struct Personal {
     /// Who did it, when it was not the person: an agent of the help desk, in their own words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub actor: Option<String>,
+    /// Why they did it, in their own words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
 }

@@ -54,6 +54,22 @@ pub enum Message {
         /// How long they work, in whole minutes.
         minutes: u64,
     },
+    /// A code that a caller reads to the help desk, and the words that the help desk says first.
+    CallerCode {
+        /// The digits.
+        code: String,
+        /// Two words.
+        words: String,
+        /// How long they work, in whole minutes.
+        minutes: u64,
+    },
+    /// An answer of the help desk to a request.
+    HelpAnswer {
+        /// What an agent wrote.
+        text: String,
+        /// Support id of the request.
+        support_id: String,
+    },
     /// The password was reset.
     PasswordReset(Notice),
     /// The account was unlocked, its password kept.
@@ -195,6 +211,8 @@ impl Message {
             | Self::AccountFrozen(notice) => Some(notice),
             Self::Code { .. }
             | Self::InfoCode { .. }
+            | Self::CallerCode { .. }
+            | Self::HelpAnswer { .. }
             | Self::FrozenAlert { .. }
             | Self::OtherMethods { .. }
             | Self::CannotReset { .. }
@@ -217,6 +235,8 @@ impl Message {
         match self {
             Self::Code { .. } => "code",
             Self::InfoCode { .. } => "info-code",
+            Self::CallerCode { .. } => "caller-code",
+            Self::HelpAnswer { .. } => "help-answer",
             Self::PasswordReset(_) => "password-reset",
             Self::AccountUnlocked(_) => "account-unlocked",
             Self::PasswordChanged(_) => "password-changed",

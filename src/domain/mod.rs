@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod entra;
 pub mod error;
 pub mod event;
+pub mod explain;
 pub mod export;
 pub mod finding;
 pub mod flow;

@@ -17,6 +17,43 @@ const MOST_ASKED: usize = 6;
 /// Raised when the same account is to be written anew: other words, another meaning of a column.
 const FORM: u64 = 2;
 
+/// Longest beginning that a [`Signature`] knows, in code points.
+const SIGNED: usize = 4;
+
+/// The beginnings of all words of an account as a set of 128 bits: whom a search can not mean is passed over by it.
+/// It never misses anybody, and takes some for candidates who are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signature {
+    /// The lower 64 bits.
+    pub low: i64,
+    /// The upper 64 bits.
+    pub high: i64,
+}
+
+impl Signature {
+    fn of<'a>(own: impl Iterator<Item = &'a String>, domains: impl Iterator<Item = &'a String>) -> Self {
+        let mut bits = 0_u128;
+        let all = own.map(|word| (0_u64, word)).chain(domains.map(|word| (1, word)));
+        for (salt, word) in all {
+            let mut hash = Fnv::new();
+            hash.number(salt);
+            for c in word.chars().take(SIGNED) {
+                hash.number(u64::from(u32::from(c)));
+                // The upper bits of this hash are the better mixed ones.
+                bits |= 1_u128 << (hash.0 >> 57);
+            }
+        }
+        let [a, b, c, d, e, f, g, h, low @ ..] = bits.to_be_bytes();
+        Self { low: i64::from_be_bytes(low), high: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
+    }
+
+    /// Whether an account with this signature may have words for everything that `asked` was made of.
+    #[must_use]
+    pub const fn may_have(self, asked: Self) -> bool {
+        self.low & asked.low == asked.low && self.high & asked.high == asked.high
+    }
+}
+
 /// How many contacts of each kind the directory holds for an account. Never which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ContactKinds {
@@ -91,6 +128,14 @@ pub struct Words {
     pub own: BTreeSet<String>,
     /// Words of the domains in them.
     pub domains: BTreeSet<String>,
+}
+
+impl Words {
+    /// The beginnings of all of them.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        Signature::of(self.own.iter(), self.domains.iter())
+    }
 }
 
 impl ScannedAccount {
@@ -237,6 +282,12 @@ impl PeopleQuery {
         }
         query
     }
+
+    /// What the signature of everybody who is meant has.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        Signature::of(self.own.iter(), self.domains.iter())
+    }
 }
 
 /// The words of a text: case, width, accents and compatibility forms folded, cut at whatever is neither letter nor digit.
@@ -279,6 +330,18 @@ mod tests {
         assert_eq!(query.own, ["muller", "jean", "jl"]);
         assert_eq!(query.domains, ["contoso", "com"]);
         assert_eq!(PeopleQuery::parse(" %_' --\u{202e} "), PeopleQuery::default());
+    }
+
+    #[test]
+    fn a_signature_passes_over_most_and_misses_nobody() {
+        let words = account("jl.müller", "Jean-Luc MÜLLER (R&D)").words();
+        let passes = |asked: &str| words.signature().may_have(PeopleQuery::parse(asked).signature());
+        for asked in ["", "m", "mull jean", "muller luc jl", "jean@contoso.com", "j@con"] {
+            assert!(passes(asked), "{asked}");
+        }
+        let others = ["anna", "zoe", "peter", "maria", "schmid", "kovacs", "omar", "yuki", "igor", "x@elsewhere"];
+        assert!(others.iter().filter(|asked| passes(asked)).count() <= 1);
+        assert!(Signature { low: -1, high: -1 }.may_have(PeopleQuery::parse("anna").signature()));
     }
 
     #[test]

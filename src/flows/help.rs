@@ -11,16 +11,21 @@ use crate::{
         message::{Address, Envelope, Message},
     },
     limits::Spend,
-    store::outbox::NewMessage,
+    store::{help_requests::NewHelpRequest, outbox::NewMessage},
 };
 
-/// Asks the help desk to help `login`. The answer is the same whether the name exists or not.
+/// Longest text that is kept of what somebody wrote, in code points.
+const LONGEST_NOTE: usize = 1_000;
+
+/// Asks the help desk to help `login`: a row in its queue, and a mail. The answer is the same whether the name exists or
+/// not.
 ///
 /// # Errors
 /// [`StepError::Throttled`] by source.
 pub async fn ask(
     core: &Core,
     login: &str,
+    note: &str,
     support_id: &str,
     locale: &Locale,
     client: &Client,
@@ -35,6 +40,16 @@ pub async fn ask(
     event.personal = Some(Personal { login: Some(login.clone()), client: Some(client.clone()), ..Personal::default() });
     let mut tx = core.store.begin().await?;
     tx.audit(&core.tenant, &event).await?;
+    let note: String = note.trim().chars().filter(|c| *c == '\n' || !c.is_control()).take(LONGEST_NOTE).collect();
+    let new = NewHelpRequest {
+        id: core.new_id(),
+        tenant: core.tenant,
+        support_id: &support_id,
+        login: &login,
+        note: &note,
+        locale,
+    };
+    tx.insert_help_request(&new).await?;
     if let Some(mailbox) = &core.common().help_desk.mailbox {
         let envelope = Envelope {
             to: Address::Mail(mailbox.clone()),

@@ -12,12 +12,14 @@ use super::{
 };
 use crate::{
     crypto::random,
-    directory::{Directory, DirectoryError, Found},
+    directory::{Directory, DirectoryError, DirectoryRead, Found},
     domain::{
         account::Account,
+        client::Client,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
         identifier::LoginName,
+        locale::Locale,
         means::Means,
         method::Method,
         numbers::PASS_GROUPS,
@@ -75,6 +77,23 @@ pub struct Case<'a> {
     pub by: &'a str,
 }
 
+/// Who acts, for the audit log.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct By<'a> {
+    /// The agent, by name.
+    pub name: &'a str,
+    /// Where from; none on the command line.
+    pub client: Option<&'a Client>,
+    /// Why, in the agent's own words.
+    pub reason: Option<&'a str>,
+}
+
+impl<'a> Case<'a> {
+    const fn by(&self) -> By<'a> {
+        By { name: self.by, client: None, reason: None }
+    }
+}
+
 /// A new pass. It is shown once.
 pub struct Issued {
     /// What the agent reads out.
@@ -96,13 +115,17 @@ async fn find(directory: &dyn Directory, login: &str) -> Result<Account, HelpDes
     }
 }
 
-fn event(account: &Account, case: Case<'_>, kind: EventKind, outcome: Outcome, support_id: &str) -> Event {
+/// An event about an account that an agent did something for.
+#[must_use]
+pub fn event(account: &Account, by: &By<'_>, kind: EventKind, outcome: Outcome, support_id: &str) -> Event {
     let mut event = Event::new(kind, outcome);
     event.account = Some(account.id);
     event.support_id = Some(support_id.to_owned());
     event.personal = Some(Personal {
         login: Some(account.login.clone()),
-        actor: Some(case.by.chars().take(100).collect()),
+        actor: Some(by.name.chars().take(100).collect()),
+        client: by.client.cloned(),
+        reason: by.reason.map(|reason| reason.chars().take(500).collect()),
         ..Personal::default()
     });
     event
@@ -118,10 +141,25 @@ pub async fn issue_pass(
     case: Case<'_>,
     life: Option<Duration>,
 ) -> Result<Issued, HelpDeskError> {
-    if !core.common().methods.contains(&Method::Pass) {
+    let account = find(directory, case.login).await?;
+    issue_pass_to(core, directory, &account, &case.by(), life).await
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// [`HelpDeskError`]: nothing was issued.
+pub async fn issue_pass_to(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    account: &Account,
+    by: &By<'_>,
+    life: Option<Duration>,
+) -> Result<Issued, HelpDeskError> {
+    let own = core.policy_of(directory, account).await?;
+    if !own.policy.methods.contains(&Method::Pass) {
         return Err(HelpDeskError::NotAllowed);
     }
-    let account = find(directory, case.login).await?;
     if account.state.disabled || account.state.expired {
         return Err(HelpDeskError::Off);
     }
@@ -134,35 +172,45 @@ pub async fn issue_pass(
         return Err(HelpDeskError::Frozen);
     }
     let (id, tenant) = (core.new_id(), core.tenant);
-    let new = NewPass { id, tenant, account: account.id, hash: &hash, issuer: case.by, expires_at };
+    let new = NewPass { id, tenant, account: account.id, hash: &hash, issuer: by.name, expires_at };
     tx.issue_pass(&new).await?;
     let minutes = expires_at.since(core.now()).as_secs() / 60;
-    let issued = event(&account, case, EventKind::PassIssued, Outcome::Success, &support_id);
+    let issued = event(account, by, EventKind::PassIssued, Outcome::Success, &support_id);
     tx.audit(&tenant, &issued.with("minutes", minutes.to_string())).await?;
-    tell(core, &mut tx, &account, Happened::PassIssued, &support_id).await?;
+    tell(core, &mut tx, account, Happened::PassIssued, &support_id).await?;
     tx.commit().await?;
     core.wake.notify_one();
     Ok(Issued { pass, expires_at, support_id })
 }
 
-async fn tell(
+/// Tells every contact of an account what an agent did.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn tell(
     core: &Core,
     tx: &mut Tx,
     account: &Account,
     happened: Happened,
     support_id: &str,
 ) -> Result<(), StepError> {
-    let asked = core.locales.first().cloned().unwrap_or_else(crate::domain::locale::Locale::english);
     let announcement = Announcement {
         account: account.id,
         directory: &account.contacts,
         happened,
         client: None,
-        locale: &core.language_for(account.language.as_deref(), &asked),
+        locale: &language(core, account),
         name: &account.display_name,
         support_id,
     };
     announce::announce(core, tx, &announcement).await
+}
+
+/// The language to write to somebody in who did not ask for it in a browser.
+#[must_use]
+pub fn language(core: &Core, account: &Account) -> Locale {
+    let asked = core.locales.first().cloned().unwrap_or_else(Locale::english);
+    core.language_for(account.language.as_deref(), &asked)
 }
 
 /// Revokes the pass of an account; says whether there was one.
@@ -171,10 +219,18 @@ async fn tell(
 /// [`HelpDeskError`].
 pub async fn revoke_pass(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Result<bool, HelpDeskError> {
     let account = find(directory, case.login).await?;
+    revoke_pass_of(core, &account, &case.by()).await
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// [`HelpDeskError`].
+pub async fn revoke_pass_of(core: &Core, account: &Account, by: &By<'_>) -> Result<bool, HelpDeskError> {
     let mut tx = core.store.begin().await?;
     let revoked = tx.revoke_passes(core.tenant, account.id).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let event = event(&account, case, EventKind::PassUsed, Outcome::Failure, &support_id).with("why", "revoked");
+    let event = event(account, by, EventKind::PassUsed, Outcome::Failure, &support_id).with("why", "revoked");
     tx.audit(&core.tenant, &event).await?;
     tx.commit().await?;
     Ok(revoked > 0)
@@ -187,6 +243,14 @@ pub async fn revoke_pass(core: &Core, directory: &dyn Directory, case: Case<'_>)
 /// [`HelpDeskError`].
 pub async fn unfreeze(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Result<bool, HelpDeskError> {
     let account = find(directory, case.login).await?;
+    unfreeze_account(core, &account, &case.by()).await
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// [`HelpDeskError`].
+pub async fn unfreeze_account(core: &Core, account: &Account, by: &By<'_>) -> Result<bool, HelpDeskError> {
     let mut tx = core.store.begin().await?;
     let mut person = tx.person(core.tenant, account.id).await?;
     let frozen = person.frozen_at.take().is_some();
@@ -196,7 +260,7 @@ pub async fn unfreeze(core: &Core, directory: &dyn Directory, case: Case<'_>) ->
     }
     core.limits.forgive_in(&mut tx, account.id).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let event = event(&account, case, EventKind::AccountUnfrozen, Outcome::Success, &support_id);
+    let event = event(account, by, EventKind::AccountUnfrozen, Outcome::Success, &support_id);
     tx.audit(&core.tenant, &event.with("was_frozen", frozen.to_string())).await?;
     tx.commit().await?;
     Ok(frozen)
@@ -208,12 +272,20 @@ pub async fn unfreeze(core: &Core, directory: &dyn Directory, case: Case<'_>) ->
 /// [`HelpDeskError`].
 pub async fn require_registration(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Result<(), HelpDeskError> {
     let account = find(directory, case.login).await?;
+    require_registration_of(core, &account, &case.by()).await
+}
+
+/// The same for an account that is known.
+///
+/// # Errors
+/// [`HelpDeskError`].
+pub async fn require_registration_of(core: &Core, account: &Account, by: &By<'_>) -> Result<(), HelpDeskError> {
     let mut tx = core.store.begin().await?;
     let mut person = tx.person(core.tenant, account.id).await?;
     person.must_register = true;
     tx.save_person(core.tenant, &person).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let event = event(&account, case, EventKind::RegistrationCompleted, Outcome::Pending, &support_id);
+    let event = event(account, by, EventKind::RegistrationCompleted, Outcome::Pending, &support_id);
     tx.audit(&core.tenant, &event.with("why", "asked for by the help desk")).await?;
     Ok(tx.commit().await?)
 }
@@ -254,7 +326,7 @@ pub async fn show(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Res
     let mut tx = core.store.begin().await?;
     let person = tx.person(core.tenant, account.id).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let event = event(&account, case, EventKind::AccountLookedUp, Outcome::Success, &support_id);
+    let event = event(&account, &case.by(), EventKind::AccountLookedUp, Outcome::Success, &support_id);
     tx.audit(&core.tenant, &event.with("why", "help desk")).await?;
     tx.commit().await?;
     let own = core.policy_of(directory, &account).await?;

@@ -2,10 +2,12 @@
 
 mod delays;
 mod flood;
+mod inspect;
 mod quota;
 
 pub use delays::Delays;
 pub use flood::{Flood, FloodNumbers, Rate, RouteClass};
+pub use inspect::{InForce, Whose};
 pub use quota::{Blocked, LimitError, LimitNumbers, Limits, Spend};
 
 use std::net::{IpAddr, Ipv6Addr};

@@ -190,9 +190,9 @@ pub enum LimitError {
 
 /// The durable limits.
 pub struct Limits {
-    store: Store,
+    pub(super) store: Store,
     keyring: Arc<Keyring>,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     numbers: LimitNumbers,
     /// Wrong sign-ins in a row on this node (R38).
     pub delays: super::Delays,
@@ -313,13 +313,13 @@ impl Limits {
         tx.commit().await
     }
 
-    fn key(&self, bucket: &Bucket) -> Digest {
+    pub(super) fn key(&self, bucket: &Bucket) -> Digest {
         let parts: Vec<&[u8]> =
             [bucket.name.as_bytes()].into_iter().chain(bucket.parts.iter().map(Vec::as_slice)).collect();
         self.keyring.digest(Purpose::Quota, &parts)
     }
 
-    fn bucket(&self, spend: &Spend<'_>) -> Bucket {
+    pub(super) fn bucket(&self, spend: &Spend<'_>) -> Bucket {
         let n = &self.numbers;
         let device = |device: &Option<&str>| device.unwrap_or_default().as_bytes().to_vec();
         let method = |method: &Method| method.as_str().as_bytes().to_vec();
@@ -416,10 +416,10 @@ fn sms_bucket(tenant: TenantId, n: &LimitNumbers) -> Bucket {
     }
 }
 
-struct Bucket {
-    name: &'static str,
+pub(super) struct Bucket {
+    pub(super) name: &'static str,
     parts: Vec<Vec<u8>>,
-    windows: Vec<Window>,
+    pub(super) windows: Vec<Window>,
 }
 
 /// N16: sends to one destination.

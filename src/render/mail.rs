@@ -79,6 +79,10 @@ struct View<'a> {
     help_text: &'a str,
     help_link: Option<&'a str>,
     code: Option<&'a str>,
+    /// What the help desk says first.
+    words: Option<&'a str>,
+    /// What an agent wrote, a paragraph each.
+    paragraphs: Vec<&'a str>,
     minutes: Option<u64>,
     days: Option<u32>,
     at: Option<Timestamp>,
@@ -110,6 +114,8 @@ impl<'a> View<'a> {
             help_text: unlabelled(&org.help_desk.text),
             help_link: safe_link(org.help_desk.link.as_deref()),
             code: None,
+            words: None,
+            paragraphs: Vec::new(),
             minutes: None,
             days: None,
             at: None,
@@ -140,6 +146,15 @@ impl<'a> View<'a> {
             Message::Code { code, minutes } | Message::InfoCode { code, minutes } => {
                 view.code = Some(code);
                 view.minutes = Some(*minutes);
+            }
+            Message::CallerCode { code, words, minutes } => {
+                view.code = Some(code);
+                view.words = Some(words);
+                view.minutes = Some(*minutes);
+            }
+            Message::HelpAnswer { text, support_id } => {
+                view.paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+                view.support_id = Some(support_id);
             }
             Message::InfoRegistered { what, hint, .. }
             | Message::InfoChanged { what, hint, .. }
@@ -223,11 +238,14 @@ impl Renderer {
     /// The fullest wording that fits: with the organisation's name, else without.
     /// A code with its digits apart, said twice (U28). What is no code is read as its text message says it.
     fn speech(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
-        let (Message::Code { code, .. } | Message::InfoCode { code, .. }) = &envelope.message else {
-            return self.sms(envelope, org);
+        let (code, words) = match &envelope.message {
+            Message::Code { code, .. } | Message::InfoCode { code, .. } => (code, None),
+            Message::CallerCode { code, words, .. } => (code, Some(words)),
+            _ => return self.sms(envelope, org),
         };
         let digits = code.chars().map(String::from).collect::<Vec<_>>().join(", ");
-        let args = vec![("code", Arg::Bare(digits)), ("org", Arg::Text(org.name.clone()))];
+        let mut args = vec![("code", Arg::Bare(digits)), ("org", Arg::Text(org.name.clone()))];
+        args.extend(words.map(|words| ("words", Arg::Bare(words.clone()))));
         self.text(&self.spoken(&envelope.locale), &format!("call-{}", envelope.message.name()), &args)
     }
 
@@ -239,6 +257,9 @@ impl Renderer {
                 // The origin-bound line: after an empty line, the last one, nothing before the sign (U20).
                 let tail = format!("\n\n@{} #{code}", org.host);
                 (vec![("code", Arg::Bare(code.clone())), ("minutes", minutes)], tail)
+            }
+            Message::CallerCode { code, words, .. } => {
+                (vec![("code", Arg::Bare(code.clone())), ("words", Arg::Bare(words.clone()))], String::new())
             }
             Message::HelpWanted { at, .. }
             | Message::FrozenAlert { at, .. }
@@ -349,6 +370,8 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
     let mut all = vec![
         Message::Code { code: "12345678".to_owned(), minutes: 15 },
         Message::InfoCode { code: "12345678".to_owned(), minutes: 15 },
+        Message::CallerCode { code: "123456".to_owned(), words: "longest wordings".to_owned(), minutes: 10 },
+        Message::HelpAnswer { text: "First.\n\nSecond.".to_owned(), support_id: support_id.clone() },
         Message::PasswordReset(notice.clone()),
         Message::AccountUnlocked(notice.clone()),
         Message::PasswordChanged(notice.clone()),

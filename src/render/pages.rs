@@ -53,4 +53,7 @@ pages! {
     admin::policy::PolicyShared, admin::policy::PolicyPreview, admin::policy::PolicyAffected,
     admin::policy::PolicyVersions, admin::policy::PolicyVersionPage, admin::policy::PolicyImport,
     admin::policy::PolicySwitch,
+    admin::people::People, admin::people::Gone, admin::person::Person,
+    admin::help_desk::Caller, admin::help_desk::Pass, admin::help_desk::Issued, admin::help_desk::Act,
+    admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
 }

@@ -27,12 +27,32 @@ paths! {
     ROLES_REMOVE, roles_remove = "/admin/roles/remove";
 
     // People.
-    /// Search.
+    /// Search: GET (`?q=`, `?after=`).
     PEOPLE, people = "/admin/people";
+    /// One person: GET (`?done=`, what was just done).
+    PERSON, person = "/admin/people/{id}";
+    /// Contacts in full, once: POST.
+    PERSON_REVEAL, person_reveal = "/admin/people/{id}/reveal";
+    /// Lift the limits in force: POST.
+    PERSON_CLEAR, person_clear = "/admin/people/{id}/clear";
+    /// One act: GET `?do=` (and `?method=`) shows what will happen, POST `do`, `method`.
+    PERSON_ACT, person_act = "/admin/people/{id}/act";
+    /// Check a caller: GET, POST `contact` sends a code.
+    PERSON_CALLER, person_caller = "/admin/people/{id}/caller";
+    /// POST `code`: what the caller read out.
+    PERSON_CALLER_CODE, person_caller_code = "/admin/people/{id}/caller/code";
+    /// A temporary pass: GET, POST `minutes`, `reason`.
+    PERSON_PASS, person_pass = "/admin/people/{id}/pass";
 
     // Requests for help.
-    /// The queue.
+    /// The queue: GET (`?state=`, `?after=`).
     REQUESTS, requests = "/admin/requests";
+    /// One request: GET (`?template=`, an answer to begin with; `?done=`).
+    REQUEST, request = "/admin/requests/{id}";
+    /// POST `text`: the answer.
+    REQUEST_ANSWER, request_answer = "/admin/requests/{id}/answer";
+    /// POST: close it.
+    REQUEST_CLOSE, request_close = "/admin/requests/{id}/close";
 
     // Policy.
     /// The policies in force.

@@ -343,24 +343,29 @@ impl Tx {
                 query.execute(e).await.map(drop)
             })?;
             for (account, words) in rows.iter().zip(words) {
+                let signature = words.signature();
                 let before = known.get(&account.id.0).map_or("", |row| row.words.as_str());
                 let before: BTreeSet<&str> = before.split_whitespace().collect();
                 old.extend(before.iter().filter(|w| !words.own.contains(**w)).map(|w| ((*w).to_owned(), account.id.0)));
-                new.extend(words.own.into_iter().filter(|w| !before.contains(w.as_str())).map(|w| (w, account.id.0)));
+                // All of them: the signature is that of all words together.
+                new.extend(words.own.into_iter().map(|word| (word, account.id.0, signature)));
             }
         }
         self.remove_terms(run, &old).await?;
         // In the order of the index.
-        new.sort_unstable();
+        new.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         for terms in new.chunks(TERMS) {
-            let rows = groups(terms.len(), 3);
+            let rows = groups(terms.len(), 5);
             let sql = AssertSqlSafe(format!(
-                "INSERT INTO directory_terms (tenant, term, account_id) VALUES {rows} ON CONFLICT DO NOTHING"
+                "INSERT INTO directory_terms (tenant, term, account_id, low, high) VALUES {rows} \
+                 ON CONFLICT (tenant, term, account_id) DO UPDATE SET low = excluded.low, high = excluded.high \
+                 WHERE directory_terms.low <> excluded.low OR directory_terms.high <> excluded.high"
             ));
             on_tx!(self, e => {
                 let mut query = sqlx::query(sql);
-                for (term, id) in terms {
-                    query = query.bind(run.tenant.0).bind(term.as_bytes()).bind(*id);
+                for (term, id, signature) in terms {
+                    query = query.bind(run.tenant.0).bind(term.as_bytes()).bind(*id).bind(signature.low)
+                        .bind(signature.high);
                 }
                 query.execute(e).await.map(drop)
             })?;

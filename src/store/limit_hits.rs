@@ -137,6 +137,31 @@ impl Store {
         Ok(log.0.iter().filter(|(at, _)| **at > since).fold(0, |sum: u32, (_, n)| sum.saturating_add(*n)))
     }
 
+    /// How long until one more hit on each key would stay within its windows; zero when it would now. Counts none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn limit_waits(&self, hits: &[Hit], now: Timestamp) -> Result<Vec<Duration>, StoreError> {
+        if hits.is_empty() {
+            return Ok(Vec::new());
+        }
+        // One statement: placeholders only, no value.
+        let places: Vec<String> = (1..=hits.len()).map(|n| format!("${n}")).collect();
+        let sql = AssertSqlSafe(format!("SELECT key, hits FROM limit_hits WHERE key IN ({})", places.join(", ")));
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = on_db!(&self.db, e => {
+            let mut query = sqlx::query_as(sql);
+            for hit in hits {
+                query = query.bind(hit.key.as_bytes().as_slice());
+            }
+            query.fetch_all(e).await
+        })?;
+        let wait = |hit: &Hit| {
+            let row = rows.iter().find(|(key, _)| key.as_slice() == hit.key.as_bytes().as_slice());
+            row.map_or(Duration::ZERO, |(_, bytes)| Log::decode(bytes).wait(&hit.windows, now.millis()))
+        };
+        Ok(hits.iter().map(wait).collect())
+    }
+
     /// [`Tx::forget_hits`] in a transaction of its own.
     ///
     /// # Errors

@@ -18,6 +18,9 @@ const KEEP_FLOWS: Duration = Duration::from_secs(22 * 60 * 60);
 /// How long settled writebacks and sent or failed messages and jobs stay for the admin; they hold no secret.
 const KEEP_DONE: Duration = DAY.saturating_mul(30);
 
+/// How long requests for help stay.
+const KEEP_REQUESTS: Duration = DAY.saturating_mul(90);
+
 /// What a purge removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
@@ -119,6 +122,8 @@ impl Store {
         const ALARMS: &str = "DELETE FROM alarms WHERE cleared_at < $1";
         const DRAFTS: &str = "DELETE FROM policy_drafts WHERE updated_at < $1";
         const PREVIEWS: &str = "DELETE FROM policy_previews WHERE updated_at < $1";
+        const CHECKS: &str = "DELETE FROM caller_checks WHERE created_at < $1";
+        const REQUESTS: &str = "DELETE FROM help_requests WHERE created_at < $1";
         let mut tx = self.begin().await?;
         let purged = Purged {
             codes: tx.erase_expired_codes(now).await?,
@@ -139,6 +144,8 @@ impl Store {
         tx.purge_step(ALARMS, now.before(KEEP_DONE)).await?;
         tx.purge_step(DRAFTS, now.before(KEEP_DONE)).await?;
         tx.purge_step(PREVIEWS, now.before(DAY)).await?;
+        tx.purge_step(CHECKS, now.before(DAY)).await?;
+        tx.purge_step(REQUESTS, now.before(KEEP_REQUESTS)).await?;
         tx.commit().await?;
         if let Db::Sqlite { writer, .. } = &self.db {
             // Freed pages go back to the disk, and what was erased leaves the log as well.

@@ -13,15 +13,16 @@ use super::{
 };
 use crate::domain::{
     account::{AccountId, TenantId},
-    scan::PeopleQuery,
+    scan::{PeopleQuery, Signature},
 };
 
-/// More words than this begin alike: a search that has another word goes by that.
-const MANY: i64 = 2_000;
-/// Terms looked at together when other words must match too.
-const CHUNK: usize = 400;
-/// Most terms looked at for one page, so that no search takes long; the next page goes on there.
-const MOST: usize = 1_200;
+/// Most terms that are counted, and that a search by several words passes over for one page; the next page goes on
+/// there.
+const MANY: i64 = 30_000;
+/// Rows of candidates read together when other words must match too.
+const CHUNK: usize = 50;
+/// Most candidates looked at for one page; the next page goes on there.
+const MOST: usize = 400;
 
 /// Where a list goes on: behind this account, found by this word. Goes into addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,14 @@ struct Found {
     row: Row,
 }
 
+/// A term and whose it is: where in the index.
+type Term = (Vec<u8>, Uuid);
+
+/// Where a search for `word` begins.
+fn start(word: &str, after: Option<&PeopleAfter>) -> Term {
+    after.map_or_else(|| (word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0))
+}
+
 /// The conditions that words of a query add, with parameters from `first` on.
 fn conditions(query: &PeopleQuery, first: usize) -> String {
     let own = query.own.iter().map(|_| "words");
@@ -95,20 +104,24 @@ impl Store {
         if query.own.is_empty() {
             return self.list_people(tenant, &query, after, limit).await;
         }
-        let lead = match after {
-            Some(after) => after.word,
+        let (lead, few) = match after {
+            Some(after) => (after.word, false),
             None => self.rarest(tenant, &query.own).await?,
         };
         let Some(word) = query.own.get(lead) else { return Ok(PeoplePage::default()) };
-        self.search_by(tenant, &query, (lead, word), after, limit).await
+        // One word: whoever has a term is found. More: no further than so many terms.
+        let alone = few || query.own.len() == 1 && query.domains.is_empty();
+        let at = start(word, after);
+        let end = if alone { None } else { self.many_on(tenant, word, &at).await? };
+        self.search_by(tenant, &query, (lead, word), (at, end), limit).await
     }
 
-    /// Which of these words begins the fewest terms, as far as it is worth to count.
-    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<usize, StoreError> {
+    /// Which of these words begins the fewest terms, as far as it is worth to count; and whether those are few.
+    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<(usize, bool), StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM directory_terms WHERE tenant = $1 AND term >= $2 \
              AND term < $3 LIMIT $4) AS alike";
         if words.len() < 2 {
-            return Ok(0);
+            return Ok((0, false));
         }
         let mut least = (i64::MAX, 0);
         for (place, word) in words.iter().enumerate() {
@@ -119,7 +132,7 @@ impl Store {
                 least = (count, place);
             }
         }
-        Ok(least.1)
+        Ok((least.1, least.0 < MANY))
     }
 
     async fn search_by(
@@ -127,58 +140,81 @@ impl Store {
         tenant: TenantId,
         query: &PeopleQuery,
         (lead, word): (usize, &str),
-        after: Option<&PeopleAfter>,
+        (mut at, end): (Term, Option<Term>),
         limit: u32,
     ) -> Result<PeoplePage, StoreError> {
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let alone = query.own.len() == 1 && query.domains.is_empty();
-        let chunk = if alone { wanted.saturating_add(1).min(CHUNK) } else { CHUNK };
-        let mut at = after.map_or((word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0));
+        let asked = if alone { Signature::default() } else { query.signature() };
         let (mut page, mut looked) = (PeoplePage::default(), 0_usize);
+        let go_on = |(term, id): &Term| PeopleAfter {
+            word: lead,
+            term: String::from_utf8_lossy(term).into_owned(),
+            id: AccountId(*id),
+        };
         while looked < MOST {
-            let terms = self.terms(tenant, word, &at, chunk).await?;
-            looked = looked.saturating_add(chunk);
+            let missing = wanted.saturating_sub(page.people.len()).saturating_add(1);
+            let chunk = if alone { missing.min(MOST) } else { CHUNK };
+            let terms = self.terms(tenant, word, (&at, end.as_ref()), asked, chunk).await?;
+            looked = looked.saturating_add(terms.len());
+            let last = terms.len() < chunk;
             let ids: Vec<Uuid> = terms.iter().map(|(_, id)| *id).collect();
             let mut accounts = self.accounts(tenant, &ids, query).await?;
-            let last = terms.len() < chunk;
             for (term, id) in terms {
-                if page.people.len() == wanted {
-                    return Ok(page);
-                }
-                at = (term, id);
-                let term = String::from_utf8_lossy(&at.0).into_owned();
                 // Somebody whose several words begin so is found by the first of them only.
                 let first =
                     accounts.get(&id).and_then(|f| f.words.split_whitespace().find(|own| own.starts_with(word)));
-                if first == Some(term.as_str())
-                    && let Some(found) = accounts.remove(&id)
-                {
+                let hit = first.is_some_and(|first| first.as_bytes() == term);
+                if hit && page.people.len() == wanted {
+                    page.next = Some(go_on(&at));
+                    return Ok(page);
+                }
+                if hit && let Some(found) = accounts.remove(&id) {
                     page.people.push(found.row.read()?);
                 }
-                page.next = Some(PeopleAfter { word: lead, term, id: AccountId(id) });
+                at = (term, id);
             }
             if last {
-                page.next = None;
-                break;
+                page.next = end.as_ref().map(go_on);
+                return Ok(page);
             }
         }
+        page.next = Some(go_on(&at));
         Ok(page)
     }
 
-    /// The next terms that begin with `word`, and whose they are, after `at`.
+    /// The term that is [`MANY`] behind `at` among those that begin with `word`, if there are so many.
+    async fn many_on(
+        &self,
+        tenant: TenantId,
+        word: &str,
+        at: &Term,
+    ) -> Result<Option<Term>, StoreError> {
+        const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
+             AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT 1 OFFSET $5";
+        let (_, to) = range(word);
+        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(&at.0).bind(at.1).bind(to).bind(MANY)
+            .fetch_optional(e).await)?)
+    }
+
+    /// The next terms that begin with `word`, and whose they are, after the first and up to the second of `span`;
+    /// only those whose account may have everything that `asked` was made of.
     async fn terms(
         &self,
         tenant: TenantId,
         word: &str,
-        at: &(Vec<u8>, Uuid),
+        (at, end): (&Term, Option<&Term>),
+        asked: Signature,
         count: usize,
-    ) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+    ) -> Result<Vec<Term>, StoreError> {
         const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
-             AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT $5";
+             AND (term, account_id) > ($2, $3) AND (term, account_id) <= ($4, $5) AND (low & $6) = $6 \
+             AND (high & $7) = $7 ORDER BY term, account_id LIMIT $8";
         let (_, to) = range(word);
+        let (to, last) = end.map_or((to, Uuid::nil()), |(term, id)| (term.clone(), *id));
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(&at.0).bind(at.1).bind(to).bind(count)
-            .fetch_all(e).await)?)
+        Ok(on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(&at.0).bind(at.1).bind(to).bind(last)
+            .bind(asked.low).bind(asked.high).bind(count).fetch_all(e).await)?)
     }
 
     /// Those of these accounts that have words for all of `query`.

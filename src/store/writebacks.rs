@@ -247,6 +247,25 @@ impl Store {
         row.map(Row::read).transpose()
     }
 
+    /// The newest writebacks of an account.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn writebacks_to(
+        &self,
+        tenant: TenantId,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<Writeback>, StoreError> {
+        const SQL: &str = columns!(
+            "SELECT ",
+            " FROM writebacks WHERE tenant = $1 AND account_id = $2 ORDER BY created_at DESC, id DESC LIMIT $3"
+        );
+        let rows: Vec<Row> = on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(account.0)
+            .bind(i64::from(limit)).fetch_all(e).await)?;
+        rows.into_iter().map(Row::read).collect()
+    }
+
     /// Takes up to `limit` writes whose outcome is not known and is due to be asked for; each goes to one caller.
     ///
     /// # Errors

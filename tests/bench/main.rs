@@ -17,6 +17,7 @@ mod harness;
 mod inbox;
 mod pages;
 mod passwords;
+mod people;
 mod portal;
 mod resets;
 mod sync;
@@ -80,7 +81,9 @@ async fn main() {
     }
     if wanted("sync") {
         sync::measure_scan(&mut table, slapd_target);
-        sync::measure_search(&mut table).await;
+    }
+    if wanted("people") {
+        people::measure(&mut table).await;
     }
     table.print();
 }

@@ -1,22 +1,16 @@
-//! The scan of 100,000 accounts of slapd by the program as it ships, and searches among a million.
+//! The scan of 100,000 accounts of slapd by the program as it ships.
 
 use std::{
     fs,
     process::Command,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use latchkey::{
-    crypto::{keyring::Keyring, random::SystemRng},
-    domain::account::TenantId,
-    store::{Store, directory_accounts::SyncBatch, sync_state::SyncAsk},
-};
 use rustix::process::Signal;
 
 use crate::{
     bare::Target,
-    harness::{clock::TestClock, crowd, new_dir, pki::write_secret, process, process::Server, slapd},
+    harness::{crowd, new_dir, pki::write_secret, process, process::Server, slapd},
     section,
     table::{Table, ms},
 };
@@ -24,9 +18,6 @@ use crate::{
 const BINARY: &str = env!("CARGO_BIN_EXE_latchkey");
 /// Accounts of the directory.
 const SCANNED: usize = 100_000;
-/// Accounts searched in.
-const SEARCHED: usize = 1_000_000;
-const TENANT: TenantId = TenantId::DEFAULT;
 
 /// Everybody, then nothing new: accounts a second, and the most memory that the process ever had.
 pub fn measure_scan(table: &mut Table, of: impl Fn(&slapd::Slapd) -> Target) {
@@ -101,39 +92,4 @@ fn entry(n: usize) -> String {
         100 + n % 100,
         login = account.login,
     )
-}
-
-/// Searches among a million accounts in SQLite, each at its worst of 20.
-pub async fn measure_search(table: &mut Table) {
-    let dir = new_dir("search");
-    let keyring = Arc::new(Keyring::from_bytes(&[("k1", [1; 32])]).expect("a key"));
-    let url = format!("sqlite:{}/latchkey.db", dir.display());
-    let store = Store::open(&url, keyring, Arc::new(TestClock::real()), Arc::new(SystemRng)).await.expect("a store");
-    let hour = Duration::from_secs(3600);
-    let run = store.claim_sync(TENANT, SyncAsk::Now { full: true }, hour, hour).await.expect("asked").expect("free");
-    let begun = Instant::now();
-    for first in (0..SEARCHED).step_by(500) {
-        let accounts: Vec<_> = (first..first + 500).map(crowd::account).collect();
-        let batch = SyncBatch { accounts: &accounts, ..SyncBatch::default() };
-        store.apply_scan(&run, &batch).await.expect("written");
-    }
-    let per_second = f64::from(u32::try_from(SEARCHED).expect("so many")) / begun.elapsed().as_secs_f64();
-    table.add("writing 1,000,000 accounts, 500 at a time", format!("{per_second:.0}/s"), "");
-    let begun = Instant::now();
-    let counts = store.count_people(TENANT).await.expect("counted");
-    assert_eq!(counts.accounts, SEARCHED as u64);
-    table.add("counting 1,000,000 accounts", ms(begun.elapsed()), "");
-    for text in
-        ["m", "maria", "u0123456", "maria mar", "j s u0", "anna bersonmar", "zoe zzz", "", "u0123456@contoso.test"]
-    {
-        let mut times = Vec::new();
-        for _ in 0..20 {
-            let begun = Instant::now();
-            store.search_people(TENANT, text, None, 25).await.expect("found");
-            times.push(begun.elapsed());
-        }
-        times.sort();
-        let measured = format!("median {}, worst {}", ms(times[10]), ms(times[19]));
-        table.add(&format!("search among 1,000,000 for {text:?}"), measured, "50 ms");
-    }
 }

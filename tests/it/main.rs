@@ -10,6 +10,7 @@
 
 mod admin_door;
 mod admin_policy;
+mod admin_people;
 mod architecture;
 mod breach;
 mod browser;

@@ -5,6 +5,10 @@
 pub mod door;
 pub mod coverage;
 pub mod policy;
+pub mod explain;
+pub mod helpdesk;
+pub mod people;
+pub mod requests;
 pub mod roles;
 pub mod setup;
 

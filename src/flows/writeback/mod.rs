@@ -32,6 +32,7 @@ use crate::{
     telemetry::metric::FLOWS,
 };
 
+pub mod by_agent;
 mod settle;
 pub mod unlock;
 

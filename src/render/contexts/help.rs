@@ -13,6 +13,8 @@ use crate::{
 pub struct Help {
     /// What was typed before, or on the first page.
     pub login: String,
+    /// What was written before.
+    pub note: String,
     /// The support id of the flow the person comes from.
     pub support_id: Option<String>,
     /// A request can be sent from here: the help desk has a mailbox.
@@ -42,8 +44,8 @@ impl Page for Help {
         let id = Some("K7Q2-M4XD".to_owned());
         vec![
             Self { can_send: true, ..Self::default() },
-            Self { can_send: true, support_id: id.clone(), login: "alice".to_owned(), error: None },
-            Self { can_send: true, error: Some(HelpError::Empty), ..Self::default() },
+            Self { can_send: true, support_id: id.clone(), login: "alice".to_owned(), ..Self::default() },
+            Self { can_send: true, note: "Lost phone".to_owned(), error: Some(HelpError::Empty), ..Self::default() },
             Self { support_id: id, ..Self::default() },
             Self::default(),
         ]

@@ -6,6 +6,11 @@ pub mod home;
 pub mod roles;
 pub mod setup;
 pub mod policy;
+pub mod help_desk;
+pub mod home;
+pub mod people;
+mod person_view;
+pub mod requests;
 pub mod table;
 
 use std::sync::Arc;

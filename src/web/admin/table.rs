@@ -3,6 +3,7 @@
 
 use super::{super::routes::Entry, door, home, roles, setup};
 use super::{super::routes::Entry, home, policy};
+use super::{super::routes::Entry, help_desk, home, people, requests};
 
 /// All of them.
 #[must_use]
@@ -13,5 +14,8 @@ pub fn entries() -> Vec<Entry> {
     all.extend(home::entries_home());
     all.extend(roles::entries_roles());
     all.extend(policy::entries_policy());
+    all.extend(people::entries_people());
+    all.extend(help_desk::entries_help_desk());
+    all.extend(requests::entries_requests());
     all
 }

@@ -26,28 +26,29 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let cookie = visit.visitor().await?;
     let (login, support_id) = seen.map_or((String::new(), None), |row| (row.login, Some(row.support_id)));
     let can_send = visit.app().core.common().help_desk.mailbox.is_some();
-    visit.html(StatusCode::OK, &Help { login, support_id, can_send, error: None }, Some((&cookie, paths::HELP)))
+    visit.html(StatusCode::OK, &Help { login, support_id, can_send, ..Help::default() }, Some((&cookie, paths::HELP)))
 }
 
 /// `POST /help`.
 pub async fn send(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
     let visit = Visit::new(&request, &portal)?;
-    form.fields.only(&["login", "support-id"])?;
+    form.fields.only(&["login", "note", "support-id"])?;
     let login = form.fields.text("login")?.trim().to_owned();
     let support_id = form.fields.optional("support-id").unwrap_or_default().to_owned();
+    let note = form.fields.optional("note").unwrap_or_default().to_owned();
     let can_send = visit.app().core.common().help_desk.mailbox.is_some();
     if !can_send {
         return visit.see(paths::HELP);
     }
     if login.is_empty() {
         let support_id = Some(support_id).filter(|id| !id.is_empty());
-        let context = Help { login, support_id, can_send, error: Some(HelpError::Empty) };
+        let context = Help { login, note, support_id, can_send, error: Some(HelpError::Empty) };
         return visit.html(StatusCode::UNPROCESSABLE_ENTITY, &context, Some((&form.cookie, paths::HELP)));
     }
     let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
     let support_id = if support_id.is_empty() { random::support_id(visit.app().core.rng.as_ref()) } else { support_id };
     let asked = visit
-        .offload(async move { help::ask(&app.core, &login, &support_id, &locale, &client).await.map(|()| support_id) })
+        .offload(async move { help::ask(&app.core, &login, &note, &support_id, &locale, &client).await.map(|()| support_id) })
         .await?;
     match asked {
         Ok(support_id) => visit.see(&format!("{}?id={support_id}", paths::HELP_SENT)),

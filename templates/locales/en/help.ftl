@@ -3,6 +3,8 @@
 help-title = Get help from a person
 help-lead = The help desk can check who you are and help you in.
 help-login-hint = So that the help desk knows which account it is about
+help-note-label = What happened? You may leave this empty.
+help-note-hint = For example: I have a new phone. Never write a password here.
 help-send = Send request
 help-call = Call the help desk. You can find it at the foot of this page.
 help-error-empty = Enter your user name or work email

@@ -3,6 +3,8 @@
 help-title = Obtenez l’aide d’une personne
 help-lead = L’assistance peut vérifier votre identité et vous redonner accès.
 help-login-hint = Pour que l’assistance sache de quel compte il s’agit
+help-note-label = Que s’est-il passé ? Vous pouvez laisser ce champ vide.
+help-note-hint = Par exemple : j’ai un nouveau téléphone. N’écrivez jamais un mot de passe ici.
 help-send = Envoyer la demande
 help-call = Appelez l’assistance. Ses coordonnées sont au bas de cette page.
 help-error-empty = Saisissez votre nom d’utilisateur ou votre e-mail professionnel

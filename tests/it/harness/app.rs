@@ -152,6 +152,7 @@ impl House {
             clock: Some(Arc::clone(&clock) as Arc<dyn Clock>),
             rng: None,
             policy: Some(options.policy),
+            read_only: false,
         };
         let mut app = App::build(config, replace).await.expect("a house");
         let directory = Watched::new(app.embedded.clone().expect("the embedded directory"));

@@ -48,7 +48,7 @@ fn r100_r104_hostile_names_are_shown_as_text() {
             ..Landing::sample().swap_remove(0)
         };
         let help =
-            Help { support_id: Some(hostile.to_owned()), login: hostile.to_owned(), can_send: true, error: None };
+            Help { support_id: Some(hostile.to_owned()), login: hostile.to_owned(), note: hostile.to_owned(), can_send: true, error: None };
         let plain = Renderer::sample_frame(&Locale::english());
         let tags = |html: &str| html.matches('<').count();
         for (html, calm) in [

@@ -4,3 +4,7 @@ pub mod door;
 pub mod roles;
 pub mod policy;
 pub mod policy_parts;
+pub mod help_desk;
+pub mod people;
+pub mod person;
+pub mod requests;

@@ -1,0 +1,177 @@
+//! The pages in Chromium, with and without scripts, in English and French; and in how many clicks a new administrator
+//! finds out why somebody can not reset.
+
+use latchkey::domain::{account::AccountId, role::Role};
+use serde_json::json;
+use thirtyfour::By;
+
+use super::{house, page_of};
+use crate::harness::{
+    app::{House, NEW},
+    chromium::{Browser, Options},
+};
+
+/// Looks at a page in each width and colour: nothing to scroll sideways, nothing too small, nothing axe finds.
+async fn look(browser: &Browser, name: &str) {
+    for (width, dark) in [(320, false), (390, false), (1280, false), (1280, true)] {
+        let height = if width < 600 { 844 } else { 800 };
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.cdp("Emulation.setEmulatedMedia", media).await;
+        let view = format!("{name} at {width} {scheme}");
+        if std::env::var_os("LATCHKEY_SHOTS").is_some() {
+            browser.screenshot(&format!("people-{name}-{width}-{scheme}")).await;
+        }
+        assert!(!browser.overflows().await, "{view}: it must be scrolled sideways");
+        let small = browser.evaluate(
+            "[...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]\
+             .filter((e) => e.getClientRects().length > 0 && !e.matches('.unseen, .skip'))\
+             .filter((e) => !e.closest('.choice'))\
+             .filter((e) => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24; })\
+             .map((e) => e.outerHTML.slice(0, 120))",
+        );
+        assert_eq!(small.await, json!([]), "{view}");
+        if width != 390 {
+            browser.assert_accessible(&view).await;
+        }
+    }
+    let mut complaints = browser.complaints().await;
+    complaints.retain(|c| !c.contains("the server responded with a status of 4"));
+    assert_eq!(complaints, Vec::<String>::new(), "{name}");
+}
+
+async fn enter(browser: &Browser, house: &House, id: AccountId) {
+    let token = house.console_session(id, true).await;
+    browser.cdp("Network.setCookie", json!({ "name": "ra", "value": token.expose(), "url": house.url })).await;
+}
+
+async fn agent(house: &House, login: &str) -> AccountId {
+    let id = house.person(login).await;
+    house.role_group(Role::HelpDesk, &[id]).await;
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_administrator_finds_out_why_somebody_can_not_reset_in_at_most_six_clicks() {
+    let house = house().await;
+    let olga = agent(&house, "olga").await;
+    let mut poor = house.someone("pilar");
+    poor.contacts.pop();
+    house.add(poor).await;
+    let browser = Browser::new(&Options { js: false, ..Options::default() }).await;
+    enter(&browser, &house, olga).await;
+    browser.open(&format!("{}/admin", house.url)).await;
+    let mut clicks = 0;
+    browser.press("People").await;
+    clicks += 1;
+    browser.wait_text("Name, user name or email").await;
+    browser.fill("Name, user name or email", "pilar").await;
+    browser.driver.find(By::Css("main form .button")).await.unwrap().click().await.unwrap();
+    clicks += 1;
+    browser.wait_text("pilar Example").await;
+    browser.press("pilar Example").await;
+    clicks += 1;
+    browser.wait_text("This person cannot reset their password").await;
+    browser.wait_text("There is only 1 way to prove who it is, and 2 are asked for.").await;
+    browser.wait_text("Let the person register more, or issue a temporary pass.").await;
+    assert!(clicks <= 6, "{clicks}");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_is_fit_to_be_seen() {
+    let house = house().await;
+    let olga = agent(&house, "olga").await;
+    let mut alice = house.someone("alice");
+    alice.locked = true;
+    let alice = house.add(alice).await;
+    house.reset("alice").start().await.both_gates().await.act("reset").await.password(NEW).await;
+    let mut poor = house.someone("pilar");
+    (poor.locked, poor.contacts) = (true, vec![poor.contacts[0].clone()]);
+    let poor = house.add(poor).await;
+    let mut asks = house.client();
+    let page = asks.get("/help").await;
+    asks.submit(&page, &[("login", "alice"), ("note", "I have a new phone, and the old one is gone.")]).await;
+    let browser = Browser::new(&Options::default()).await;
+    enter(&browser, &house, olga).await;
+    let at = |path: &str| format!("{}{path}", house.url);
+
+    browser.open(&at("/admin/people?q=alice")).await;
+    browser.wait_text("alice Example").await;
+    look(&browser, "search").await;
+    browser.open(&at("/admin/people?q=nobody")).await;
+    look(&browser, "search-nobody").await;
+    browser.open(&at(&page_of(alice))).await;
+    browser.press("The password was reset").await;
+    look(&browser, "person").await;
+    browser.press("Show contacts in full").await;
+    browser.wait_text("alice@home.test").await;
+    look(&browser, "revealed").await;
+    browser.open(&at(&page_of(poor))).await;
+    look(&browser, "cannot").await;
+    browser.press("Unlock the account").await;
+    browser.wait_text("What will happen").await;
+    look(&browser, "act").await;
+    browser.driver.find(By::Css("main form button")).await.unwrap().click().await.unwrap();
+    browser.wait_text("The account is unlocked").await;
+    look(&browser, "unlocked").await;
+    browser.press("Issue a temporary pass").await;
+    look(&browser, "pass").await;
+    browser.press("Issue the pass").await;
+    browser.wait_text("at least 10 letters").await;
+    look(&browser, "pass-error").await;
+    browser.fill("I know this person", "Stands at my desk").await;
+    browser.press("Issue the pass").await;
+    browser.wait_text("It is not shown again").await;
+    look(&browser, "issued").await;
+    browser.open(&at(&format!("{}/caller", page_of(alice)))).await;
+    look(&browser, "caller").await;
+    browser.press("Send the code").await;
+    browser.wait_text("Choose where the code shall go").await;
+    look(&browser, "caller-error").await;
+    browser.choose("Text message").await;
+    browser.press("Send the code").await;
+    browser.wait_text("Say these two words").await;
+    look(&browser, "caller-words").await;
+    browser.open(&at("/admin/requests")).await;
+    look(&browser, "requests").await;
+    browser.driver.find(By::Css("tbody a")).await.unwrap().click().await.unwrap();
+    browser.wait_text("Anybody can send a request").await;
+    browser.press("Temporary pass").await;
+    look(&browser, "request").await;
+    browser.press("Send the answer").await;
+    browser.wait_text("The answer is on its way").await;
+    look(&browser, "request-answered").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn without_scripts_in_french_on_a_phone() {
+    let house = house().await;
+    let olga = agent(&house, "olga").await;
+    let alice = house.person("alice").await;
+    let browser =
+        Browser::new(&Options { js: false, lang: "fr".into(), width: 390, height: 844, ..Options::default() }).await;
+    enter(&browser, &house, olga).await;
+    let at = |path: &str| format!("{}{path}", house.url);
+    for (path, name, words) in [
+        ("/admin/people?q=alice".to_owned(), "fr-search", "alice Example"),
+        (page_of(alice), "fr-person", "Cette personne peut réinitialiser son mot de passe"),
+        (format!("{}/caller", page_of(alice)), "fr-caller", "Vérifier qui appelle"),
+        (format!("{}/pass", page_of(alice)), "fr-pass", "Émettre un code d’accès temporaire"),
+        (format!("{}/act?do=register", page_of(alice)), "fr-act", "Ce qui va se passer"),
+        ("/admin/requests".to_owned(), "fr-requests", "Personne n’attend."),
+    ] {
+        browser.open(&at(&path)).await;
+        browser.wait_text(words).await;
+        look(&browser, name).await;
+    }
+    browser.open(&at(&page_of(alice))).await;
+    browser.press("Demander un nouvel enregistrement").await;
+    browser.wait_text("Ce qui va se passer").await;
+    browser.driver.find(By::Css("main form button")).await.unwrap().click().await.unwrap();
+    browser.wait_text("La personne devra s’enregistrer").await;
+    browser.close().await;
+}
