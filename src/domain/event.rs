@@ -79,6 +79,16 @@ pub enum EventKind {
     AlarmCleared,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
+    /// Somebody came into the console, after two factors.
+    ConsoleEntered,
+    /// Somebody asked the console for what their roles do not allow.
+    ConsoleDenied,
+    /// The members of a group were given a role.
+    RoleGranted,
+    /// The members of a group lost a role.
+    RoleRevoked,
+    /// A token of the first set-up was made, opened, used or refused.
+    SetUp,
 }
 
 impl EventKind {
@@ -120,6 +130,11 @@ impl EventKind {
             Self::AlarmRaised => "alarm.raised",
             Self::AlarmCleared => "alarm.cleared",
             Self::PersonForgotten => "audit.person-forgotten",
+            Self::ConsoleEntered => "console.entered",
+            Self::ConsoleDenied => "console.denied",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::SetUp => "console.set-up",
         }
     }
 }

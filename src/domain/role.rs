@@ -127,6 +127,24 @@ impl Right {
         Self::RunSync,
         Self::ManageRoles,
     ];
+
+    /// What it allows, for administrators (English; a reference page is made of it).
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::SeeOverview => "see the overview",
+            Self::SeePeople => "search people, see a person's page",
+            Self::RevealContacts => "see a contact in full (audited)",
+            Self::HelpPeople => "help a person: verify, pass, unlock, revoke, answer requests",
+            Self::SeePolicy => "see the policy",
+            Self::ChangePolicy => "change the policy",
+            Self::SeeReports => "see and export reports with names",
+            Self::SeeAudit => "see and export the audit log",
+            Self::SeeHealth => "see alarms, the scan of the directory, the state of the house",
+            Self::RunSync => "start a scan of the directory",
+            Self::ManageRoles => "give and take roles",
+        }
+    }
 }
 
 /// The roles of one person.

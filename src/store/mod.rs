@@ -35,6 +35,7 @@ pub mod people_search;
 pub mod reminders;
 pub mod report_figures;
 pub mod reports;
+pub mod role_bindings;
 mod sealed;
 pub mod sessions;
 pub mod sync_state;

@@ -1,0 +1,3 @@
+//! The console's pages, a file for each part.
+
+pub mod door;
