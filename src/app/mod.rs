@@ -16,7 +16,7 @@ use crate::{
         random::{Rng, SystemRng},
     },
     directory::{
-        Directory, DirectoryRead,
+        Directory, DirectoryRead, GroupRead,
         embedded::{Embedded, Rules},
         ldap::LdapDirectory,
         measured::{Measured, MeasuredScan},
@@ -83,6 +83,8 @@ pub struct App {
     pub directory: Arc<dyn Directory>,
     /// The directory, to be read as a whole.
     pub scan: Arc<dyn DirectoryScan>,
+    /// The directory's groups, to choose from and to count.
+    pub groups: Arc<dyn GroupRead>,
     /// The embedded directory, when it is the one.
     pub embedded: Option<Embedded>,
     /// Pages and messages.
@@ -131,17 +133,18 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Option<Embedded>);
-        let (directory, scan, embedded): Drivers = match settings::ldap(&config)? {
+        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Arc<dyn GroupRead>, Option<Embedded>);
+        let (directory, scan, groups, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
                 let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
-                (Arc::clone(&ldap) as _, ldap, None)
+                (Arc::clone(&ldap) as _, Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
-                (Arc::new(embedded.clone()), Arc::new(embedded.clone()), Some(embedded))
+                let of = || Arc::new(embedded.clone());
+                (of(), of(), of(), Some(embedded))
             }
         };
         let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
@@ -180,6 +183,7 @@ impl App {
             core,
             directory: Arc::new(Measured(directory)),
             scan: Arc::new(MeasuredScan(scan)),
+            groups,
             embedded,
             renderer,
             org,

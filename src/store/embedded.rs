@@ -289,4 +289,17 @@ impl Store {
             on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(id.0).fetch_all(e).await)?;
         Ok(names.into_iter().collect())
     }
+
+    /// Everybody in a group, directly or through others. A circle of groups ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn embedded_members(&self, tenant: TenantId, group: &str) -> Result<BTreeSet<AccountId>, StoreError> {
+        const SQL: &str = "WITH RECURSIVE inside(id) AS (SELECT id FROM embedded_groups WHERE tenant = $1 AND name = $2 \
+             UNION SELECT m.member FROM embedded_members m JOIN inside ON m.group_id = inside.id) \
+             SELECT id FROM embedded_accounts WHERE tenant = $1 AND id IN (SELECT id FROM inside)";
+        let ids: Vec<Uuid> =
+            on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(group).fetch_all(e).await)?;
+        Ok(ids.into_iter().map(AccountId).collect())
+    }
 }

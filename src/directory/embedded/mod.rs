@@ -1,6 +1,7 @@
 //! The embedded directory: accounts in our own database, passwords as Argon2id. For the demo, for trying things out,
 //! and for organisations that have no directory of their own.
 
+mod choose;
 mod scan;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};

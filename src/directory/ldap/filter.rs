@@ -13,6 +13,8 @@ enum Node {
     Not(Box<Filter>),
     Equals(String, Vec<u8>),
     AtLeast(String, Vec<u8>),
+    Begins(String, Vec<u8>),
+    Contains(String, Vec<u8>),
     Present(String),
     Extensible(String, &'static str, Vec<u8>),
     Given(String),
@@ -32,6 +34,16 @@ impl Filter {
     /// `attribute` is `value` or above it in the attribute's own order.
     pub fn at_least(attribute: &str, value: impl AsRef<[u8]>) -> Self {
         Self(Node::AtLeast(attribute.to_owned(), value.as_ref().to_vec()))
+    }
+
+    /// `attribute` begins with `value`, taken literally.
+    pub fn begins(attribute: &str, value: impl AsRef<[u8]>) -> Self {
+        Self(Node::Begins(attribute.to_owned(), value.as_ref().to_vec()))
+    }
+
+    /// `attribute` has `value` in it, taken literally.
+    pub fn contains(attribute: &str, value: impl AsRef<[u8]>) -> Self {
+        Self(Node::Contains(attribute.to_owned(), value.as_ref().to_vec()))
     }
 
     /// `attribute` has a value.
@@ -91,6 +103,8 @@ impl fmt::Display for Filter {
             Node::Not(part) => write!(f, "(!{part})"),
             Node::Equals(attribute, value) => write!(f, "({attribute}={})", Escaped(value)),
             Node::AtLeast(attribute, value) => write!(f, "({attribute}>={})", Escaped(value)),
+            Node::Begins(attribute, value) => write!(f, "({attribute}={}*)", Escaped(value)),
+            Node::Contains(attribute, value) => write!(f, "({attribute}=*{}*)", Escaped(value)),
             Node::Present(attribute) => write!(f, "({attribute}=*)"),
             Node::Extensible(attribute, rule, value) => write!(f, "({attribute}:{rule}:={})", Escaped(value)),
             Node::Given(text) => f.write_str(text),
@@ -147,6 +161,12 @@ mod tests {
         for attack in ["*", "*)(uid=*))(|(uid=*", "admin)(&)", "x)(|(objectClass=*)", "\\2a", "a\0b", "é*"] {
             assert_eq!(decoded(&Filter::equals("uid", attack)), Some((b"uid".to_vec(), attack.as_bytes().to_vec())));
         }
+    }
+
+    #[test]
+    fn r94_what_is_looked_for_by_its_beginning_brings_no_stars_of_its_own() {
+        assert_eq!(Filter::begins("cn", "a*)(b").to_string(), r"(cn=a\2a\29\28b*)");
+        assert_eq!(Filter::contains("cn", "-a\\").to_string(), r"(cn=*-a\5c*)");
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl LdapDirectory {
     }
 
     /// Where groups are looked for: the whole domain, also when people are looked for in one branch only.
-    async fn group_base(&self, session: &mut Session) -> Result<String, Fault> {
+    pub(super) async fn group_base(&self, session: &mut Session) -> Result<String, Fault> {
         if !self.is_active_directory() {
             return Ok(self.settings.base.clone());
         }

@@ -6,12 +6,13 @@
 //! | `servers`, `session`, `result` | which server is asked, one operation, what its answer means |
 //! | `filter`, `dn`, `entry`, `sid`, `moment`, `secret`, `controls` | the protocol's own spellings |
 //! | `lookup`, `account`, `protection`, `groups`, `rules`, `expiry` | reading |
-//! | `scan` | reading everybody, or what changed |
+//! | `scan`, `choose` | reading everybody, or what changed; groups to choose from and their members |
 //! | `sign_in`, `guard`, `write` | the old password, the new password |
 //! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
 
 mod account;
+mod choose;
 mod connect;
 mod controls;
 mod descriptor;
