@@ -16,6 +16,7 @@ pub mod event;
 pub mod export;
 pub mod finding;
 pub mod flow;
+pub mod forecast;
 pub mod funnel;
 pub mod identifier;
 pub mod label;

@@ -19,6 +19,7 @@ pub mod housekeeping;
 pub mod outbox;
 pub mod queue;
 pub mod reminders;
+pub mod reports;
 pub mod settle;
 pub mod sinks;
 pub mod sync;

@@ -208,24 +208,40 @@ impl Store {
         tx.commit().await
     }
 
-    /// What was counted on the days from `since` on, oldest first: day, policy (empty for all), figure, accounts.
+    /// What was counted of all policies together on the days from `since` on, as far as charts show it: day, figure,
+    /// accounts; oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn coverage_of_all(&self, tenant: TenantId, since: i64) -> Result<Vec<(i64, Figure, u64)>, StoreError> {
+        const SQL: &str = "SELECT day, figure, accounts FROM coverage_days WHERE tenant = $1 AND day >= $2 \
+             AND policy = '' AND figure IN ('enabled', 'registered', 'capable') ORDER BY day";
+        let rows: Vec<(i64, String, i64)> =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).bind(since).fetch_all(e).await)?;
+        let known = |(day, figure, accounts): (i64, String, i64)| {
+            Some((day, Figure::parse(&figure)?, u64::try_from(accounts).ok()?))
+        };
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
+    /// Up to `limit` figures of days behind `after` (day, policy, figure), up to the day `until`: day, policy (empty for
+    /// all), figure, accounts. For files.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn coverage_days(
         &self,
         tenant: TenantId,
-        since: i64,
+        after: (i64, &str, &str),
+        until: i64,
         limit: u32,
-    ) -> Result<Vec<(i64, String, Figure, u64)>, StoreError> {
-        const SQL: &str = "SELECT day, policy, figure, accounts FROM coverage_days WHERE tenant = $1 AND day >= $2 \
-             ORDER BY day, policy, figure LIMIT $3";
+    ) -> Result<Vec<(i64, String, String, u64)>, StoreError> {
+        const SQL: &str = "SELECT day, policy, figure, accounts FROM coverage_days WHERE tenant = $1 \
+             AND (day, policy, figure) > ($2, $3, $4) AND day <= $5 ORDER BY day, policy, figure LIMIT $6";
         let rows: Vec<(i64, String, String, i64)> = on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0)
-            .bind(since).bind(i64::from(limit)).fetch_all(e).await)?;
-        let known = |(day, policy, figure, accounts): (i64, String, String, i64)| {
-            Some((day, policy, Figure::parse(&figure)?, u64::try_from(accounts).ok()?))
-        };
-        Ok(rows.into_iter().filter_map(known).collect())
+            .bind(after.0).bind(after.1).bind(after.2).bind(until).bind(i64::from(limit)).fetch_all(e).await)?;
+        let number = |n: i64| u64::try_from(n).unwrap_or(0);
+        Ok(rows.into_iter().map(|(day, policy, figure, n)| (day, policy, figure, number(n))).collect())
     }
 }
 

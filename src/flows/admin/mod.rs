@@ -3,6 +3,8 @@
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
 pub mod coverage;
+pub mod report_files;
+pub mod reports;
 pub mod roles;
 
 use crate::{
