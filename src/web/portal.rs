@@ -152,7 +152,7 @@ impl ErrorPages for Problems {
             organisation: app.org.name.clone(),
             csrf: String::new(),
             path: "/".to_owned(),
-            help_desk: app.core.policy.help_desk.clone(),
+            help_desk: app.core.common().help_desk.clone(),
             time_zone: app.org.time_zone.clone(),
             now: app.core.now(),
             demo: app.recorder.is_some(),

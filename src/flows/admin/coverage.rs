@@ -125,7 +125,7 @@ impl Memberships {
 /// The policies in force.
 #[must_use]
 pub fn policies(core: &Core) -> Arc<PolicySet> {
-    Arc::new(PolicySet::single((*core.policy).clone()))
+    core.policies.current()
 }
 
 /// One page of accounts behind `after`, with their groups; empty behind the last one.

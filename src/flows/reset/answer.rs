@@ -57,7 +57,7 @@ pub(super) async fn answer(
     let counted = prove::count(core, &mut tx, &counting, method).await?;
     tx.commit().await.map_err(StepError::from)?;
     let Counted { challenge, left, worn } = counted?;
-    let earned = counting.is_eligible() && challenge.method == method && !worn;
+    let earned = counting.is_eligible() && challenge.method == method && !worn && counting.state.allows(method);
     let account = counting.row.account.filter(|_| earned);
     let right = match (&read, challenge.code.as_deref()) {
         (Read::Typed(typed), _) => factors::examine(core, account, method, &Answer::Typed(typed)).await?,

@@ -92,7 +92,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 }
 
 fn context(visit: &Visit, login: String, return_to: Option<String>, error: Option<SignInError>) -> SignIn {
-    let passes = visit.app().core.policy.methods.contains(&Method::Pass);
+    let passes = visit.app().core.common().methods.contains(&Method::Pass);
     let pass_page = passes.then(|| with_return(paths::SIGN_IN_PASS, return_to.as_deref()));
     SignIn { login, return_to, pass_page, note: None, error }
 }
@@ -133,7 +133,7 @@ pub async fn sign_in(request: HttpRequest, portal: web::Data<Portal>, form: Form
 /// `GET /sign-in/pass`.
 pub async fn show_pass(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let mut visit = Visit::new(&request, &portal)?;
-    if !visit.app().core.policy.methods.contains(&Method::Pass) {
+    if !visit.app().core.common().methods.contains(&Method::Pass) {
         return visit.see(paths::SIGN_IN);
     }
     let cookie = visit.visitor().await?;
