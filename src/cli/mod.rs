@@ -13,6 +13,7 @@ pub mod helpdesk;
 pub mod keys;
 pub mod output;
 pub mod password;
+pub mod report;
 mod serve;
 pub mod sync;
 
@@ -54,6 +55,9 @@ pub enum Command {
     /// The scan of the directory
     #[command(subcommand)]
     Sync(sync::Command),
+    /// Coverage, resets and people, as the portal counted them
+    #[command(subcommand)]
+    Report(report::Command),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
@@ -204,6 +208,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
         Command::Sync(command) => sync::run(command).await,
+        Command::Report(command) => report::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

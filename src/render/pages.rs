@@ -45,5 +45,6 @@ pages! {
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
     SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
     // The console, a part a line.
-    admin::door::Home, admin::door::Denied,
+    admin::door::Denied,
+    admin::reports::Report, admin::reports::Listing,
 }

@@ -8,15 +8,14 @@ use serde_json::{Value, json};
 use super::reports::Period;
 use crate::{
     domain::{
-        account::AccountId,
+        account::{AccountId, TenantId},
         coverage::figure::Question,
         csv,
         export::moment,
         security_info::Kind,
     },
-    flows::Core,
     store::{
-        StoreError,
+        Store, StoreError,
         coverage::Judged,
         coverage_facts::Described,
         report_figures::{JourneyBefore, JourneyFilter, ListedJourney},
@@ -119,7 +118,8 @@ enum Place {
 
 /// A file under way.
 pub struct File {
-    core: Core,
+    store: Store,
+    tenant: TenantId,
     report: Report,
     format: Format,
     place: Place,
@@ -137,8 +137,13 @@ impl std::fmt::Debug for File {
 impl File {
     /// A file that begins. `day_name` writes a day.
     #[must_use]
-    pub const fn new(core: Core, report: Report, format: Format, day_name: fn(i64) -> String) -> Self {
-        Self { core, report, format, place: Place::Begin, headed: false, day_name }
+    pub const fn new(
+        (store, tenant): (Store, TenantId),
+        report: Report,
+        format: Format,
+        day_name: fn(i64) -> String,
+    ) -> Self {
+        Self { store, tenant, report, format, place: Place::Begin, headed: false, day_name }
     }
 
     /// The next part of it; `None` behind the last. A part may be empty.
@@ -188,7 +193,7 @@ impl File {
     }
 
     async fn people(&mut self, question: &Question) -> Result<Vec<Vec<Value>>, StoreError> {
-        let (store, tenant) = (&self.core.store, self.core.tenant);
+        let (store, tenant) = (&self.store, self.tenant);
         let after = match &self.place {
             Place::Account(id) => *id,
             _ => AccountId(uuid::Uuid::nil()),
@@ -201,7 +206,7 @@ impl File {
     }
 
     async fn journeys(&mut self, filter: &JourneyFilter) -> Result<Vec<Vec<Value>>, StoreError> {
-        let (store, tenant) = (&self.core.store, self.core.tenant);
+        let (store, tenant) = (&self.store, self.tenant);
         let before = match &self.place {
             Place::Journey(before) => Some(*before),
             _ => None,
@@ -215,7 +220,7 @@ impl File {
     }
 
     async fn coverage(&mut self, period: Period) -> Result<Vec<Vec<Value>>, StoreError> {
-        let (store, tenant) = (&self.core.store, self.core.tenant);
+        let (store, tenant) = (&self.store, self.tenant);
         let after = match &self.place {
             Place::Day(day, policy, figure) => (*day, policy.as_str(), figure.as_str()),
             _ => (period.since, "", ""),
@@ -240,7 +245,7 @@ impl File {
         let mut rest = match std::mem::replace(&mut self.place, Place::End) {
             Place::Rest(rest) => rest,
             _ => {
-                let (store, tenant) = (&self.core.store, self.core.tenant);
+                let (store, tenant) = (&self.store, self.tenant);
                 let mut rows = VecDeque::new();
                 for (day, way, count) in store.journey_days(tenant, period.since, period.until).await? {
                     let (ending, stage) = (way.ending.as_str(), way.stage.as_str());

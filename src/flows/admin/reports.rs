@@ -1,22 +1,27 @@
 //! What the overview and the reports tell: figures that were counted before, never counted for a page.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use super::Admin;
+use super::{
+    Admin,
+    report_files::{Format, Report},
+};
 use crate::{
     domain::{
+        account::TenantId,
         coverage::figure::{Figure, Tally},
         error::Code,
         event::{EventKind, Outcome},
         forecast::Line,
-        funnel::{Counter, Ending, Span, Stage, Way},
+        funnel::{Counter, Ending, Span, Stage, Told, Way, counted},
         role::Role,
         time::Timestamp,
     },
     flows::{Core, StepError},
     store::{
-        StoreError,
+        Store, StoreError,
         alarms::Raised,
+        audit::{EventFilter, EventsBy, StoredEvent},
         coverage_state::CoverageState,
         report_figures::Price,
         sync_state::SyncState,
@@ -29,6 +34,9 @@ pub const HISTORY: i64 = 180;
 pub const USUAL: i64 = 30;
 /// The share that the forecast is about.
 pub const MARK: f64 = 0.9;
+/// Events that are read at once for a list, and how often for one page of it.
+const READ: u32 = 500;
+const LOOKS: usize = 20;
 /// Spans that can be chosen, in days.
 pub const SPANS: [i64; 5] = [1, 7, 30, 90, 365];
 
@@ -248,8 +256,16 @@ pub async fn coverage(core: &Core, since: i64) -> Result<Coverage, StoreError> {
 /// # Errors
 /// [`StoreError`].
 pub async fn resets(core: &Core, period: Period) -> Result<Resets, StoreError> {
+    resets_of(&core.store, core.tenant, period).await
+}
+
+/// How resets went, for who has a database and no house.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn resets_of(store: &Store, tenant: TenantId, period: Period) -> Result<Resets, StoreError> {
     let mut resets = Resets::default();
-    for (day, way, count) in core.store.journey_days(core.tenant, period.since, period.until).await? {
+    for (day, way, count) in store.journey_days(tenant, period.since, period.until).await? {
         let (begun, done) = resets.days.entry(day).or_default();
         *begun = begun.saturating_add(count);
         if way.ending != Ending::Open {
@@ -257,7 +273,7 @@ pub async fn resets(core: &Core, period: Period) -> Result<Resets, StoreError> {
         }
         *resets.ways.entry(way).or_default() += count;
     }
-    (resets.counters, resets.took) = core.store.counters(core.tenant, period.since, period.until).await?;
+    (resets.counters, resets.took) = store.counters(tenant, period.since, period.until).await?;
     Ok(resets)
 }
 
@@ -317,6 +333,92 @@ pub async fn set_price(core: &Core, admin: &Admin, price: &Price) -> Result<(), 
 /// [`StepError`].
 pub async fn recount(core: &Core) -> Result<(), StepError> {
     Ok(core.store.want_coverage(core.tenant).await?)
+}
+
+/// Writes down that a report leaves the house, before it does.
+///
+/// # Errors
+/// [`StepError`]: then it must not leave.
+pub async fn note_file(core: &Core, admin: &Admin, report: &Report, format: Format) -> Result<(), StepError> {
+    let mut event = admin.event(EventKind::ReportExported, Outcome::Success);
+    event = event.with("report", report.name()).with("format", format.as_str());
+    if let Report::People(question) = report {
+        event = event.with("figure", question.figure.as_str());
+        if let Some(policy) = &question.policy {
+            event = event.with("policy", policy);
+        }
+    }
+    let mut tx = core.store.begin().await?;
+    tx.audit(&core.tenant, &event).await?;
+    Ok(tx.commit().await?)
+}
+
+/// An event of the log as it is counted.
+#[must_use]
+pub fn told(event: &StoredEvent) -> Told {
+    let facts = event.detail.as_object().into_iter().flatten();
+    Told {
+        at: event.at,
+        kind: event.kind.clone(),
+        outcome: event.outcome.clone(),
+        account: event.account,
+        support_id: event.support_id.clone(),
+        code: event.code,
+        detail: facts.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect(),
+    }
+}
+
+/// Up to `limit` events that a counter counts (of one subject, or of all) from the first time up to the second, the
+/// newest first, before the record `before`; and where the next page begins. A page may be shorter than asked for and
+/// not be the last.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn events(
+    core: &Core,
+    counter: Counter,
+    subject: Option<&str>,
+    (since, until): (Timestamp, Timestamp),
+    before: Option<i64>,
+    limit: u32,
+) -> Result<(Vec<StoredEvent>, Option<i64>), StoreError> {
+    let Some((kind, outcome)) = counter.event() else { return Ok((Vec::new(), None)) };
+    let slack = Duration::from_secs(3600);
+    let mut edge = match before {
+        Some(before) => before,
+        None => core.store.first_record_from(core.tenant, until.after(slack)).await?,
+    };
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    for _ in 0..LOOKS {
+        let filter = EventFilter {
+            tenant: core.tenant,
+            by: EventsBy::Kind(kind),
+            since: None,
+            until: Some(until),
+            before_seq: Some(edge),
+            limit: READ,
+        };
+        let page = core.store.events(&filter).await?;
+        let mut last = u32::try_from(page.len()).is_ok_and(|read| read < READ);
+        for event in page {
+            edge = event.seq;
+            // Clocks of several nodes differ: what is older by more than that ends the list.
+            last |= event.at < since.before(slack);
+            let meant = event.at >= since && event.outcome == outcome;
+            let counts = |(_, of): &(Counter, String)| subject.is_none_or(|wanted| wanted == of);
+            if meant && counted(&told(&event)).iter().any(counts) {
+                found.push(event);
+                if found.len() == wanted {
+                    return Ok((found, Some(edge)));
+                }
+            }
+        }
+        if last {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(edge)))
 }
 
 /// What a code of a reason means to an administrator; `None` for what is no code.

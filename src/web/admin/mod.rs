@@ -1,7 +1,7 @@
 //! The console's pages. Every handler of it begins with [`Console::open`], which finds the right of its route in the
 //! table, asks the directory anew who it is and what they may (R140, R145), and answers everybody else itself.
 
-pub mod home;
+pub mod reports;
 pub mod table;
 
 use std::sync::Arc;

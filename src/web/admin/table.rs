@@ -1,12 +1,12 @@
 //! The console's routes: one `entries_<part>()` for each part, in its own file. The right of a route is written here and
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
-use super::{super::routes::Entry, home};
+use super::{super::routes::Entry, reports};
 
 /// All of them.
 #[must_use]
 pub fn entries() -> Vec<Entry> {
     let mut all = Vec::new();
-    all.extend(home::entries_home());
+    all.extend(reports::entries_reports());
     all
 }

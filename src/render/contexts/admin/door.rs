@@ -4,18 +4,6 @@ use serde::Serialize;
 
 use crate::render::pages::Page;
 
-/// `/admin` until there are figures.
-#[derive(Debug, Clone, Serialize)]
-pub struct Home {}
-
-impl Page for Home {
-    const TEMPLATE: &'static str = "admin/door_home.html";
-
-    fn sample() -> Vec<Self> {
-        vec![Self {}]
-    }
-}
-
 /// Somebody who is in, and may not see this.
 #[derive(Debug, Clone, Serialize)]
 pub struct Denied {
