@@ -9,6 +9,7 @@
 )]
 
 mod admin_door;
+mod admin_reports;
 mod architecture;
 mod breach;
 mod browser;

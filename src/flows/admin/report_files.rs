@@ -137,7 +137,7 @@ impl std::fmt::Debug for File {
 impl File {
     /// A file that begins. `day_name` writes a day.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         (store, tenant): (Store, TenantId),
         report: Report,
         format: Format,
