@@ -178,7 +178,8 @@ pub(super) async fn wrong(core: &Core, tx: &mut Tx, journey: &Journey, method: M
     if wrong != numbers::WRONG_IN_A_ROW || journey.row.account.is_none() {
         return Ok(());
     }
-    let mut means = journey.means(core).await?;
+    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
+    let mut means = core.means_in(tx, account, contacts, device).await?;
     means.disabled.clear();
     if !means.has(&core.policy(journey.state.applied()), method, core.now()) {
         return Ok(());
