@@ -5,6 +5,7 @@ use std::{process::Stdio, time::Duration};
 use latchkey::{
     domain::{
         coverage::figure::{Figure, Question},
+        method::Method,
         role::Role,
         security_info::Kind,
     },
@@ -16,7 +17,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{registered, scanned};
 use crate::{
-    harness::{app::House, crowd},
+    harness::{
+        app::{House, Options, policy},
+        crowd,
+    },
     store::TENANT,
 };
 
@@ -45,7 +49,9 @@ fn lines(csv: &str) -> Vec<Vec<String>> {
 }
 
 async fn house() -> House {
-    let house = House::new().await;
+    let mut policy = policy();
+    policy.methods.extend([Method::App, Method::Passkey]);
+    let house = House::with(Options { policy, localhost: true, ..Options::default() }).await;
     let mut people: Vec<_> = (0..1_203).map(crowd::account).collect();
     people[0].display_name = "=HYPERLINK(\"http://evil.test\")".to_owned();
     people[1].display_name = "@SUM(A1:A9)".to_owned();

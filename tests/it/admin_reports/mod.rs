@@ -113,7 +113,7 @@ async fn journeys(house: &House) {
         house.person(login).await;
     }
     house.add(latchkey::directory::embedded::NewAccount { locked: true, ..house.someone("lock") }).await;
-    house.reset("anna").start().await.both_gates().await.act("reset").await.password(NEW).await;
+    house.reset("anna").start().await.both_gates().await.password(NEW).await;
     house.reset("lock").start().await.both_gates().await.act("unlock").await;
     house.reset("stranger").start().await;
     house.drain().await;
@@ -122,7 +122,7 @@ async fn journeys(house: &House) {
     let wrong = house.reset("carl").start().await.choose("sms").await;
     let code = walk::wrong(&walk::newest_code(house, "sms", 0));
     wrong.code(&code).await;
-    let refused = house.reset("dora").start().await.both_gates().await.act("reset").await;
+    let refused = house.reset("dora").start().await.both_gates().await;
     refused.password("short").await.password("password123456").await;
     house.drain().await;
 }
@@ -159,7 +159,7 @@ async fn the_funnel_is_that_of_the_journeys() {
     let resumed = house.reset("emil").start().await;
     house.app.reports().fold().await.unwrap();
     assert_eq!(house.resets().await.reached(Stage::Started), 7);
-    resumed.both_gates().await.act("reset").await.password(crate::harness::app::NEW).await;
+    resumed.both_gates().await.password(crate::harness::app::NEW).await;
     house.app.reports().fold().await.unwrap();
     let resets = house.resets().await;
     assert_eq!((resets.reached(Stage::Started), resets.done()), (7, 3));
