@@ -29,7 +29,7 @@ use crate::{
         time::Clock,
     },
     flows::{Core, policies::Policies, session::enforce::Answers},
-    jobs::{self, Runner, sync::Sync},
+    jobs::{self, Runner, reports::Reports, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
         MailSender, SmsSender, VoiceCaller,
@@ -271,6 +271,13 @@ impl App {
         }
     }
 
+    /// What makes the figures of reports.
+    #[must_use]
+    pub fn reports(&self) -> Reports {
+        let (core, groups) = (self.core.clone(), Arc::clone(&self.groups));
+        Reports { core, groups, zone: self.org.time_zone.clone() }
+    }
+
     /// Starts what goes on behind the pages; it ends with `stop`.
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
@@ -280,12 +287,14 @@ impl App {
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
         let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
         let sync = self.config.sync.enabled.then(|| self.sync());
+        let reports = self.reports();
         self.runtime.spawn(async move {
             let mut beside = tokio::task::JoinSet::new();
             let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
             if !days.is_empty() {
                 beside.spawn(jobs::reminders::run(core.clone(), runner.directory.clone(), days, stop.clone()));
             }
+            beside.spawn(reports.run(stop.clone()));
             beside.spawn(jobs::alarms::run(core.clone(), directory, alarms, stop.clone()));
             for sink in sinks {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));

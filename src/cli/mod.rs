@@ -16,6 +16,7 @@ pub mod keys;
 pub mod output;
 pub mod password;
 pub mod policy;
+pub mod report;
 mod serve;
 pub mod sync;
 
@@ -65,6 +66,9 @@ pub enum Command {
     /// The scan of the directory
     #[command(subcommand)]
     Sync(sync::Command),
+    /// Coverage, resets and people, as the portal counted them
+    #[command(subcommand)]
+    Report(report::Command),
     /// Pages and messages
     #[command(subcommand)]
     Templates(Templates),
@@ -218,6 +222,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),
         Command::Sync(command) => sync::run(command).await,
+        Command::Report(command) => report::run(command).await,
         Command::Templates(Templates::Check { theme }) => templates(theme.as_deref()),
     }
 }

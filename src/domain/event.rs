@@ -77,6 +77,10 @@ pub enum EventKind {
     AlarmRaised,
     /// An alarm is over.
     AlarmCleared,
+    /// The price of a call, which reports multiply with, was changed.
+    CallPriceChanged,
+    /// A report was taken away as a file.
+    ReportExported,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
     /// An agent asked a caller for a proof, and it was right or not.
@@ -143,6 +147,8 @@ impl EventKind {
             Self::Service => "service",
             Self::AlarmRaised => "alarm.raised",
             Self::AlarmCleared => "alarm.cleared",
+            Self::CallPriceChanged => "reports.price-changed",
+            Self::ReportExported => "reports.exported",
             Self::PersonForgotten => "audit.person-forgotten",
             Self::PolicyChanged => "policy.changed",
             Self::CallerChecked => "help-desk.caller-checked",

@@ -17,6 +17,8 @@ pub mod explain;
 pub mod export;
 pub mod finding;
 pub mod flow;
+pub mod forecast;
+pub mod funnel;
 pub mod identifier;
 pub mod label;
 pub mod locale;

@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod policy;
 pub mod queue;
 pub mod reminders;
+pub mod reports;
 pub mod settle;
 pub mod sinks;
 pub mod sync;

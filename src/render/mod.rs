@@ -6,6 +6,7 @@
 
 pub mod assets;
 mod catalogue;
+pub mod chart;
 pub mod clock;
 mod colour;
 mod console;
@@ -18,6 +19,7 @@ mod functions;
 mod gsm7;
 pub mod locale;
 mod mail;
+pub mod numbers;
 pub mod pages;
 #[macro_use]
 pub mod paths;

@@ -56,4 +56,6 @@ pages! {
     admin::people::People, admin::people::Gone, admin::person::Person,
     admin::help_desk::Caller, admin::help_desk::Pass, admin::help_desk::Issued, admin::help_desk::Act,
     admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
+    admin::door::Denied,
+    admin::reports::Report, admin::reports::Listing,
 }

@@ -78,8 +78,24 @@ paths! {
     POLICY_SWITCH, policy_switch = "/admin/policy/switch";
 
     // Reports.
-    /// The reports.
+    /// Coverage: GET (`?policy=`).
     REPORTS, reports = "/admin/reports";
+    /// The accounts behind a figure: GET `?figure=`, `?policy=`, `?after=`.
+    REPORT_PEOPLE, report_people = "/admin/reports/people";
+    /// Resets of some days: GET (`?days=`).
+    REPORT_RESETS, report_resets = "/admin/reports/resets";
+    /// The journeys behind a figure: GET `?since=`, `?until=`, `?least=`, `?most=`, `?ending=`, `?reason=`, `?before=`.
+    REPORT_JOURNEYS, report_journeys = "/admin/reports/journeys";
+    /// Registrations of some days: GET (`?days=`).
+    REPORT_REGISTRATIONS, report_registrations = "/admin/reports/registrations";
+    /// The events behind a counter: GET `?counter=`, `?subject=`, `?since=`, `?until=`, `?before=`.
+    REPORT_EVENTS, report_events = "/admin/reports/events";
+    /// A report as a file: GET `?report=`, `?format=`, and what its page asks for.
+    REPORT_FILE, report_file = "/admin/reports/file";
+    /// POST: count all accounts anew.
+    REPORT_COUNT, report_count = "/admin/reports/count";
+    /// POST `price`, `currency`: what a call costs.
+    REPORT_PRICE, report_price = "/admin/reports/price";
 
     // Audit, alarms, directory.
     /// The log.

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
     Store,
     db::on_db,
-    directory_accounts::{ListedAccount, Row, listed},
+    directory_accounts::{ListedAccount, Row, list, listed},
     error::StoreError,
     sealed::time,
 };
@@ -62,7 +63,53 @@ impl Known {
     }
 }
 
+/// What lists say of an account besides how it stands.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The account.
+    pub account: ListedAccount,
+    /// When enough was registered for the first time.
+    pub registered_at: Option<Timestamp>,
+    /// When the list was last confirmed or changed.
+    pub confirmed_at: Option<Timestamp>,
+}
+
 impl Store {
+    /// What lists say of these accounts, gone ones too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn described(
+        &self,
+        tenant: TenantId,
+        ids: &[AccountId],
+    ) -> Result<HashMap<AccountId, Described>, StoreError> {
+        let mut all = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(500) {
+            let sql = AssertSqlSafe(format!(
+                listed!(
+                    "SELECT a.mail_domains, p.registered_at, p.confirmed_at, p.frozen_at, ",
+                    " FROM directory_accounts AS a LEFT JOIN people AS p ON p.tenant = a.tenant \
+                     AND p.account_id = a.account_id WHERE a.tenant = $1 AND a.account_id IN ({})"
+                ),
+                list(2, ids.len())
+            ));
+            let rows: Vec<Known> = on_db!(&self.db, e => {
+                let mut query = sqlx::query_as(sql).bind(tenant.0);
+                for id in ids {
+                    query = query.bind(id.0);
+                }
+                query.fetch_all(e).await
+            })?;
+            for row in rows {
+                let (registered_at, confirmed_at) = (time(row.registered_at), time(row.confirmed_at));
+                let account = row.row.read()?;
+                all.insert(account.id, Described { account, registered_at, confirmed_at });
+            }
+        }
+        Ok(all)
+    }
+
     /// Up to `limit` accounts that are there, behind `after`, in the order of their ids, as they stand at `now`.
     ///
     /// # Errors

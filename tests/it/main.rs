@@ -11,6 +11,7 @@
 mod admin_door;
 mod admin_policy;
 mod admin_people;
+mod admin_reports;
 mod architecture;
 mod breach;
 mod browser;

@@ -9,7 +9,7 @@ use super::{
     eligibility,
     error::Code,
     method::Method,
-    policy::{Enabled, Gates, GroupName, Policy, PolicySet},
+    policy::{Enabled, GroupName, Policy, PolicySet},
     security_info::Kind,
     time::Timestamp,
 };
@@ -118,7 +118,13 @@ pub struct Standing {
 #[must_use]
 pub fn standing(set: &PolicySet, facts: &Facts, now: Timestamp) -> Standing {
     let named = set.of(&facts.location, &facts.member_of);
-    let policy = &*named.policy;
+    let strict;
+    let policy = if facts.protected {
+        strict = named.policy.for_protected();
+        &strict
+    } else {
+        &*named.policy
+    };
     let class = class(policy, facts);
     let enabled = class == Class::Counted && eligibility::in_scope(&policy.enabled, &facts.member_of);
     let kinds = kinds(policy, facts);
@@ -166,8 +172,7 @@ fn reason(policy: &Policy, facts: &Facts, class: Class, enabled: bool) -> Option
         Class::Counted if !enabled => Some(Code::NotInScope),
         Class::Counted if facts.frozen => Some(Code::Frozen),
         Class::Counted => {
-            let asked = if facts.protected { Gates::Two } else { policy.gates };
-            (gates(policy, facts) < asked.count()).then_some(Code::NotEnoughMethods)
+            (gates(policy, facts) < policy.gates.count()).then_some(Code::NotEnoughMethods)
         }
     }
 }
@@ -208,9 +213,8 @@ fn gates(policy: &Policy, facts: &Facts) -> usize {
         own => own,
     };
     let usable = |method: Method| {
-        let asked = !facts.protected || method != Method::Questions;
         let has = Kind::of(method).is_some_and(|kind| places(kind) > 0);
-        asked && has && policy.methods.contains(&method) && !facts.worn_out.contains(&method)
+        has && policy.methods.contains(&method) && !facts.worn_out.contains(&method)
     };
     let firsts = Method::ALL.into_iter().filter(|method| method.may_be_first() && usable(*method)).count();
     // A text and a call to the same phone are one proof (R53).

@@ -7,7 +7,7 @@ use crate::domain::{
     account::{AccountId, Contact},
     contact::{Mailbox, Phone},
     means::Means,
-    policy::{AppliesTo, HelpDesk, Named, Registration},
+    policy::{AppliesTo, Gates, HelpDesk, Named, Registration},
     security_info::{Detail, Registered, Seed},
 };
 

@@ -13,6 +13,7 @@ use crate::{
         policy::{GroupName, PolicySet},
         time::Timestamp,
     },
+    flows::Core,
     store::{Store, StoreError, coverage_facts::KnownAccount},
 };
 
@@ -119,6 +120,12 @@ impl Memberships {
         let set = found.and_then(|place| self.members.get(place)).map_or(0, |(_, set)| *set);
         self.sets.get(set as usize).cloned().unwrap_or_default()
     }
+}
+
+/// The policies in force.
+#[must_use]
+pub fn policies(core: &Core) -> Arc<PolicySet> {
+    core.policies.current()
 }
 
 /// One page of accounts behind `after`, with their groups; empty behind the last one.

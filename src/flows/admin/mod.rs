@@ -9,6 +9,9 @@ pub mod explain;
 pub mod helpdesk;
 pub mod people;
 pub mod requests;
+pub mod coverage;
+pub mod report_files;
+pub mod reports;
 pub mod roles;
 pub mod setup;
 

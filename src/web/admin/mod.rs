@@ -11,6 +11,7 @@ pub mod home;
 pub mod people;
 mod person_view;
 pub mod requests;
+pub mod reports;
 pub mod table;
 
 use std::sync::Arc;

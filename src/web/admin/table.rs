@@ -4,6 +4,7 @@
 use super::{super::routes::Entry, door, home, roles, setup};
 use super::{super::routes::Entry, home, policy};
 use super::{super::routes::Entry, help_desk, home, people, requests};
+use super::{super::routes::Entry, reports};
 
 /// All of them.
 #[must_use]
@@ -17,5 +18,6 @@ pub fn entries() -> Vec<Entry> {
     all.extend(people::entries_people());
     all.extend(help_desk::entries_help_desk());
     all.extend(requests::entries_requests());
+    all.extend(reports::entries_reports());
     all
 }

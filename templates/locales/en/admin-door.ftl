@@ -1,6 +1,5 @@
 # The way into the console.
 
-admin-home-lead = Choose what you want to look at.
 admin-denied-title = Your role does not allow this
 admin-denied-text = This part of the console belongs to another role. An owner can change who has which role.
 admin-denied-no-role-title = You have no role here

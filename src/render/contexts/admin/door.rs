@@ -16,18 +16,6 @@ use crate::{
 const PORTAL: &str = "https://passwords.contoso.test";
 const NEXT: &str = "/admin/people?q=a";
 
-/// `/admin` until there are figures.
-#[derive(Debug, Clone, Serialize)]
-pub struct Home {}
-
-impl Page for Home {
-    const TEMPLATE: &'static str = "admin/door_home.html";
-
-    fn sample() -> Vec<Self> {
-        vec![Self {}]
-    }
-}
-
 /// Somebody who is in, and may not see this.
 #[derive(Debug, Clone, Serialize)]
 pub struct Denied {

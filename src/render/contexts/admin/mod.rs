@@ -8,3 +8,4 @@ pub mod help_desk;
 pub mod people;
 pub mod person;
 pub mod requests;
+pub mod reports;
