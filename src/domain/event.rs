@@ -79,9 +79,56 @@ pub enum EventKind {
     AlarmCleared,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
+    /// The audit log was looked through from its beginning; `outcome` says whether it holds.
+    LogVerified,
+    /// Events were handed out as a file.
+    LogExported,
+    /// Somebody asked for a scan of the directory.
+    ScanAsked,
 }
 
 impl EventKind {
+    /// Every kind, in the order of the vocabulary.
+    pub const ALL: &[Self] = &[
+        Self::ResetStarted,
+        Self::AccountLookedUp,
+        Self::MethodChosen,
+        Self::CodeSent,
+        Self::GatePassed,
+        Self::GateFailed,
+        Self::ActionChosen,
+        Self::WritebackIntended,
+        Self::WritebackSettled,
+        Self::PasswordRefused,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::AccountUnlocked,
+        Self::Blocked,
+        Self::HelpRequested,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::ProofGiven,
+        Self::MethodRegistered,
+        Self::MethodChanged,
+        Self::MethodRemoved,
+        Self::InfoConfirmed,
+        Self::RegistrationPostponed,
+        Self::RegistrationCompleted,
+        Self::MethodWornOut,
+        Self::PassIssued,
+        Self::PassUsed,
+        Self::AccountFrozen,
+        Self::AccountUnfrozen,
+        Self::MessageFailed,
+        Self::Service,
+        Self::AlarmRaised,
+        Self::AlarmCleared,
+        Self::PersonForgotten,
+        Self::LogVerified,
+        Self::LogExported,
+        Self::ScanAsked,
+    ];
+
     /// The stable name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -120,7 +167,16 @@ impl EventKind {
             Self::AlarmRaised => "alarm.raised",
             Self::AlarmCleared => "alarm.cleared",
             Self::PersonForgotten => "audit.person-forgotten",
+            Self::LogVerified => "audit.verified",
+            Self::LogExported => "audit.exported",
+            Self::ScanAsked => "directory.scan-asked",
         }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -136,6 +192,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Success, Self::Failure, Self::Pending];
+
     /// The stable name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -210,4 +269,22 @@ pub struct Personal {
     /// Who did it, when it was not the person: an agent of the help desk, in their own words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub actor: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::EventKind;
+
+    #[test]
+    fn every_kind_is_in_the_list_under_a_name_of_its_own() {
+        let names: BTreeSet<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(names.len(), EventKind::ALL.len());
+        // No list of variants can be had otherwise: the arms of `as_str` are counted.
+        let source = include_str!("event.rs").split("fn as_str").nth(1).unwrap();
+        let arms = source.split("fn parse").next().unwrap().matches(" => \"").count();
+        assert_eq!(arms, EventKind::ALL.len());
+        assert!(names.iter().all(|name| EventKind::parse(name).is_some()));
+    }
 }

@@ -22,6 +22,7 @@ pub mod reminders;
 pub mod settle;
 pub mod sinks;
 pub mod sync;
+pub mod verify;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);

@@ -112,6 +112,19 @@ pub async fn tenants(db: &Db) -> Result<Vec<TenantId>, StoreError> {
 /// # Errors
 /// [`VerifyError::Bad`] names the first record that does not hold.
 pub async fn verify(db: &Db, keyring: Option<&Keyring>, tenant: TenantId) -> Result<Report, VerifyError> {
+    verify_telling(db, keyring, tenant, |_, _| ()).await
+}
+
+/// [`verify`], telling after each page how many records were looked at, and of how many.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_telling(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    tenant: TenantId,
+    mut tell: impl FnMut(u64, u64) + Send,
+) -> Result<Report, VerifyError> {
     const LAST: &str = "SELECT MAX(seq) FROM audit_events WHERE tenant = $1";
     const HEAD: &str = "SELECT seq, hash, checkpoint_seq, checkpoint_at, mac FROM audit_heads WHERE tenant = $1";
     let tenant = tenant.0;
@@ -151,6 +164,7 @@ pub async fn verify(db: &Db, keyring: Option<&Keyring>, tenant: TenantId) -> Res
                 None => {}
             }
         }
+        tell(u64::try_from(walk.seq).unwrap_or(0), u64::try_from(head.seq).unwrap_or(0));
     }
     ends_well(&walk, &head, last, &checkpoints)?;
     Ok(Report {
