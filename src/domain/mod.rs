@@ -8,6 +8,7 @@ pub mod client;
 pub mod code;
 pub mod contact;
 pub mod csv;
+pub mod day;
 pub mod eligibility;
 pub mod entra;
 pub mod error;

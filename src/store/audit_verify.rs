@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     crypto::{digest::Digest, keyring::Keyring},
-    domain::account::TenantId,
+    domain::{account::TenantId, time::Timestamp},
 };
 
 /// Records per page.
@@ -86,7 +86,30 @@ struct Checkpoint {
     mac: Vec<u8>,
 }
 
+/// Where a chain ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// The number of its last record.
+    pub seq: i64,
+    /// The last record that a checkpoint covers; 0 while there is none.
+    pub checkpoint_seq: i64,
+    /// When that checkpoint was made.
+    pub checkpoint_at: Timestamp,
+}
+
 impl Store {
+    /// Where a tenant's chain ends; `None` while it is empty.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn audit_end(&self, tenant: TenantId) -> Result<Option<ChainEnd>, StoreError> {
+        const SQL: &str = "SELECT seq, checkpoint_seq, checkpoint_at FROM audit_heads WHERE tenant = $1";
+        let row: Option<(i64, i64, i64)> =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).fetch_optional(e).await)?;
+        let open = |(seq, checkpoint_seq, at)| ChainEnd { seq, checkpoint_seq, checkpoint_at: Timestamp(at) };
+        Ok(row.map(open))
+    }
+
     /// Verifies a tenant's chain with the keys.
     ///
     /// # Errors
