@@ -99,6 +99,8 @@ codes! {
     BadRequest = 77, "bad-request", 400;
     /// The link of a message works no more, or never did.
     LinkOver = 78, "link-over", 410;
+    /// The roles of who is signed in to the console do not allow it.
+    NotAllowed = 79, "not-allowed", 403;
     /// A fault of Latchkey's own, or its database can not be written. The log has the cause.
     Internal = 80, "internal", 503;
 }

@@ -85,6 +85,16 @@ pub enum EventKind {
     LogExported,
     /// Somebody asked for a scan of the directory.
     ScanAsked,
+    /// Somebody came into the console, after two factors.
+    ConsoleEntered,
+    /// Somebody asked the console for what their roles do not allow.
+    ConsoleDenied,
+    /// The members of a group were given a role.
+    RoleGranted,
+    /// The members of a group lost a role.
+    RoleRevoked,
+    /// A token of the first set-up was made, opened, used or refused.
+    SetUp,
 }
 
 impl EventKind {
@@ -127,6 +137,11 @@ impl EventKind {
         Self::LogVerified,
         Self::LogExported,
         Self::ScanAsked,
+        Self::ConsoleEntered,
+        Self::ConsoleDenied,
+        Self::RoleGranted,
+        Self::RoleRevoked,
+        Self::SetUp,
     ];
 
     /// The stable name in the log.
@@ -170,6 +185,11 @@ impl EventKind {
             Self::LogVerified => "audit.verified",
             Self::LogExported => "audit.exported",
             Self::ScanAsked => "directory.scan-asked",
+            Self::ConsoleEntered => "console.entered",
+            Self::ConsoleDenied => "console.denied",
+            Self::RoleGranted => "role.granted",
+            Self::RoleRevoked => "role.revoked",
+            Self::SetUp => "console.set-up",
         }
     }
 

@@ -12,6 +12,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub const IDLE: Duration = MINUTE.saturating_mul(15);
 /// N10: a session ends after this in any case.
 pub const ABSOLUTE: Duration = MINUTE.saturating_mul(60);
+/// N11: a session of the console ends after this in any case; idle it ends as every other.
+pub const ADMIN_ABSOLUTE: Duration = MINUTE.saturating_mul(60 * 8);
 /// R131: how long a proof with a registered method allows changes.
 pub const FRESH: Duration = MINUTE.saturating_mul(5);
 /// R51: how long a registration may take from the seed, code or challenge to its proof.
@@ -38,6 +40,8 @@ pub enum Entry {
         /// Which.
         id: Uuid,
     },
+    /// At the door of the console: opens nothing else, and nothing at all before its second factor.
+    Admin,
 }
 
 /// What a session remembers between its pages.

@@ -29,6 +29,7 @@ use crate::{
     store::{Store, StoreError, Tx},
 };
 
+pub mod admin;
 pub mod announce;
 pub mod audit_export;
 pub mod change;

@@ -35,6 +35,7 @@ impl Assets {
             css.extend_from_slice(tokens::check(&file, &text, &base)?.as_bytes());
         }
         assets.add("app", "css", minify(&css));
+        assets.add("console", "css", minify(&embedded::asset("console.css").unwrap_or_default()));
         assets.add("app", "js", embedded::asset("app.js").unwrap_or_default());
         let logo = theme.logo.take();
         let icon = theme.favicon.take().or_else(|| logo.clone());

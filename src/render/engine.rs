@@ -7,6 +7,7 @@ use tera::{Context, Tera};
 use super::{
     assets::Assets,
     clock::Zone,
+    console::ConsoleFrame,
     embedded,
     error::RenderError,
     frame::{Frame, View},
@@ -14,6 +15,7 @@ use super::{
     locale::Languages,
     pages::{self, Page},
     paths::Paths,
+    paths_admin,
     text::{Arg, Target, Texts},
     theme::Theme,
 };
@@ -137,6 +139,7 @@ impl Renderer {
             time_zone: Zone::utc(),
             now: Timestamp(1_795_000_000_000),
             demo: false,
+            console: Some(ConsoleFrame::sample()),
         }
     }
 }
@@ -155,8 +158,15 @@ fn templates_of(
     functions::register(&mut tera, texts);
     let globals = tera.global_context();
     globals.insert("paths", &Paths::ALL);
+    globals.insert("admin", &paths_admin::Paths::ALL);
     globals.insert("languages", languages.all());
-    for (variable, name) in [("css", "app.css"), ("js", "app.js"), ("icon", "favicon.svg"), ("logo", "logo.svg")] {
+    for (variable, name) in [
+        ("css", "app.css"),
+        ("console_css", "console.css"),
+        ("js", "app.js"),
+        ("icon", "favicon.svg"),
+        ("logo", "logo.svg"),
+    ] {
         globals.insert(variable, &assets.url(name));
     }
     for (name, _) in &theirs {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{clock::Zone, locale::Direction};
+use super::{clock::Zone, console::ConsoleFrame, locale::Direction};
 use crate::domain::{locale::Locale, policy::HelpDesk, time::Timestamp};
 
 /// Everything on a page that is not the page's own.
@@ -24,6 +24,8 @@ pub struct Frame {
     pub now: Timestamp,
     /// The demo: pages say so and link the outbox.
     pub demo: bool,
+    /// What stands round a page of the console, once somebody is in.
+    pub console: Option<ConsoleFrame>,
 }
 
 /// The frame as templates see it.
@@ -36,6 +38,7 @@ pub(super) struct View<'a> {
     now: Timestamp,
     demo: bool,
     dir: Direction,
+    console: Option<&'a ConsoleFrame>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +60,7 @@ impl<'a> View<'a> {
             now: frame.now,
             demo: frame.demo,
             dir,
+            console: frame.console.as_ref(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod assets;
 mod catalogue;
 pub mod clock;
 mod colour;
+mod console;
 pub mod contexts;
 mod embedded;
 mod engine;
@@ -18,7 +19,9 @@ mod gsm7;
 pub mod locale;
 mod mail;
 pub mod pages;
+#[macro_use]
 pub mod paths;
+pub mod paths_admin;
 mod qr;
 mod recovery_file;
 mod svg;
@@ -27,6 +30,7 @@ mod theme;
 mod tokens;
 
 pub use clock::Zone;
+pub use console::{ConsoleFrame, NAV, NavItem};
 pub use engine::Renderer;
 pub use error::RenderError;
 pub use frame::Frame;

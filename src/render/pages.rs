@@ -16,7 +16,7 @@ pub trait Page: Serialize {
 }
 
 macro_rules! pages {
-    ($($page:ident),+ $(,)?) => {
+    ($($page:ty),+ $(,)?) => {
         /// Every page's template, in the order of a visit.
         pub const TEMPLATES: &[&str] = &[$( <$page as Page>::TEMPLATE, )+];
 
@@ -44,4 +44,8 @@ pages! {
     Prove, InfoCode, ProveOther,
     AddChoice, AddPhone, AddMailbox, AddOffice, RemoveInfo, InfoTried,
     SignIn, SignInPass, SecurityInfo, InfoWizard, InfoReconfirm, InfoDone, Activity, Sessions,
+    // The console, a part a line.
+    admin::door::Home, admin::door::Denied,
+    admin::audit::AuditLog, admin::audit::AuditChain, admin::audit::AuditForget,
+    admin::alarms::Alarms, admin::directory::DirectoryScan,
 }

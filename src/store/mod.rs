@@ -31,6 +31,7 @@ pub mod password_history;
 pub mod people;
 pub mod people_search;
 pub mod reminders;
+pub mod role_bindings;
 mod sealed;
 pub mod sessions;
 pub mod sync_runs;

@@ -17,11 +17,13 @@ const VISITOR_RANDOM: usize = 24;
 const VISITOR_TAG: usize = 8;
 const LANGUAGE_LIFE: CookieDuration = CookieDuration::days(365);
 
-/// The names of the three cookies there are (R58).
+/// The names of the four cookies there are (R58).
 #[derive(Debug, Clone, Copy)]
 pub struct CookieNames {
     /// The flow, or the visitor before there is one.
     pub flow: &'static str,
+    /// The console's session, or the visitor before there is one.
+    pub admin: &'static str,
     /// The known device.
     pub device: &'static str,
     /// The language chosen by hand.
@@ -29,14 +31,17 @@ pub struct CookieNames {
     secure: bool,
 }
 
+/// The purpose of form tokens of the console: the first segment of all its addresses.
+const CONSOLE: &str = "admin";
+
 impl CookieNames {
     /// The names for a portal reached by `https`, or by plain HTTP, where browsers refuse the `__Host-` prefix.
     #[must_use]
     pub const fn new(secure: bool) -> Self {
         if secure {
-            Self { flow: "__Host-rs", device: "__Host-kd", language: "__Host-lang", secure }
+            Self { flow: "__Host-rs", admin: "__Host-ra", device: "__Host-kd", language: "__Host-lang", secure }
         } else {
-            Self { flow: "rs", device: "kd", language: "lang", secure }
+            Self { flow: "rs", admin: "ra", device: "kd", language: "lang", secure }
         }
     }
 
@@ -44,6 +49,27 @@ impl CookieNames {
     #[must_use]
     pub fn set_flow(&self, value: &str) -> Cookie<'static> {
         self.cookie(self.flow, value)
+    }
+
+    /// The cookie of forms and pages whose tokens have this purpose ([`super::csrf::purpose`]): the console has one of
+    /// its own, so that neither opens the other (R146).
+    #[must_use]
+    pub fn for_purpose(&self, purpose: &str) -> &'static str {
+        if purpose == CONSOLE { self.admin } else { self.flow }
+    }
+
+    /// The console's cookie; it lives as long as the browser session.
+    #[must_use]
+    pub fn set_admin(&self, value: &str) -> Cookie<'static> {
+        self.cookie(self.admin, value)
+    }
+
+    /// Takes the console's cookie away.
+    #[must_use]
+    pub fn remove_admin(&self) -> Cookie<'static> {
+        let mut cookie = self.cookie(self.admin, "");
+        cookie.set_max_age(CookieDuration::ZERO);
+        cookie
     }
 
     /// The known-device cookie.

@@ -137,9 +137,11 @@ async fn read(request: &HttpRequest, payload: Payload) -> Result<Form, Failure> 
     let most = shell.table.post(&purpose).and_then(|entry| entry.body_max).unwrap_or(shell.limits.form);
     let body = body(payload, most).await?;
     let fields = Fields::parse(&body)?;
-    let cookie = cookies::token(request.headers(), shell.cookies.flow).ok_or(Failure(Code::ForeignForm))?;
+    let purpose = csrf::purpose(&purpose);
+    let name = shell.cookies.for_purpose(purpose);
+    let cookie = cookies::token(request.headers(), name).ok_or(Failure(Code::ForeignForm))?;
     let token = fields.optional(csrf::FIELD).ok_or(Failure(Code::ForeignForm))?;
-    if !shell.csrf.check(token, cookie, csrf::purpose(&purpose)) {
+    if !shell.csrf.check(token, cookie, purpose) {
         return Err(Failure(Code::ForeignForm));
     }
     Ok(Form { cookie: cookie.to_owned(), fields })

@@ -1,5 +1,6 @@
 //! Floor 8: HTTP. Extract, call a flow, make the context of a page, render. The only user of `actix_web`.
 
+pub mod admin;
 pub mod api;
 pub mod assets;
 pub mod cookies;

@@ -156,6 +156,7 @@ impl ErrorPages for Problems {
             time_zone: app.org.time_zone.clone(),
             now: app.core.now(),
             demo: app.recorder.is_some(),
+            console: None,
         };
         app.renderer.render(&context, &frame).unwrap_or_else(|error| {
             tracing::error!(%error, "an error page can not be rendered");

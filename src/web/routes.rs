@@ -12,7 +12,7 @@ use super::{
     problem::{Failure, Problem},
     shell::Shell,
 };
-use crate::domain::error::Code;
+use crate::domain::{error::Code, role::Right};
 
 /// What a route does with its method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,17 @@ pub enum Verb {
     Post,
 }
 
+/// Whom a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// People: everybody, or who has the flow or the session that the handler asks for.
+    People,
+    /// Who is on the way into the console, or out of it.
+    Door,
+    /// Who is in the console and has this right (R140).
+    Console(Right),
+}
+
 /// One route.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
@@ -30,6 +41,8 @@ pub struct Entry {
     pub verb: Verb,
     /// The pattern of its path, as the log and the metrics name it.
     pub pattern: &'static str,
+    /// Whom it is for.
+    pub access: Access,
     /// Whether a request needs our origin and a form token. Every POST but a browser's own report does.
     pub needs_csrf: bool,
     /// Bytes of the body that are taken; `None` is the limit for forms.
@@ -42,19 +55,49 @@ impl Entry {
     /// A page or a file.
     #[must_use]
     pub const fn read(pattern: &'static str, route: fn() -> Route) -> Self {
-        Self { verb: Verb::Read, pattern, needs_csrf: false, body_max: None, route }
+        Self { verb: Verb::Read, pattern, access: Access::People, needs_csrf: false, body_max: None, route }
     }
 
     /// A form.
     #[must_use]
     pub const fn form(pattern: &'static str, route: fn() -> Route) -> Self {
-        Self { verb: Verb::Post, pattern, needs_csrf: true, body_max: None, route }
+        Self { verb: Verb::Post, pattern, access: Access::People, needs_csrf: true, body_max: None, route }
     }
 
     /// A POST that browsers send by themselves, without a token.
     #[must_use]
     pub const fn report(pattern: &'static str, body_max: usize, route: fn() -> Route) -> Self {
-        Self { verb: Verb::Post, pattern, needs_csrf: false, body_max: Some(body_max), route }
+        Self { verb: Verb::Post, pattern, access: Access::People, needs_csrf: false, body_max: Some(body_max), route }
+    }
+
+    /// A page of the console. Its handler begins with [`crate::web::admin::Console::open`].
+    #[must_use]
+    pub const fn console_read(right: Right, pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { access: Access::Console(right), ..Self::read(pattern, route) }
+    }
+
+    /// A form of the console; so does its handler.
+    #[must_use]
+    pub const fn console_form(right: Right, pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { access: Access::Console(right), ..Self::form(pattern, route) }
+    }
+
+    /// A page of the way into the console.
+    #[must_use]
+    pub const fn door_read(pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { access: Access::Door, ..Self::read(pattern, route) }
+    }
+
+    /// A form of the way into the console.
+    #[must_use]
+    pub const fn door_form(pattern: &'static str, route: fn() -> Route) -> Self {
+        Self { access: Access::Door, ..Self::form(pattern, route) }
+    }
+
+    /// The same with another limit for its body, in bytes.
+    #[must_use]
+    pub const fn taking(self, body_max: usize) -> Self {
+        Self { body_max: Some(body_max), ..self }
     }
 }
 
@@ -75,6 +118,29 @@ impl Table {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The route with this pattern, for this verb.
+    #[must_use]
+    pub fn find(&self, verb: Verb, pattern: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.verb == verb && entry.pattern == pattern)
+    }
+
+    /// Whether a page answers at this path: its pattern is the path, but for `{parts}`.
+    #[must_use]
+    pub fn has_page(&self, path: &str) -> bool {
+        let fits = |pattern: &str| {
+            let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+            loop {
+                match (wanted.next(), given.next()) {
+                    (None, None) => return true,
+                    (Some(part), Some(text)) if part == text => {}
+                    (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
+                    _ => return false,
+                }
+            }
+        };
+        self.entries.iter().any(|entry| entry.verb == Verb::Read && fits(entry.pattern))
     }
 
     /// The POST route whose pattern is exactly this path.

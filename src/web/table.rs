@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::{
-    api, assets,
+    admin, api, assets,
     pages::{add, change, demo, devices, help, info, manage, not_me, prove, reset, security_info, sign_in},
     routes::{Entry, Table},
 };
@@ -84,6 +84,7 @@ pub fn table(demo_too: bool) -> Table {
         entries.push(Entry::read(paths::DEMO_OUTBOX, || web::to(demo::outbox)));
         entries.push(Entry::read("/demo/outbox.json", || web::to(demo::outbox_json)));
     }
+    entries.extend(admin::table::entries());
     entries.extend(assets::entries());
     entries.extend(api::entries());
     Table::new(entries)

@@ -15,7 +15,7 @@ use crate::{
         locale::Locale,
         means::Means,
         method::Method,
-        session::{ABSOLUTE, Due, Entry, FRESH, IDLE, SessionState, due},
+        session::{ABSOLUTE, ADMIN_ABSOLUTE, Due, Entry, FRESH, IDLE, SessionState, due},
         time::Timestamp,
     },
     flows::{Core, StepError},
@@ -70,7 +70,8 @@ pub async fn begin(core: &Core, tx: &mut Tx, input: Begin<'_>) -> Result<(Token,
     let due = due(&core.policy, &person, means.kinds(&core.policy).len(), now);
     let token = random::token(core.rng.as_ref());
     let mut state = SessionState::new(input.entry);
-    state.interrupt = due != Due::Nothing;
+    let console = state.entry == Entry::Admin;
+    state.interrupt = due != Due::Nothing && !console;
     state.first = person.registered_at.is_none() && means.registered.is_empty();
     state.return_to = input.return_to.filter(|to| is_allowed(core, to)).map(str::to_owned);
     let session = Session {
@@ -85,23 +86,28 @@ pub async fn begin(core: &Core, tx: &mut Tx, input: Begin<'_>) -> Result<(Token,
         support_id: random::support_id(core.rng.as_ref()),
         created_at: now,
         seen_at: now,
-        expires_at: now.after(ABSOLUTE),
+        expires_at: now.after(if console { ADMIN_ABSOLUTE } else { ABSOLUTE }),
         proved_at: None,
         ended_at: None,
     };
     tx.insert_session(&session).await?;
-    let how = if matches!(session.state.entry, Entry::Password) { "password" } else { "pass" };
+    let how = match session.state.entry {
+        Entry::Password => "password",
+        Entry::Pass { .. } => "pass",
+        Entry::Admin => "console",
+    };
     tx.audit(&core.tenant, &event(&session, EventKind::SignedIn, Outcome::Success).with("how", how)).await?;
     Ok((token, due))
 }
 
-/// The living session of a cookie.
+/// The living session of a cookie; one of the console opens nothing here.
 ///
 /// # Errors
 /// [`SessionError::Over`].
 pub async fn of(core: &Core, cookie: &Token) -> Result<Session, SessionError> {
     let session = core.store.session_by_cookie(&core.cookie_digest(cookie)).await?.ok_or(SessionError::Over)?;
-    if session.is_alive(core.now(), IDLE) { Ok(session) } else { Err(SessionError::Over) }
+    let ours = session.state.entry != Entry::Admin;
+    if ours && session.is_alive(core.now(), IDLE) { Ok(session) } else { Err(SessionError::Over) }
 }
 
 /// The same session as it is now, locked by `tx`, its last use now. Save it before the commit.

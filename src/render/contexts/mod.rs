@@ -1,6 +1,7 @@
 //! The typed context of every page, and the samples that prove its template.
 
 mod activity;
+pub mod admin;
 mod change;
 mod contacts;
 mod demo;

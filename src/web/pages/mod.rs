@@ -127,6 +127,12 @@ impl Visit {
         Token::parse(cookies::token(self.request.headers(), self.shell.cookies.device)?)
     }
 
+    /// The request itself.
+    #[must_use]
+    pub const fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
     /// The value of a query parameter that is a flag of ours.
     #[must_use]
     pub fn has_flag(&self, name: &str) -> bool {
@@ -186,6 +192,7 @@ impl Visit {
             time_zone: app.org.time_zone.clone(),
             now: app.core.now(),
             demo: app.recorder.is_some(),
+            console: None,
         }
     }
 
@@ -195,7 +202,15 @@ impl Visit {
     /// [`Code::Internal`]; the log has the cause.
     pub fn html<P: Page>(self, code: StatusCode, context: &P, form: Option<(&str, &str)>) -> Answer {
         let frame = self.frame(form);
-        let html = self.app().renderer.render(context, &frame).map_err(|error| {
+        self.framed(code, context, &frame)
+    }
+
+    /// Renders a page in a frame that is more than the usual one.
+    ///
+    /// # Errors
+    /// As [`Visit::html`].
+    pub fn framed<P: Page>(self, code: StatusCode, context: &P, frame: &Frame) -> Answer {
+        let html = self.app().renderer.render(context, frame).map_err(|error| {
             tracing::error!(%error, template = P::TEMPLATE, "a page can not be rendered");
             Failure(Code::Internal)
         })?;

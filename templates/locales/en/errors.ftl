@@ -68,3 +68,5 @@ error-session-over-title = You were signed out
 error-session-over-text = Too much time has passed, or your password has changed. Sign in again. What you saved is safe.
 error-link-over-title = This link works no more
 error-link-over-text = It was used, or it is too old. If something looks wrong, call the help desk.
+error-not-allowed-title = Your role does not allow this here
+error-not-allowed-text = This belongs to another role. An owner of the console can change who has which role.

@@ -68,3 +68,5 @@ error-session-over-title = Vous avez été déconnecté
 error-session-over-text = Trop de temps a passé, ou votre mot de passe a changé. Reconnectez-vous. Ce qui a été enregistré est gardé.
 error-link-over-title = Ce lien ne fonctionne plus
 error-link-over-text = Il a été utilisé, ou il est trop ancien. Si quelque chose vous semble anormal, appelez l’assistance.
+error-not-allowed-title = Votre rôle ne permet pas cela ici
+error-not-allowed-text = Cela revient à un autre rôle. Un propriétaire de la console peut changer qui a quel rôle.

@@ -10,6 +10,7 @@ pub mod axe;
 pub mod canary;
 pub mod chromium;
 pub mod clock;
+pub mod console;
 pub mod crowd;
 pub mod http;
 pub mod pki;

@@ -131,9 +131,15 @@ fn r76_nothing_secret_is_in_an_address() {
                 .iter()
                 .any(|open| query.starts_with(open));
             let elsewhere = address[1].starts_with("https://") || is_for_an_app(&address[1]);
-            assert!(query.is_empty() || open || elsewhere, "{place}: {}", &address[1]);
+            // Filters and pages of the console's lists stand in the address (U93); what is secret is posted there too.
+            let list = address[1].starts_with("/admin") || (place.contains(" admin/") && address[1].starts_with('?'));
+            assert!(query.is_empty() || open || elsewhere || list, "{place}: {}", &address[1]);
         }
         for form in html.split("<form ").skip(1) {
+            if place.contains(" admin/") && form.starts_with("method=\"get\" ") {
+                assert!(!form.split("</form>").next().unwrap().contains("name=\"csrf\""), "{place}");
+                continue;
+            }
             assert!(form.starts_with("method=\"post\" "), "{place}");
             assert!(form.split('>').next().unwrap().ends_with(" novalidate"), "{place}");
             assert!(form.contains("<input type=\"hidden\" name=\"csrf\" value=\"token\">"), "{place}");
@@ -148,9 +154,11 @@ fn fields_help_phones_and_password_managers() {
     let mut passwords = 0;
     each(&renderer, |_, place, html| {
         assert_eq!(count(html, "maxlength=\""), 0, "{place}");
-        assert_eq!(count(html, " required[ >]| disabled[ >]| checked[ >]"), 0, "{place}");
+        assert_eq!(count(html, " required[ >]| disabled[ >]"), 0, "{place}");
+        // A form of the console shows what is; people's forms suggest nothing.
+        assert!(place.contains(" admin/") || count(html, " checked[ >]") == 0, "{place}");
         for field in fields.find_iter(html).map(|found| found.as_str()) {
-            let hidden = field.contains("type=\"hidden\"") || field.contains("type=\"radio\"");
+            let hidden = ["hidden", "radio", "checkbox"].iter().any(|kind| field.contains(&format!("type=\"{kind}\"")));
             assert_eq!(field.contains("autocomplete=\""), !hidden, "{place}: {field}");
             if field.contains("autocomplete=\"new-password\"") {
                 passwords += 1;
@@ -184,9 +192,15 @@ fn headings_tell_pages_apart() {
 #[test]
 fn pages_are_light() {
     let renderer = renderer();
-    let shared: usize = renderer.assets().iter().map(|asset| asset.body.len()).sum();
-    assert!(renderer.assets().iter().count() <= 3);
-    each(&renderer, |_, place, html| assert!(html.len() + shared <= 50_000, "{place}: {}", html.len() + shared));
+    let size = |html: &str| -> usize {
+        let used = renderer.assets().iter().filter(|asset| html.contains(&asset.path));
+        html.len() + used.map(|asset| asset.body.len()).sum::<usize>()
+    };
+    assert!(renderer.assets().iter().count() <= 4);
+    each(&renderer, |_, place, html| {
+        let most = if place.contains(" admin/") { 80_000 } else { 50_000 };
+        assert!(size(html) <= most, "{place}: {}", size(html));
+    });
 }
 
 #[test]

@@ -1,0 +1,100 @@
+//! Which directory groups have which role in the console.
+
+use super::{
+    Store, Tx,
+    db::{TxInner, on_db, on_tx},
+    error::StoreError,
+};
+use crate::domain::{account::TenantId, policy::GroupName, role::Role, time::Timestamp};
+
+/// The members of a group have a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleBinding {
+    /// The role.
+    pub role: Role,
+    /// The group, as it was written: a name, or a DN.
+    pub group: GroupName,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// What became of a wish to remove one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removal {
+    /// It is gone.
+    Removed,
+    /// It was not there.
+    Missing,
+    /// It is the last one that makes owners: it stays.
+    LastOwner,
+}
+
+impl Store {
+    /// All of them: the mightiest role first, then by group.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn role_bindings(&self, tenant: TenantId) -> Result<Vec<RoleBinding>, StoreError> {
+        const SQL: &str = "SELECT role, group_name, created_at FROM role_bindings WHERE tenant = $1";
+        let rows: Vec<(String, String, i64)> =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).fetch_all(e).await)?;
+        let mut all = Vec::with_capacity(rows.len());
+        for (role, group, created_at) in rows {
+            let unknown = || StoreError::Corrupt(format!("role_bindings.role: {role}"));
+            let role = Role::parse(&role).ok_or_else(unknown)?;
+            all.push(RoleBinding { role, group, created_at: Timestamp(created_at) });
+        }
+        all.sort_by(|a, b| (a.role, &a.group).cmp(&(b.role, &b.group)));
+        Ok(all)
+    }
+}
+
+impl Tx {
+    /// Gives the members of a group a role; false when they have it already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn bind_role(&mut self, tenant: TenantId, role: Role, group: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "INSERT INTO role_bindings (tenant, role, group_name, created_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (tenant, role, group_name) DO NOTHING";
+        let now = self.now().millis();
+        Ok(on_tx!(self, e => sqlx::query(SQL).bind(tenant.0).bind(role.as_str()).bind(group).bind(now)
+            .execute(e).await.map(|d| d.rows_affected() == 1))?)
+    }
+
+    /// Takes a role from the members of a group. The last binding that makes owners stays: nobody could ever give a
+    /// role again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn unbind_role(&mut self, tenant: TenantId, role: Role, group: &str) -> Result<Removal, StoreError> {
+        const SQL: &str = "DELETE FROM role_bindings WHERE tenant = $1 AND role = $2 AND group_name = $3";
+        let groups = self.groups_of_role(tenant, role).await?;
+        if !groups.iter().any(|known| known == group) {
+            return Ok(Removal::Missing);
+        }
+        if role == Role::Owner && groups.len() < 2 {
+            return Ok(Removal::LastOwner);
+        }
+        on_tx!(self, e => sqlx::query(SQL).bind(tenant.0).bind(role.as_str()).bind(group).execute(e).await.map(drop))?;
+        Ok(Removal::Removed)
+    }
+
+    /// The groups that have a role, locked: two removals at once can not both believe that the other one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn groups_of_role(&mut self, tenant: TenantId, role: Role) -> Result<Vec<GroupName>, StoreError> {
+        const SQLITE: &str = "SELECT group_name FROM role_bindings WHERE tenant = $1 AND role = $2 ORDER BY group_name";
+        const POSTGRES: &str =
+            "SELECT group_name FROM role_bindings WHERE tenant = $1 AND role = $2 ORDER BY group_name FOR UPDATE";
+        Ok(match &mut self.inner {
+            TxInner::Sqlite(t) => {
+                sqlx::query_scalar(SQLITE).bind(tenant.0).bind(role.as_str()).fetch_all(&mut **t).await?
+            }
+            TxInner::Postgres(t) => {
+                sqlx::query_scalar(POSTGRES).bind(tenant.0).bind(role.as_str()).fetch_all(&mut **t).await?
+            }
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! The console's routes: one `entries_<part>()` for each part, in its own file. The right of a route is written here and
+//! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
+
+use super::{super::routes::Entry, alarms, audit, audit_chain, directory, home};
+
+/// All of them.
+#[must_use]
+pub fn entries() -> Vec<Entry> {
+    let mut all = Vec::new();
+    all.extend(home::entries_home());
+    all.extend(audit::entries_audit());
+    all.extend(audit_chain::entries_audit_chain());
+    all.extend(alarms::entries_alarms());
+    all.extend(directory::entries_directory());
+    all
+}

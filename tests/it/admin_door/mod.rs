@@ -1,0 +1,3 @@
+//! The way into the console.
+
+mod matrix;
