@@ -216,8 +216,8 @@ fn bare(console: &Console, filter: LogFilter, health: LogHealth) -> AuditLog {
 
 /// `POST /admin/audit/export`: the file, as it is read. Written down before the first byte.
 async fn export(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
-    form.fields.only(&["who", "support", "from", "to", "kind", "outcome", "flow", "format", "names"])?;
     let Console { visit, admin, .. } = console!(&request, &portal);
+    form.fields.only(&["who", "support", "from", "to", "kind", "outcome", "flow", "format", "names"])?;
     let filter = filter_of(|name| form.fields.optional(name));
     let format = Format::parse(form.fields.text("format")?).ok_or(Failure(Code::BadRequest))?;
     let names = form.fields.optional("names") == Some("yes");

@@ -90,8 +90,8 @@ fn chain_of(console: &Console, state: LogState) -> AuditChain {
 }
 
 async fn verify(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
-    form.fields.only(&[])?;
     let Console { visit, admin, .. } = console!(&request, &portal);
+    form.fields.only(&[])?;
     let app = Arc::clone(&visit.portal.app);
     match visit.offload(async move { audit::verify(&app.core, &admin).await }).await? {
         Ok(()) => visit.see(paths::AUDIT_CHAIN),
@@ -128,13 +128,13 @@ async fn forget_page(request: HttpRequest, portal: web::Data<Portal>) -> Answer 
 }
 
 async fn forget(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let Console { visit, admin, .. } = fresh!(console!(&request, &portal));
     form.fields.only(&["who"])?;
     let who = form.fields.text("who")?.trim();
     if who.is_empty() {
         return Err(Failure(Code::BadRequest));
     }
     let whom = Forget::parse(who);
-    let Console { visit, admin, .. } = fresh!(console!(&request, &portal));
     let app = Arc::clone(&visit.portal.app);
     match visit.offload(async move { audit::forget(&app.core, &admin, &whom).await }).await? {
         Ok(forgotten) => visit.see(&format!("{}?forgot={}", paths::AUDIT, forgotten.events)),

@@ -136,6 +136,7 @@ fn remedy(error: &str) -> &'static str {
 }
 
 async fn scan(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let Console { visit, admin, .. } = console!(&request, &portal);
     form.fields.only(&["what"])?;
     let wanted = match form.fields.text("what")? {
         "changes" => SyncWanted::Changes,
@@ -143,7 +144,6 @@ async fn scan(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> An
         "full-accepting" => SyncWanted::FullAccepting,
         _ => return Err(Failure(Code::BadRequest)),
     };
-    let Console { visit, admin, .. } = console!(&request, &portal);
     let app = Arc::clone(&visit.portal.app);
     match visit.offload(async move { directory::scan(&app.core, &admin, wanted).await }).await? {
         Ok(()) => visit.see(paths::DIRECTORY),
