@@ -1,6 +1,6 @@
 # The audit log in the console.
 
-admin-audit-number-only = { NUMBER($number) }
+admin-audit-number-only = { $number }
 admin-audit-unknown = none
 admin-audit-look-again = Look again
 admin-audit-search = Search the log
@@ -32,7 +32,7 @@ admin-audit-col-what = What
 admin-audit-col-person = Who
 admin-audit-col-outcome = Ended
 admin-audit-nobody = no name
-admin-audit-number = no. { NUMBER($number, useGrouping: "false") }
+admin-audit-number = no. { $number }
 admin-audit-more = All { $count } events of this journey
 admin-audit-none = Nothing is in the log yet. It fills as soon as people use the portal.
 admin-audit-none-found = Nothing in the log fits what you look for. Take away a filter, or look at other days.
@@ -56,35 +56,35 @@ admin-audit-back = Back to the log
 admin-audit-chain-title = Is the log whole?
 admin-audit-chain-lead = Each event is chained to the one before it. So a check finds the first one that was altered, left out or put in.
 admin-audit-checking = The log is being checked
-admin-audit-progress = { NUMBER($done) } of { NUMBER($total) } events
+admin-audit-progress = { $done } of { $total } events
 admin-audit-wanted = It begins in a moment.
 admin-audit-verify = Check the whole log now
 admin-audit-holds-title = The log holds.
 admin-audit-holds-text = { $events ->
     [one] One event
-   *[other] { NUMBER($events) } events
+   *[other] { $events } events
 } and { $checkpoints ->
     [one] one checkpoint
-   *[other] { NUMBER($checkpoints) } checkpoints
+   *[other] { $checkpoints } checkpoints
 }: nothing was altered, left out or put in.
 admin-audit-checked-at = Checked { $time }.
 admin-audit-never-checked = The whole log was not checked yet. Check it now; it changes nothing.
 admin-audit-broken-title = The log was altered by someone else than the portal
-admin-audit-broken-text = The first event that does not hold is no. { NUMBER($number, useGrouping: "false") }:
+admin-audit-broken-text = The first event that does not hold is no. { $number }:
 admin-audit-broken-copy = Make a copy of the database as it is, before anything else.
 admin-audit-broken-compare = Compare this event with your copy of the log.
 admin-audit-broken-access = Find out who can reach the database, and change its password.
 admin-audit-figures = Figures
 admin-audit-events = Events
 admin-audit-checkpoint = Last checkpoint
-admin-audit-checkpoint-at = up to event { NUMBER($number, useGrouping: "false") }, { $time }
+admin-audit-checkpoint-at = up to event { $number }, { $time }
 admin-audit-shredded = Events whose names were erased
 admin-audit-next-check = Next check
 admin-audit-only-asked = only when someone asks
 admin-audit-retention = Names, contacts and addresses are kept
 admin-audit-retention-days = { $days ->
     [one] one day
-   *[other] { NUMBER($days) } days
+   *[other] { $days } days
 }
 admin-audit-in-config = Both numbers are in the configuration file. Change them there and restart the portal. What happened and when stays for ever.
 admin-audit-copies = Copies of the log
@@ -93,7 +93,7 @@ admin-audit-copy-behind = behind
 admin-audit-copy-well = has everything
 admin-audit-copy-lag = { $count ->
     [one] One entry waits.
-   *[other] { NUMBER($count) } entries wait.
+   *[other] { $count } entries wait.
 }
 admin-audit-copy-at = Last sent { $time }.
 admin-audit-no-copies = There is no copy. An intruder who can write to the database could erase traces. Set up a copy in the configuration file, in [audit].
@@ -105,10 +105,10 @@ admin-audit-forget-look = See what would happen
 admin-audit-forget-who = Person:
 admin-audit-forget-count = { $events ->
     [one] One event
-   *[other] { NUMBER($events) } events
+   *[other] { $events } events
 } of { $accounts ->
     [one] one account
-   *[other] { NUMBER($accounts) } accounts
+   *[other] { $accounts } accounts
 } still have a name, a contact or an address.
 admin-audit-forget-gone = They go for good: user name, contact, address, browser, and who helped.
 admin-audit-forget-stays = What happened, when, how it ended and the account number stay.
@@ -117,14 +117,14 @@ admin-audit-forget-copied = A copy of the log was sent out with names. Have them
 admin-audit-forget-no-way-back = There is no way back.
 admin-audit-forget-button = { $count ->
     [one] Erase the names from one event
-   *[other] Erase the names from { NUMBER($count) } events
+   *[other] Erase the names from { $count } events
 }
 admin-audit-forget-cancel = Keep them
 admin-audit-forget-nothing = No event has a name, a contact or an address of this person.
 admin-audit-forget-another = Look for someone else
 admin-audit-forgot = { $count ->
     [one] The names are gone from one event. The log still holds.
-   *[other] The names are gone from { NUMBER($count) } events. The log still holds.
+   *[other] The names are gone from { $count } events. The log still holds.
 }
 
 # Kinds of events, by their names in the log.

@@ -10,9 +10,9 @@ admin-directory-phase-compare = Comparing who is there on
 admin-directory-phase-gone = Marking who is gone on
 admin-directory-progress = { $seen ->
     [one] One account read so far
-   *[other] { NUMBER($seen) } accounts read so far
+   *[other] { $seen } accounts read so far
 }
-admin-directory-progress-of = { NUMBER($seen) } of about { NUMBER($total) } accounts
+admin-directory-progress-of = { $seen } of about { $total } accounts
 admin-directory-since = Since { $time }.
 admin-directory-wanted = A scan was asked for. It begins in a moment.
 admin-directory-broken-off = The last scan was broken off. What it read stays; the next one begins anew by itself.

@@ -1,6 +1,6 @@
 # Le journal d’audit dans la console.
 
-admin-audit-number-only = { NUMBER($number) }
+admin-audit-number-only = { $number }
 admin-audit-unknown = aucun
 admin-audit-look-again = Regarder à nouveau
 admin-audit-search = Chercher dans le journal
@@ -32,7 +32,7 @@ admin-audit-col-what = Quoi
 admin-audit-col-person = Qui
 admin-audit-col-outcome = Résultat
 admin-audit-nobody = aucun nom
-admin-audit-number = n° { NUMBER($number, useGrouping: "false") }
+admin-audit-number = n° { $number }
 admin-audit-more = Les { $count } événements de ce parcours
 admin-audit-none = Le journal est encore vide. Il se remplit dès que l’on utilise le portail.
 admin-audit-none-found = Rien dans le journal ne correspond. Enlevez un filtre ou regardez d’autres jours.
@@ -56,35 +56,35 @@ admin-audit-back = Retour au journal
 admin-audit-chain-title = Le journal est-il entier ?
 admin-audit-chain-lead = Chaque événement est enchaîné au précédent. Une vérification trouve donc le premier qui a été modifié, enlevé ou ajouté.
 admin-audit-checking = Le journal est en cours de vérification
-admin-audit-progress = { NUMBER($done) } événements sur { NUMBER($total) }
+admin-audit-progress = { $done } événements sur { $total }
 admin-audit-wanted = Cela commence dans un instant.
 admin-audit-verify = Vérifier tout le journal maintenant
 admin-audit-holds-title = Le journal est intact.
 admin-audit-holds-text = { $events ->
     [one] Un événement
-   *[other] { NUMBER($events) } événements
+   *[other] { $events } événements
 } et { $checkpoints ->
     [one] un point de contrôle
-   *[other] { NUMBER($checkpoints) } points de contrôle
+   *[other] { $checkpoints } points de contrôle
 } : rien n’a été modifié, enlevé ni ajouté.
 admin-audit-checked-at = Vérifié le { $time }.
 admin-audit-never-checked = Le journal entier n’a pas encore été vérifié. Vérifiez-le maintenant ; cela ne change rien.
 admin-audit-broken-title = Le journal a été modifié par un autre que le portail
-admin-audit-broken-text = Le premier événement en défaut est le n° { NUMBER($number, useGrouping: "false") } :
+admin-audit-broken-text = Le premier événement en défaut est le n° { $number } :
 admin-audit-broken-copy = Avant tout, faites une copie de la base de données telle quelle.
 admin-audit-broken-compare = Comparez cet événement avec votre copie du journal.
 admin-audit-broken-access = Cherchez qui peut atteindre la base de données et changez son mot de passe.
 admin-audit-figures = Chiffres
 admin-audit-events = Événements
 admin-audit-checkpoint = Dernier point de contrôle
-admin-audit-checkpoint-at = jusqu’à l’événement { NUMBER($number, useGrouping: "false") }, { $time }
+admin-audit-checkpoint-at = jusqu’à l’événement { $number }, { $time }
 admin-audit-shredded = Événements dont les noms ont été effacés
 admin-audit-next-check = Prochaine vérification
 admin-audit-only-asked = seulement sur demande
 admin-audit-retention = Les noms, contacts et adresses sont gardés
 admin-audit-retention-days = { $days ->
     [one] un jour
-   *[other] { NUMBER($days) } jours
+   *[other] { $days } jours
 }
 admin-audit-in-config = Ces deux nombres sont dans le fichier de configuration. Changez-les là et redémarrez le portail. Ce qui s’est passé, et quand, reste pour toujours.
 admin-audit-copies = Copies du journal
@@ -93,7 +93,7 @@ admin-audit-copy-behind = en retard
 admin-audit-copy-well = a tout reçu
 admin-audit-copy-lag = { $count ->
     [one] Une entrée attend.
-   *[other] { NUMBER($count) } entrées attendent.
+   *[other] { $count } entrées attendent.
 }
 admin-audit-copy-at = Dernier envoi le { $time }.
 admin-audit-no-copies = Il n’y a pas de copie. Un intrus qui peut écrire dans la base de données pourrait effacer ses traces. Réglez une copie dans le fichier de configuration, section [audit].
@@ -105,10 +105,10 @@ admin-audit-forget-look = Voir ce qui se passerait
 admin-audit-forget-who = Personne :
 admin-audit-forget-count = { $events ->
     [one] Un événement
-   *[other] { NUMBER($events) } événements
+   *[other] { $events } événements
 } de { $accounts ->
     [one] un compte
-   *[other] { NUMBER($accounts) } comptes
+   *[other] { $accounts } comptes
 } : un nom, un contact ou une adresse y figure encore.
 admin-audit-forget-gone = Disparaissent pour de bon : nom d’utilisateur, contact, adresse, navigateur et qui a aidé.
 admin-audit-forget-stays = Restent : ce qui s’est passé, quand, comment cela a fini et le numéro de compte.
@@ -117,14 +117,14 @@ admin-audit-forget-copied = Une copie du journal est partie avec les noms. Faite
 admin-audit-forget-no-way-back = Il n’y a pas de retour possible.
 admin-audit-forget-button = { $count ->
     [one] Effacer les noms d’un événement
-   *[other] Effacer les noms de { NUMBER($count) } événements
+   *[other] Effacer les noms de { $count } événements
 }
 admin-audit-forget-cancel = Les garder
 admin-audit-forget-nothing = Aucun événement ne contient un nom, un contact ou une adresse de cette personne.
 admin-audit-forget-another = Chercher une autre personne
 admin-audit-forgot = { $count ->
     [one] Les noms ont disparu d’un événement. Le journal reste intact.
-   *[other] Les noms ont disparu de { NUMBER($count) } événements. Le journal reste intact.
+   *[other] Les noms ont disparu de { $count } événements. Le journal reste intact.
 }
 
 # Genres d’événements, d’après leurs noms dans le journal.

@@ -10,9 +10,9 @@ admin-directory-phase-compare = Comparaison des présents sur
 admin-directory-phase-gone = Marquage des absents sur
 admin-directory-progress = { $seen ->
     [one] Un compte lu jusqu’ici
-   *[other] { NUMBER($seen) } comptes lus jusqu’ici
+   *[other] { $seen } comptes lus jusqu’ici
 }
-admin-directory-progress-of = { NUMBER($seen) } comptes sur environ { NUMBER($total) }
+admin-directory-progress-of = { $seen } comptes sur environ { $total }
 admin-directory-since = Depuis le { $time }.
 admin-directory-wanted = Une lecture a été demandée. Elle commence dans un instant.
 admin-directory-broken-off = La dernière lecture a été interrompue. Ce qu’elle a lu reste ; la suivante recommence d’elle-même.
