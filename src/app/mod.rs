@@ -22,8 +22,13 @@ use crate::{
         measured::{Measured, MeasuredScan},
         scan::DirectoryScan,
     },
-    domain::{account::TenantId, method::Method, policy::Policy, time::Clock},
-    flows::{Core, session::enforce::Answers},
+    domain::{
+        account::TenantId,
+        method::Method,
+        policy::{Policy, PolicySet},
+        time::Clock,
+    },
+    flows::{Core, policies::Policies, session::enforce::Answers},
     jobs::{self, Runner, sync::Sync},
     limits::{Flood, FloodNumbers, Limits},
     notify::{
@@ -146,15 +151,16 @@ impl App {
         };
         let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
-        let mut policy = replace
+        let policy = replace
             .policy
             .unwrap_or_else(|| config.policy.to_domain(&config.organisation.help_desk, &config.registration));
-        policy.methods.retain(|method| match method {
+        let carried = Method::ALL.into_iter().filter(|method| match method {
             Method::Sms => sms.is_some(),
             Method::Voice | Method::Office => voice.is_some(),
             Method::Passkey => passkeys.is_some(),
             _ => true,
         });
+        let policies = Policies::new(PolicySet::single(policy), carried);
         let phones = Destinations::new(&config.sms.countries)
             .map_err(|error| AppError::Setting(format!("sms.countries: {}", error.what)))?;
         let limits = Limits::new(store.clone(), Arc::clone(&keyring), Arc::clone(&clock), settings::limits(&config));
@@ -166,7 +172,7 @@ impl App {
             keyring,
             clock,
             rng,
-            policy: Arc::new(policy),
+            policies,
             numbers: settings::numbers(&config),
             locales: renderer.languages().all().iter().map(|language| language.tag.clone()).collect(),
             region: config.directory.default_region.as_deref().map(Arc::from),

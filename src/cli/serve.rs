@@ -35,7 +35,7 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     }
     let metrics = telemetry::install_metrics()?;
     let app = Arc::new(App::build(config, Replace::default()).await?);
-    let open = portal::open(Arc::clone(&app), portal::settings(&app.config))?;
+    let open = portal::open(Arc::clone(&app), portal::settings(&app))?;
     note(&app, "started").await?;
     let addresses: Vec<String> = open.addresses().iter().map(ToString::to_string).collect();
     let health: Vec<String> = open.health_addresses().iter().map(ToString::to_string).collect();

@@ -51,7 +51,7 @@ pub fn fit(policy: &Policy, account: &Account) -> Result<(), Code> {
     if !policy.writeback {
         return Err(Code::WritebackOff);
     }
-    if account.state.protection.is_some() {
+    if account.state.protection.is_some() && !policy.protected_too {
         return Err(Code::Protected);
     }
     if account.state.disabled || account.state.expired {

@@ -105,6 +105,8 @@ pub enum Message {
         /// When, where from.
         notice: Notice,
     },
+    /// Nobody could find out for a day whether a write to the directory happened.
+    OutcomeUnknown(Notice),
     /// "This wasn't me" was pressed: self-service is frozen (R135).
     AccountFrozen(Notice),
     /// To the help desk: the same.
@@ -189,6 +191,7 @@ impl Message {
             | Self::PassIssued(notice)
             | Self::PassUsed(notice)
             | Self::MethodWornOut { notice, .. }
+            | Self::OutcomeUnknown(notice)
             | Self::AccountFrozen(notice) => Some(notice),
             Self::Code { .. }
             | Self::InfoCode { .. }
@@ -224,6 +227,7 @@ impl Message {
             Self::PassIssued(_) => "pass-issued",
             Self::PassUsed(_) => "pass-used",
             Self::MethodWornOut { .. } => "method-worn-out",
+            Self::OutcomeUnknown(_) => "outcome-unknown",
             Self::AccountFrozen(_) => "account-frozen",
             Self::FrozenAlert { .. } => "frozen-alert",
             Self::OtherMethods { .. } => "other-methods",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{method::Method, time::Timestamp};
+use super::{method::Method, policy::Applied, time::Timestamp};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// N10: a session ends when nothing happened for so long.
@@ -56,6 +56,9 @@ pub struct SessionState {
     /// The wizard runs: registration or reconfirmation is due, or was when the session began.
     #[serde(default)]
     pub interrupt: bool,
+    /// Which policy was found to apply at sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Applied>,
     /// It is the person's first registration: new methods need no rest (N23).
     #[serde(default)]
     pub first: bool,
@@ -74,7 +77,16 @@ impl SessionState {
     /// The state of a session that just began.
     #[must_use]
     pub const fn new(entry: Entry) -> Self {
-        Self { entry, return_to: None, interrupt: false, first: false, proved_by: None, next: None, flash: None }
+        Self {
+            entry,
+            applied: None,
+            return_to: None,
+            interrupt: false,
+            first: false,
+            proved_by: None,
+            next: None,
+            flash: None,
+        }
     }
 }
 

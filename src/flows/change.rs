@@ -107,7 +107,7 @@ pub async fn change(core: &Core, directory: &dyn Directory, input: Change<'_>) -
 async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> Result<Token, ChangeError> {
     let support_id = random::support_id(core.rng.as_ref());
     let problem = |code| ChangeError::Step(StepError::Problem { code, support_id: support_id.clone() });
-    if !core.policy.writeback {
+    if !core.common().writeback {
         return Err(problem(Code::WritebackOff));
     }
     // What needs nothing of the account costs no bind; all that can be told of it is told together.
@@ -178,7 +178,7 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
         version: 1,
         ended_at: None,
     };
-    let mut state = Reset::start(&core.policy);
+    let mut state = Reset::start(&core.policies.current());
     // The old password was the gate: the write is next, and nothing of a reset can be done with this flow.
     state.gates = 0;
     state.step = Step::Applying { act: Act::Reset };

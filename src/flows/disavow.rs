@@ -135,7 +135,7 @@ async fn alert(
     support_id: &str,
     locale: &Locale,
 ) -> Result<(), StepError> {
-    let Some(mailbox) = &core.policy.help_desk.mailbox else { return Ok(()) };
+    let Some(mailbox) = &core.common().help_desk.mailbox else { return Ok(()) };
     let (at, about, support_id) = (core.now(), about.to_owned(), support_id.to_owned());
     let envelope = Envelope {
         to: Address::Mail(mailbox.clone()),

@@ -2,9 +2,6 @@
 //! lock; [`Right::redeem`] uses the proof up in the step's own transaction, once, whoever else tries (R15, R16).
 //! Codes that are sent are compared where they are kept: `store::challenges`, `store::ceremonies`.
 
-use std::time::Duration;
-
-use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 use super::{Core, StepError};
@@ -20,10 +17,6 @@ use crate::{
     },
     store::Tx,
 };
-
-/// How long an answer is looked at, however soon it is known. Who has ten recovery codes or three apps has more rows to
-/// read and open than who has none; both are told after the same time (R2, R7). Longer than one slow hash takes.
-const EXAMINED: Duration = Duration::from_millis(60);
 
 /// What a person answered.
 pub enum Answer<'a> {
@@ -71,18 +64,6 @@ enum Redeem {
 /// # Errors
 /// [`StepError`].
 pub async fn examine(
-    core: &Core,
-    account: Option<AccountId>,
-    method: Method,
-    answer: &Answer<'_>,
-) -> Result<Option<Right>, StepError> {
-    let told = Instant::now() + EXAMINED;
-    let found = compare(core, account, method, answer).await;
-    sleep_until(told).await;
-    found
-}
-
-async fn compare(
     core: &Core,
     account: Option<AccountId>,
     method: Method,

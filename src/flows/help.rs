@@ -35,7 +35,7 @@ pub async fn ask(
     event.personal = Some(Personal { login: Some(login.clone()), client: Some(client.clone()), ..Personal::default() });
     let mut tx = core.store.begin().await?;
     tx.audit(&core.tenant, &event).await?;
-    if let Some(mailbox) = &core.policy.help_desk.mailbox {
+    if let Some(mailbox) = &core.common().help_desk.mailbox {
         let envelope = Envelope {
             to: Address::Mail(mailbox.clone()),
             locale: core.locales.first().cloned().unwrap_or_else(|| locale.clone()),

@@ -21,6 +21,7 @@ use crate::{
         means::Means,
         method::Method,
         numbers::PASS_GROUPS,
+        policy::Policy,
         security_info::{Detail, Kind, Person, Registered},
         session::{Due, due},
         time::Timestamp,
@@ -117,7 +118,7 @@ pub async fn issue_pass(
     case: Case<'_>,
     life: Option<Duration>,
 ) -> Result<Issued, HelpDeskError> {
-    if !core.policy.methods.contains(&Method::Pass) {
+    if !core.common().methods.contains(&Method::Pass) {
         return Err(HelpDeskError::NotAllowed);
     }
     let account = find(directory, case.login).await?;
@@ -127,7 +128,7 @@ pub async fn issue_pass(
     let pass = random::grouped(core.rng.as_ref(), PASS_GROUPS);
     let hash = core.hasher.hash(pass.as_bytes()).await?;
     let support_id = random::support_id(core.rng.as_ref());
-    let expires_at = core.now().after(life.unwrap_or(core.policy.registration.pass_life));
+    let expires_at = core.now().after(life.unwrap_or(core.common().registration.pass_life));
     let mut tx = core.store.begin().await?;
     if tx.person(core.tenant, account.id).await?.frozen_at.is_some() {
         return Err(HelpDeskError::Frozen);
@@ -256,12 +257,13 @@ pub async fn show(core: &Core, directory: &dyn Directory, case: Case<'_>) -> Res
     let event = event(&account, case, EventKind::AccountLookedUp, Outcome::Success, &support_id);
     tx.audit(&core.tenant, &event.with("why", "help desk")).await?;
     tx.commit().await?;
-    let verdict = crate::domain::eligibility::fit(&core.policy, &account).err();
-    Ok(shown(core, account, &means, &person, pass_until, verdict, now))
+    let own = core.policy_of(directory, &account).await?;
+    let verdict = own.admits(&account).err();
+    Ok(shown(&own.policy, account, &means, &person, pass_until, verdict, now))
 }
 
 fn shown(
-    core: &Core,
+    policy: &Policy,
     account: Account,
     means: &Means,
     person: &Person,
@@ -272,12 +274,12 @@ fn shown(
     Shown {
         registered: means.registered.iter().map(|item| (item.kind(), hint(item), item.usable_from)).collect(),
         directory: account.contacts.iter().map(masked).collect(),
-        usable: means.usable(&core.policy, now),
-        gates: (means.gates(&core.policy, now), core.policy.gates.count()),
+        usable: means.usable(policy, now),
+        gates: (means.gates(policy, now), policy.gates.count()),
         worn_out: means.disabled.clone(),
         pass_until,
         frozen_since: person.frozen_at,
-        due: due(&core.policy, person, means.kinds(&core.policy).len(), now),
+        due: due(policy, person, means.kinds(policy).len(), now),
         verdict,
         login: account.login,
     }

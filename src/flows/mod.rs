@@ -21,7 +21,6 @@ use crate::{
         locale::Locale,
         means::Means,
         numbers::{self, Numbers},
-        policy::Policy,
         time::{Clock, Timestamp},
     },
     limits::Limits,
@@ -39,6 +38,7 @@ pub mod help;
 pub mod helpdesk;
 pub mod notices;
 pub mod password;
+pub mod policies;
 pub mod questions;
 pub mod reminders;
 pub mod reset;
@@ -62,8 +62,8 @@ pub struct Core {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub rng: Arc<dyn Rng>,
-    /// Who may do what.
-    pub policy: Arc<Policy>,
+    /// Who may do what, as it is now.
+    pub policies: policies::Policies,
     /// Numbers that the configuration may move.
     pub numbers: Numbers,
     /// Languages with a complete catalogue; the first is the default.

@@ -6,6 +6,7 @@ use crate::{
     crypto::random,
     domain::{
         error::Code,
+        policy::Policy,
         questions::{self, Answered, Fault},
         security_info::{Detail, Kind, Registered},
     },
@@ -31,7 +32,7 @@ pub enum Kept {
 /// [`SessionError`].
 pub async fn keep(core: &Core, desk: &Desk, set: &[Answered]) -> Result<Kept, SessionError> {
     security_info::may_add(core, desk, Kind::Questions)?;
-    if set.len() != usize::from(core.policy.registration.questions.register) {
+    if set.len() != usize::from(core.policy_in(&desk.session).registration.questions.register) {
         return Err(session::problem(&desk.session, Code::BadRequest).into());
     }
     let account = &desk.account;
@@ -66,10 +67,10 @@ pub async fn keep(core: &Core, desk: &Desk, set: &[Answered]) -> Result<Kept, Se
 /// Draws the ids of the questions to ask: as many of those registered as the policy wants answered, in random order.
 /// Draw anew after a wrong set, so that nobody can work on one question (2.5.5). Empty for what is no set of answers.
 #[must_use]
-pub fn draw(core: &Core, item: &Registered) -> Vec<String> {
+pub fn draw(core: &Core, policy: &Policy, item: &Registered) -> Vec<String> {
     let Detail::Questions { answers } = &item.detail else { return Vec::new() };
     let mut left: Vec<&String> = answers.keys().collect();
-    let wanted = usize::from(core.policy.registration.questions.answer).min(left.len());
+    let wanted = usize::from(policy.registration.questions.answer).min(left.len());
     let mut drawn = Vec::with_capacity(wanted);
     while drawn.len() < wanted {
         let place = random::below(core.rng.as_ref(), u32::try_from(left.len()).unwrap_or(u32::MAX));

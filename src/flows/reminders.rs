@@ -37,7 +37,7 @@ pub enum RemindError {
 /// # Errors
 /// [`RemindError`].
 pub async fn remind(core: &Core, directory: &dyn DirectoryRead, days: &[u32]) -> Result<u64, RemindError> {
-    let Some(most) = days.iter().max().copied().filter(|_| core.policy.writeback) else { return Ok(0) };
+    let Some(most) = days.iter().max().copied().filter(|_| core.common().writeback) else { return Ok(0) };
     let until = core.now().after(DAY.saturating_mul(most));
     let (to, mut people) = mpsc::channel(AHEAD);
     let look = async move {
@@ -102,5 +102,5 @@ fn mailbox<'a>(core: &Core, account: &'a Account) -> Option<&'a Mailbox> {
             _ => None,
         })
     };
-    all().find(|mailbox| mailbox.is_within(&core.policy.own_mail_domains)).or_else(|| all().next())
+    all().find(|mailbox| mailbox.is_within(&core.common().own_mail_domains)).or_else(|| all().next())
 }

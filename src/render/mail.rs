@@ -154,6 +154,7 @@ impl<'a> View<'a> {
             | Message::PasswordChanged(_)
             | Message::PassIssued(_)
             | Message::PassUsed(_)
+            | Message::OutcomeUnknown(_)
             | Message::AccountFrozen(_) => {}
             Message::FrozenAlert { login, about, at, support_id } => {
                 view.login = Some(login);
@@ -353,6 +354,7 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
         Message::PasswordChanged(notice.clone()),
         Message::PassIssued(bare.clone()),
         Message::PassUsed(notice.clone()),
+        Message::OutcomeUnknown(bare.clone()),
         Message::AccountFrozen(bare),
         Message::OtherMethods { methods: Method::ALL.to_vec(), support_id: support_id.clone() },
         Message::CannotReset { support_id: support_id.clone() },

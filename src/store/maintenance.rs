@@ -103,7 +103,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; what was removed before it stays removed.
     pub async fn purge(&self, now: Timestamp) -> Result<Purged, StoreError> {
-        const FLOWS: &str = "DELETE FROM flows WHERE expires_at < $1";
+        // What a lost answer was is told to the person in the end: their flow stays until then.
+        const FLOWS: &str = "DELETE FROM flows WHERE expires_at < $1 AND NOT EXISTS \
+             (SELECT 1 FROM writebacks w WHERE w.flow_id = flows.id AND w.settled_at IS NULL)";
         const MESSAGES: &str = "DELETE FROM outbox WHERE state <> 'due' AND created_at < $1";
         const JOBS: &str = "DELETE FROM jobs WHERE failed_at < $1";
         const LIMITS: &str = "DELETE FROM limit_hits WHERE expires_at < $1";

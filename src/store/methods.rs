@@ -232,6 +232,15 @@ impl Tx {
             .map(|d| d.rows_affected() == 1))?)
     }
 
+    /// How many codes of a set were not used yet.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn recovery_codes_left(&mut self, method: Uuid) -> Result<i64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) FROM recovery_codes WHERE method_id = $1 AND used_at IS NULL";
+        Ok(on_tx!(self, e => sqlx::query_scalar(SQL).bind(method).fetch_one(e).await)?)
+    }
+
     /// Counts a wrong try in a row, and says how many there are now (N7).
     ///
     /// # Errors

@@ -21,9 +21,8 @@ use super::{
 };
 use crate::{
     app::App,
-    config::Config,
     crypto::{digest::Purpose, random::Rng},
-    domain::error::Code,
+    domain::{error::Code, export::moment},
     limits::RouteClass,
     render::{
         Frame, Renderer,
@@ -42,12 +41,15 @@ pub enum PortalError {
     Server(#[from] ServerError),
 }
 
-/// The web floor's settings of a configuration.
+/// How long `security.txt` is good for: RFC 9116 asks for less than a year. Each start renews it.
+const SECURITY_TXT_LIFE: Duration = Duration::from_secs(360 * 24 * 3600);
+
+/// The web floor's settings of a house.
 #[must_use]
-pub fn settings(config: &Config) -> WebSettings {
-    let section = &config.server;
+pub fn settings(app: &App) -> WebSettings {
+    let section = &app.config.server;
     let tls = section.tls_certificate.clone().zip(section.tls_key.clone());
-    let expires = "2099-01-01T00:00:00Z";
+    let expires = moment(app.core.now().after(SECURITY_TXT_LIFE));
     WebSettings {
         listen: vec![section.listen],
         redirect_listen: section.http_redirect.into_iter().collect(),
@@ -152,7 +154,7 @@ impl ErrorPages for Problems {
             organisation: app.org.name.clone(),
             csrf: String::new(),
             path: "/".to_owned(),
-            help_desk: app.core.policy.help_desk.clone(),
+            help_desk: app.core.common().help_desk.clone(),
             time_zone: app.org.time_zone.clone(),
             now: app.core.now(),
             demo: app.recorder.is_some(),

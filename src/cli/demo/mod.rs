@@ -82,7 +82,7 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
         fill(&app, embedded).await?;
     }
     let app = Arc::new(app);
-    let mut settings = portal::settings(&app.config);
+    let mut settings = portal::settings(&app);
     settings.health_listen.clear();
     let mut open = portal::open(Arc::clone(&app), settings)?;
     let note = |person: &Person| DemoLogin {

@@ -11,7 +11,7 @@ pub mod document;
 pub mod set;
 
 pub use document::Document;
-pub use set::{AppliesTo, Named, PolicySet};
+pub use set::{Applied, AppliesTo, Named, PolicySet};
 
 /// A group as an administrator names it: a DN, or a plain name that the directory resolves.
 pub type GroupName = String;

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Enabled, Gates, GroupName, Policy};
+use crate::domain::{account::Account, method::Method};
 
 /// The name of the policy for everybody whom no other applies to.
 pub const EVERYBODY: &str = "everybody";
@@ -25,6 +28,16 @@ pub struct Named {
     pub applies_to: AppliesTo,
     /// What it says.
     pub policy: Arc<Policy>,
+}
+
+/// Which policy was found to apply to an account: what a flow or a session remembers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// Its name.
+    pub name: String,
+    /// The account is a protected one.
+    #[serde(default)]
+    pub protected: bool,
 }
 
 /// All policies of a tenant. Never empty: the last is for everybody.
@@ -89,6 +102,34 @@ impl PolicySet {
     #[must_use]
     pub fn named(&self, name: &str) -> &Named {
         self.ordered.iter().find(|named| *named.name == *name).unwrap_or(&self.last)
+    }
+
+    /// Which policy applies to `account`, to be remembered.
+    #[must_use]
+    pub fn applied(&self, account: &Account, member_of: &BTreeSet<GroupName>) -> Applied {
+        let named = self.of(&account.location, member_of);
+        Applied { name: named.name.to_string(), protected: account.state.protection.is_some() }
+    }
+
+    /// What the policy that was found to apply says now; what all share where none was found yet. One that was removed
+    /// meanwhile is that for everybody.
+    #[must_use]
+    pub fn policy(&self, applied: Option<&Applied>) -> Arc<Policy> {
+        let Some(applied) = applied else { return Arc::clone(&self.common) };
+        let policy = &self.named(&applied.name).policy;
+        if applied.protected { Arc::new(policy.for_protected()) } else { Arc::clone(policy) }
+    }
+
+    /// The same without the methods that are not among `carried`.
+    #[must_use]
+    pub fn with_methods(&self, carried: &[Method]) -> Self {
+        let keep = |policy: &Policy| {
+            let mut policy = policy.clone();
+            policy.methods.retain(|method| carried.contains(method));
+            Arc::new(policy)
+        };
+        let ordered = self.ordered.iter().map(|named| Named { policy: keep(&named.policy), ..named.clone() });
+        Self::new(self.version, ordered.collect(), keep(&self.last.policy))
     }
 
     /// What is shown before anybody knows who asks, the same for everyone (R5): every method that some policy allows,

@@ -108,7 +108,7 @@ impl Judge {
 
     /// Length, characters and banned words.
     fn own(&self, core: &Core, new: &NewPassword, names: &Names) -> Vec<Refusal> {
-        let mut refusals = match password::check_length(new, core.policy.minimum_length) {
+        let mut refusals = match password::check_length(new, core.common().minimum_length) {
             Err(Refusal::Empty) => return vec![Refusal::Empty],
             outcome => outcome.err().into_iter().collect::<Vec<_>>(),
         };

@@ -20,7 +20,7 @@ const LEAST_WORD: usize = 4;
 
 /// Suggestions that keep every rule that can be looked at; fewer where the rules leave no room for words.
 pub(super) fn suggest(judge: &Judge, core: &Core, known: &Known, locale: &Locale) -> Vec<String> {
-    let least = core.policy.minimum_length.max(known.rules.minimum_length.unwrap_or(0));
+    let least = core.common().minimum_length.max(known.rules.minimum_length.unwrap_or(0));
     // A list's words are short: with one word for each five characters most suggestions are long enough at once.
     let more = least.saturating_sub(passphrase::SHORTEST).div_ceil(LEAST_WORD);
     let count = passphrase::WORDS.saturating_add(more).min(passphrase::MOST);
@@ -35,7 +35,7 @@ pub(super) fn suggest(judge: &Judge, core: &Core, known: &Known, locale: &Locale
     };
     let wanted = |phrase: &str| {
         let new = NewPassword::new(phrase);
-        new.length() >= core.policy.minimum_length
+        new.length() >= core.common().minimum_length
             && rules::predict(&known.rules, &facts, &new).is_empty()
             && judge.banned.as_ref().is_none_or(|list| list.check(phrase, &names) == Verdict::Accepted)
     };

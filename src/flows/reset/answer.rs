@@ -57,7 +57,7 @@ pub(super) async fn answer(
     let counted = prove::count(core, &mut tx, &counting, method).await?;
     tx.commit().await.map_err(StepError::from)?;
     let Counted { challenge, left, worn } = counted?;
-    let earned = counting.is_eligible() && challenge.method == method && !worn;
+    let earned = counting.is_eligible() && challenge.method == method && !worn && counting.state.allows(method);
     let account = counting.row.account.filter(|_| earned);
     let right = match (&read, challenge.code.as_deref()) {
         (Read::Typed(typed), _) => factors::examine(core, account, method, &Answer::Typed(typed)).await?,
@@ -160,8 +160,7 @@ async fn tell(core: &Core, tx: &mut Tx, facts: &Facts, method: Method, right: &R
     let Some(account) = facts.account else { return Ok(()) };
     let happened = match (method, right.item) {
         (Method::RecoveryCode, Some(item)) => {
-            // The transaction's own use is not seen from outside yet.
-            let left = core.store.recovery_codes(item).await?.len().saturating_sub(1);
+            let left = tx.recovery_codes_left(item).await?;
             Happened::RecoveryCodeUsed { left: u8::try_from(left).unwrap_or(u8::MAX) }
         }
         (Method::Pass, _) => {

@@ -5,7 +5,6 @@ use crate::{
     crypto::random::Token,
     directory::{Aim, Directory, WriteError},
     domain::{
-        eligibility,
         error::Code,
         event::{EventKind, Outcome},
         flow::{Act, End, OutOfOrder, Reset},
@@ -99,17 +98,16 @@ async fn aim(core: &Core, directory: &dyn Directory, journey: &Journey) -> Resul
         Ok(aim) => aim,
         Err(error) => return Err(writeback::not_written(core, journey, &error).await?),
     };
-    let groups = eligibility::groups_of_interest(&core.policy);
-    let member_of = if groups.is_empty() {
-        Default::default()
-    } else {
-        directory.memberships(account, &groups).await.map_err(|error| {
-            tracing::warn!(support_id = %journey.row.support_id, %error, "groups can not be read before a write");
-            problem(Code::DirectoryDown)
-        })?
-    };
-    let verdict = match eligibility::fit(&core.policy, &aim.account) {
-        Ok(()) if !eligibility::in_scope(&core.policy.enabled, &member_of) => Err(Code::NotInScope),
+    let own = core.policy_of(directory, &aim.account).await.map_err(|error| {
+        tracing::warn!(support_id = %journey.row.support_id, %error, "groups can not be read before a write");
+        problem(Code::DirectoryDown)
+    })?;
+    // The policy became stricter, or another one applies now: what was proved is not enough any more.
+    let proofs = &journey.state.proofs;
+    if proofs.len() < own.policy.gates.count() || !proofs.iter().all(|p| own.policy.methods.contains(&p.method)) {
+        return Err(StepError::Over.into());
+    }
+    let verdict = match own.admits(&aim.account) {
         Ok(()) if core.is_frozen(account).await? => Err(Code::Frozen),
         other => other,
     };

@@ -68,7 +68,9 @@ fn secret(core: &Core, journey: &Journey, method: Method) -> Result<Zeroizing<St
         return serde_json::to_string(&kept).map(Zeroizing::new).map_err(|_| problem());
     }
     if method.sends_code() {
-        return Ok(random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates)).into());
+        return Ok(
+            random::digits(core.rng.as_ref(), core.numbers.digits(method, journey.state.gates_for_codes())).into()
+        );
     }
     Ok(random::token(core.rng.as_ref()).expose().to_owned().into())
 }

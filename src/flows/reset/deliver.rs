@@ -53,9 +53,12 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
     }
     let method = challenge.method;
     let means = journey.means(core).await?;
+    let policy = core.policy(journey.state.applied());
     match (journey.row.verdict.as_deref(), journey.row.account) {
         (None, _) => Ok(Delivery::Undecided),
-        (Some(ELIGIBLE), Some(_)) if !method.sends_code() && means.has(&core.policy, method, now) => {
+        (Some(ELIGIBLE), Some(_))
+            if !method.sends_code() && journey.state.allows(method) && means.has(&policy, method, now) =>
+        {
             let event = journey.event(EventKind::CodeSent, Outcome::Success).with("method", method.as_str());
             let mut tx = core.store.begin().await?;
             tx.audit(&core.tenant, &event.with("why", "nothing to send")).await?;
@@ -66,7 +69,7 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
         (Some(ELIGIBLE), Some(account)) => match destination(core, &journey, &means, method) {
             Some(contact) => send(core, &journey, &challenge, account, &contact, id).await,
             None => {
-                let methods = means.usable(&core.policy, now);
+                let methods = means.usable(&policy, now);
                 let message = Message::OtherMethods { methods, support_id: journey.row.support_id.clone() };
                 explain(core, &journey, method, account, message, "not registered").await
             }
@@ -88,7 +91,11 @@ pub async fn deliver(core: &Core, job: &DeliverJob, id: Uuid) -> Result<Delivery
 /// Where the code goes: the first contact of the method that proved no earlier gate, and the one that was typed
 /// where the policy asks for it.
 fn destination(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option<Contact> {
-    means.destinations(&core.policy, method, core.now()).into_iter().find(|contact| {
+    if !journey.state.allows(method) {
+        return None;
+    }
+    let policy = core.policy(journey.state.applied());
+    means.destinations(&policy, method, core.now()).into_iter().find(|contact| {
         let digest = core.contact_digest(contact).to_hex();
         let fresh = !journey.state.proofs.iter().any(|proof| proof.destination == digest);
         let wanted = !journey.state.ask_whole_contact || journey.state.wanted.as_deref() == Some(&digest);
@@ -201,8 +208,9 @@ async fn explain(
 ) -> Result<Delivery, StepError> {
     let contacts = journey.row.contacts.as_deref().unwrap_or_default();
     let means = core.means(account, contacts, journey.state.device_known).await?;
-    let mail = means.destinations(&core.policy, Method::Email, core.now());
-    let phones = means.destinations(&core.policy, Method::Sms, core.now());
+    let policy = core.policy(journey.state.applied());
+    let mail = means.destinations(&policy, Method::Email, core.now());
+    let phones = means.destinations(&policy, Method::Sms, core.now());
     let mail = mail.into_iter().map(|contact| address(Method::Email, &contact));
     let to = mail.chain(phones.iter().map(|contact| address(Method::Sms, contact))).next();
     let mut event = not_sent(journey, method, why);

@@ -14,7 +14,7 @@ use crate::{
         event::{EventKind, Outcome},
         identifier::LoginName,
     },
-    flows::{Core, StepError},
+    flows::{Core, StepError, policies::PolicyOf},
 };
 
 /// A look-up did not come to an end; the job tries again.
@@ -59,7 +59,7 @@ pub async fn lookup(
     if journey.row.verdict.is_some() || journey.is_settled() || journey.is_late(core) {
         return Ok(Finished::Already);
     }
-    let (account, known, verdict) = judge(core, directory, &journey).await?;
+    let Judged { found, verdict } = judge(core, directory, &journey).await?;
     // The person may have moved on meanwhile: write into the row as it is now.
     loop {
         let mut tx = core.store.begin().await?;
@@ -68,12 +68,13 @@ pub async fn lookup(
         if journey.row.verdict.is_some() {
             return Ok(Finished::Already);
         }
-        if let Some(account) = &account {
+        if let Some(Known { account, own, device }) = &found {
             journey.row.account = Some(account.id);
             journey.row.contacts = Some(account.contacts.clone());
             journey.row.locale = core.language_for(account.language.as_deref(), &journey.row.locale);
             journey.state.locked = account.state.lock.is_some();
-            journey.state.device_known = known;
+            journey.state.device_known = *device;
+            journey.state.belongs_to(own.applied.clone(), &own.policy);
         } else {
             // Sealed and opened like anybody's: the steps that follow take as long (R2).
             journey.row.contacts = Some(Vec::new());
@@ -83,7 +84,7 @@ pub async fn lookup(
         let mut event =
             journey.event(EventKind::AccountLookedUp, verdict.map_or(Outcome::Failure, |()| Outcome::Success));
         event.code = verdict.err();
-        if let Some(protection) = account.as_ref().and_then(|a| a.state.protection.as_ref()) {
+        if let Some(protection) = found.as_ref().and_then(|found| found.account.state.protection.as_ref()) {
             event = event.with("protection", format!("{protection:?}"));
         }
         tx.audit(&core.tenant, &event).await?;
@@ -100,34 +101,40 @@ pub async fn lookup(
     }
 }
 
-/// Finds and judges: the account, whether the browser is one of its known devices, the verdict. A group that can not
+/// What a look-up found out.
+struct Judged {
+    found: Option<Known>,
+    verdict: Result<(), Code>,
+}
+
+/// An account that was found.
+struct Known {
+    account: Account,
+    own: PolicyOf,
+    /// The browser is one of its known devices.
+    device: bool,
+}
+
+/// Finds and judges. A group that can not
 /// be read is an error, never "not excluded".
-async fn judge(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    journey: &Journey,
-) -> Result<(Option<Account>, bool, Result<(), Code>), LookupError> {
-    let policy = &core.policy;
-    let nobody = |code| Ok((None, false, Err(code)));
+async fn judge(core: &Core, directory: &dyn DirectoryRead, journey: &Journey) -> Result<Judged, LookupError> {
+    let nobody = |code| Ok(Judged { found: None, verdict: Err(code) });
     let Some(name) = LoginName::parse(&journey.row.login) else { return nobody(Code::UnknownAccount) };
     let account = match directory.find(&name).await? {
         Found::One(account) => *account,
         Found::Nobody => return nobody(Code::UnknownAccount),
         Found::Ambiguous => return nobody(Code::AmbiguousAccount),
     };
-    let groups = eligibility::groups_of_interest(policy);
-    let member_of =
-        if groups.is_empty() { Default::default() } else { directory.memberships(account.id, &groups).await? };
+    let own = core.policy_of(directory, &account).await?;
     // What strangers wore out does not count against a device that is known (R35).
     let known = knows(core, journey, &account).await?;
     let means = core.means(account.id, &account.contacts, known).await?;
-    let verdict = eligibility::fit(policy, &account);
-    let verdict = match verdict {
+    let verdict = match eligibility::fit(&own.policy, &account) {
         Ok(()) if core.is_frozen(account.id).await? => Err(Code::Frozen),
-        Ok(()) => eligibility::verdict(policy, &account, &member_of, &means, core.now()),
+        Ok(()) => eligibility::verdict(&own.policy, &account, &own.member_of, &means, core.now()),
         refused => refused,
     };
-    Ok((Some(account), known, verdict))
+    Ok(Judged { found: Some(Known { account, own, device: known }), verdict })
 }
 
 /// Whether the device that started the flow finished a reset of this account before.

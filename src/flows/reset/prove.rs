@@ -50,7 +50,7 @@ pub async fn prove(core: &Core, cookie: &Token, given: Given<'_>) -> Result<Toke
     if !method.sends_code() {
         return super::answer::answer(core, journey, method, given).await;
     }
-    let code = code::read(typed, core.numbers.digits(method, journey.state.gates))?;
+    let code = code::read(typed, core.numbers.digits(method, journey.state.gates_for_codes()))?;
     let mut tx = core.store.begin().await.map_err(StepError::from)?;
     let journey = journey.lock(&mut tx).await?;
     let outcome = compare(core, &mut tx, journey, method, &code).await?;
@@ -108,7 +108,11 @@ async fn compare(
     };
     let right = challenge.matches(&core.keyring, code);
     // A code that nobody was sent proves nothing, whoever guesses it.
-    let earned = challenge.deliverable && journey.is_eligible() && challenge.method == method && !worn;
+    let earned = challenge.deliverable
+        && journey.is_eligible()
+        && challenge.method == method
+        && !worn
+        && journey.state.allows(method);
     match challenge.destination {
         Some(destination) if right & earned => pass(core, tx, journey, &challenge, method, destination.to_hex()).await,
         _ => {
@@ -174,9 +178,10 @@ pub(super) async fn wrong(core: &Core, tx: &mut Tx, journey: &Journey, method: M
     if wrong != numbers::WRONG_IN_A_ROW || journey.row.account.is_none() {
         return Ok(());
     }
-    let mut means = journey.means(core).await?;
+    let contacts = journey.row.contacts.as_deref().unwrap_or_default();
+    let mut means = core.means_in(tx, account, contacts, device).await?;
     means.disabled.clear();
-    if !means.has(&core.policy, method, core.now()) {
+    if !means.has(&core.policy(journey.state.applied()), method, core.now()) {
         return Ok(());
     }
     let event = journey.event(EventKind::MethodWornOut, Outcome::Success).with("method", method.as_str());

@@ -38,7 +38,7 @@ pub struct Start<'a> {
 /// [`StepError::Throttled`] by source; [`StepError::Store`] when nothing could be written, then nothing happened.
 pub async fn start(core: &Core, input: Start<'_>) -> Result<Token, StepError> {
     let now = core.now();
-    let mut state = Reset::start(&core.policy);
+    let mut state = Reset::start(&core.policies.current());
     state.device = Some(core.keyring.digest(Purpose::Device, &[input.device.expose().as_bytes()]).to_hex());
     let cookie = random::token(core.rng.as_ref());
     let typed: String = input.login.chars().take(LoginName::MAX + 1).collect();

@@ -93,7 +93,7 @@ pub async fn view(core: &Core, cookie: &Token) -> Result<View, StepError> {
         Step::Act => Page::Act,
         Step::Password => Page::Password {
             login: journey.row.login.clone(),
-            minimum: core.policy.minimum_length,
+            minimum: core.common().minimum_length,
             unsaved: journey.state.unsaved,
         },
         Step::Applying { act } => Page::Checking(*act),
@@ -137,7 +137,11 @@ async fn methods(core: &Core, journey: &Journey) -> Result<Vec<(Method, Option<S
     let means = journey.means(core).await?;
     let left = |method: Method| {
         let hint = hint(core, journey, &means, method);
-        let has = if method.sends_code() { hint.is_some() } else { means.has(&core.policy, method, core.now()) };
+        let has = if method.sends_code() {
+            hint.is_some()
+        } else {
+            means.has(&core.policy(journey.state.applied()), method, core.now())
+        };
         has.then_some((method, hint))
     };
     Ok(open.into_iter().filter_map(left).collect())
@@ -150,7 +154,7 @@ fn hint(core: &Core, journey: &Journey, means: &Means, method: Method) -> Option
     }
     let used = |digest: &str| journey.state.proofs.iter().any(|proof| proof.destination == digest);
     means
-        .destinations(&core.policy, method, core.now())
+        .destinations(&core.policy(journey.state.applied()), method, core.now())
         .iter()
         .find(|contact| !used(&core.contact_digest(contact).to_hex()))
         .map(masked)
@@ -180,7 +184,7 @@ async fn code(core: &Core, journey: &Journey, method: Method) -> Result<Page, St
         digits: match method {
             Method::RecoveryCode => characters(numbers::RECOVERY_CODE_GROUPS),
             Method::Pass => characters(numbers::PASS_GROUPS),
-            _ => core.numbers.digits(method, journey.state.gates),
+            _ => core.numbers.digits(method, journey.state.gates_for_codes()),
         },
         works_until,
         resend_at,

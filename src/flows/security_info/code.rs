@@ -177,7 +177,7 @@ fn is_ours(ceremony: &Ceremony, purpose: CeremonyPurpose) -> bool {
 }
 
 pub(super) fn digits(core: &Core, method: Method) -> u8 {
-    core.numbers.digits(method, core.policy.gates.count())
+    core.numbers.digits(method, core.policies.current().least_gates().count())
 }
 
 fn asked_at(ceremony: &Ceremony) -> Timestamp {

@@ -102,8 +102,9 @@ const fn kind_of(contact: &Contact) -> Kind {
 
 /// The methods by which a contact of `kind` can be reached here: the first is the usual one.
 #[must_use]
-pub fn ways(core: &Core, kind: Kind) -> Vec<Method> {
-    let offered = |method: &&Method| method.sends_code() && core.policy.methods.contains(method);
+pub fn ways(core: &Core, desk: &Desk, kind: Kind) -> Vec<Method> {
+    let policy = core.policy_in(&desk.session);
+    let offered = |method: &&Method| method.sends_code() && policy.methods.contains(method);
     kind.methods().iter().filter(offered).copied().collect()
 }
 
@@ -122,7 +123,7 @@ pub async fn begin(
     if !session::may_change(core, &desk.session, &desk.means) {
         return Err(SessionError::ProofNeeded.into());
     }
-    if !ways(core, kind).contains(&method) {
+    if !ways(core, desk, kind).contains(&method) {
         return Err(ContactRefusal::NotOffered.into());
     }
     let replaces = replaces.filter(|id| desk.means.registered.iter().any(|i| i.id == *id && i.kind() == kind));
@@ -162,10 +163,12 @@ fn judge(core: &Core, desk: &Desk, contact: &Contact, replaces: Option<Uuid>) ->
         Refused::Kind(_) => ContactRefusal::NumberKind,
     };
     match contact {
-        Contact::Mail(mailbox) if !is_foreign(&core.policy, mailbox) => return Err(ContactRefusal::OwnDomain),
+        Contact::Mail(mailbox) if !is_foreign(&core.policy_in(&desk.session), mailbox) => {
+            return Err(ContactRefusal::OwnDomain);
+        }
         Contact::Mail(_) => {}
         // Where no text messages are sent, a phone that only rings will do.
-        Contact::Mobile(phone) if core.policy.methods.contains(&Method::Sms) => {
+        Contact::Mobile(phone) if core.policy_in(&desk.session).methods.contains(&Method::Sms) => {
             core.phones.check(phone).map_err(refused)?;
         }
         Contact::Mobile(phone) | Contact::Office(phone) => core.phones.check_call(phone).map_err(refused)?,

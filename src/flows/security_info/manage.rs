@@ -50,7 +50,10 @@ pub fn removal(core: &Core, desk: &Desk, id: Uuid) -> Option<Removal> {
     let item = desk.means.registered.iter().find(|item| item.id == id)?;
     let mut left = desk.means.clone();
     left.registered.retain(|other| other.id != id);
-    let missing = core.policy.kinds_to_register().saturating_sub(left.kinds(&core.policy).len());
+    let missing = core
+        .policy_in(&desk.session)
+        .kinds_to_register()
+        .saturating_sub(left.kinds(&core.policy_in(&desk.session)).len());
     let strongest = left.registered.iter().all(|other| other.kind() > item.kind());
     let last = left.registered.is_empty();
     Some(Removal { kind: item.kind(), hint: hint(item), last, strongest: strongest && !last, missing })
@@ -73,12 +76,13 @@ pub async fn remove(core: &Core, desk: &Desk, id: Uuid) -> Result<(), SessionErr
     let mut left = desk.means.clone();
     left.registered.retain(|other| other.id != id);
     let mut person = tx.person(core.tenant, row.account).await?;
-    if person.default_method.is_some_and(|method| !left.has(&core.policy, method, core.now())) {
+    if person.default_method.is_some_and(|method| !left.has(&core.policy_in(&desk.session), method, core.now())) {
         person.default_method = None;
         tx.save_person(core.tenant, &person).await?;
     }
     // Below the minimum, the wizard asks for another one.
-    row.state.interrupt |= left.kinds(&core.policy).len() < core.policy.kinds_to_register();
+    row.state.interrupt |=
+        left.kinds(&core.policy_in(&desk.session)).len() < core.policy_in(&desk.session).kinds_to_register();
     row.state.flash = Some("removed".to_owned());
     tx.end_ceremonies(row.id).await?;
     let mut event =
@@ -105,7 +109,7 @@ pub async fn set_default(core: &Core, desk: &Desk, method: Method) -> Result<(),
     if !session::may_change(core, &row, &desk.means) {
         return Err(SessionError::ProofNeeded);
     }
-    if method == Method::Pass || !desk.means.usable(&core.policy, core.now()).contains(&method) {
+    if method == Method::Pass || !desk.means.usable(&core.policy_in(&desk.session), core.now()).contains(&method) {
         return Err(session::problem(&row, Code::BadRequest).into());
     }
     let mut person = tx.person(core.tenant, row.account).await?;
@@ -127,7 +131,9 @@ pub async fn set_default(core: &Core, desk: &Desk, method: Method) -> Result<(),
 pub async fn begin_try(core: &Core, desk: &Desk, id: Uuid, by_call: bool) -> Result<(), SessionError> {
     let nothing = || session::problem(&desk.session, Code::BadRequest);
     let item = desk.means.registered.iter().find(|item| item.id == id).ok_or_else(nothing)?;
-    let offered = |method: &&Method| core.policy.methods.contains(method) && !desk.means.disabled.contains(method);
+    let offered = |method: &&Method| {
+        core.policy_in(&desk.session).methods.contains(method) && !desk.means.disabled.contains(method)
+    };
     let mut methods: Vec<Method> = item.kind().methods().iter().filter(offered).copied().collect();
     if by_call {
         methods.reverse();

@@ -50,13 +50,14 @@ impl Desk {
     /// How many kinds of security info are registered, and how many are asked for.
     #[must_use]
     pub fn progress(&self, core: &Core) -> (usize, usize) {
-        (self.means.kinds(&core.policy).len(), core.policy.kinds_to_register())
+        (self.means.kinds(&core.policy_in(&self.session)).len(), core.policy_in(&self.session).kinds_to_register())
     }
 
     /// The kinds that may be registered, strongest first: allowed by the policy, and not yet as many as one may have.
     #[must_use]
     pub fn addable(&self, core: &Core) -> Vec<Kind> {
-        let allowed = |kind: &Kind| kind.methods().iter().any(|method| core.policy.methods.contains(method));
+        let allowed =
+            |kind: &Kind| kind.methods().iter().any(|method| core.policy_in(&self.session).methods.contains(method));
         let room = |kind: &Kind| {
             let have = self.means.registered.iter().filter(|item| item.kind() == *kind).count();
             // A new set of codes or answers takes the old one's place.
@@ -100,7 +101,7 @@ pub async fn desk(
     };
     session::touch(core, &session).await?;
     let means = session::means(core, &session, &account.contacts).await?;
-    let due = due(&core.policy, &person, means.kinds(&core.policy).len(), core.now());
+    let due = due(&core.policy_in(&session), &person, means.kinds(&core.policy_in(&session)).len(), core.now());
     Ok(Desk { session, account, person, means, due })
 }
 
@@ -155,7 +156,7 @@ pub async fn keep(
         _ => new.replaces.into_iter().collect(),
     };
     let held = means.registered.iter().filter(|item| item.kind() == kind && !replaced.contains(&item.id)).count();
-    let allowed = kind.methods().iter().any(|method| core.policy.methods.contains(method));
+    let allowed = kind.methods().iter().any(|method| core.policy_in(session).methods.contains(method));
     if held >= kind.most() || !allowed {
         return Err(session::problem(session, Code::BadRequest).into());
     }
@@ -209,7 +210,7 @@ async fn complete(core: &Core, tx: &mut Tx, session: &Session, means: &Means) ->
     let now = core.now();
     let mut person = tx.person(core.tenant, session.account).await?;
     person.confirmed_at = Some(now);
-    if means.kinds(&core.policy).len() >= core.policy.kinds_to_register() {
+    if means.kinds(&core.policy_in(session)).len() >= core.policy_in(session).kinds_to_register() {
         if person.registered_at.is_none() || person.must_register {
             let event = session::event(session, EventKind::RegistrationCompleted, Outcome::Success);
             tx.audit(&core.tenant, &event).await?;

@@ -48,7 +48,7 @@ pub struct Way {
 /// The ways that this person has, their default first, then strongest first.
 #[must_use]
 pub fn ways(core: &Core, desk: &Desk) -> Vec<Way> {
-    let mut methods = session::provers(core, &desk.means, core.now());
+    let mut methods = session::provers(&core.policy_in(&desk.session), &desk.means, core.now());
     methods.sort_by_key(|method| (Some(*method) != desk.person.default_method, *method));
     let mut ways = Vec::new();
     for method in methods {
@@ -65,7 +65,7 @@ pub fn ways(core: &Core, desk: &Desk) -> Vec<Way> {
 }
 
 fn destinations(core: &Core, desk: &Desk, method: Method) -> Vec<Contact> {
-    desk.means.destinations(&core.policy, method, core.now())
+    desk.means.destinations(&core.policy_in(&desk.session), method, core.now())
 }
 
 /// Begins the proof in the way that the form names; `next` is where it leads back to.
@@ -113,7 +113,7 @@ fn draw(core: &Core, desk: &Desk) -> Vec<String> {
     let mut lots: Vec<(Uuid, &String)> =
         answers.keys().map(|question| (random::uuid_v4(core.rng.as_ref()), question)).collect();
     lots.sort_unstable();
-    let most = usize::from(core.policy.registration.questions.answer);
+    let most = usize::from(core.policy_in(&desk.session).registration.questions.answer);
     lots.into_iter().take(most).map(|(_, question)| question.clone()).collect()
 }
 
@@ -223,7 +223,7 @@ fn may_prove(core: &Core, desk: &Desk, ceremony: &Ceremony, subject: &Subject) -
         let held = |contact: &Contact| desk.means.contacts().contains(contact);
         return !desk.means.disabled.contains(&ceremony.method) && subject.contact().is_none_or(held);
     }
-    let has = session::provers(core, &desk.means, core.now()).contains(&ceremony.method);
+    let has = session::provers(&core.policy_in(&desk.session), &desk.means, core.now()).contains(&ceremony.method);
     has && subject.contact().is_none_or(|contact| destinations(core, desk, ceremony.method).contains(contact))
 }
 

@@ -49,8 +49,8 @@ pub async fn later(core: &Core, desk: &Desk) -> Result<(), SessionError> {
     }
     // Read anew under the lock: two sessions of one person count one after the other.
     let mut person = tx.person(core.tenant, row.account).await?;
-    let kinds = desk.means.kinds(&core.policy).len();
-    let due = crate::domain::session::due(&core.policy, &person, kinds, core.now());
+    let kinds = desk.means.kinds(&core.policy_in(&desk.session)).len();
+    let due = crate::domain::session::due(&core.policy_in(&desk.session), &person, kinds, core.now());
     if due != Due::Nothing && !due.may_postpone() {
         return Err(session::problem(&row, Code::BadRequest).into());
     }

@@ -12,7 +12,7 @@ use super::{Due, due};
 use crate::{
     crypto::digest::Purpose,
     directory::{DirectoryError, DirectoryRead, Found},
-    domain::{eligibility, error::Code, event::EventKind, identifier::LoginName, time::Timestamp},
+    domain::{error::Code, event::EventKind, identifier::LoginName, time::Timestamp},
     flows::Core,
     store::StoreError,
     telemetry::metric::REGISTRATION_CHECKS,
@@ -89,16 +89,9 @@ impl Answers {
 
 async fn look(core: &Core, directory: &dyn DirectoryRead, name: &LoginName) -> Result<Due, Unknown> {
     let Found::One(account) = directory.find(name).await? else { return Ok(Due::Nothing) };
+    let own = core.policy_of(directory, &account).await?;
     // Who can not register is not sent to register.
-    if !matches!(eligibility::fit(&core.policy, &account), Ok(()) | Err(Code::WritebackOff)) {
-        return Ok(Due::Nothing);
-    }
-    let groups = eligibility::groups_of_interest(&core.policy);
-    let member_of = match groups.is_empty() {
-        true => Default::default(),
-        false => directory.memberships(account.id, &groups).await?,
-    };
-    if !eligibility::in_scope(&core.policy.enabled, &member_of) {
+    if !matches!(own.admits(&account), Ok(()) | Err(Code::WritebackOff)) {
         return Ok(Due::Nothing);
     }
     let person = core.store.person(core.tenant, account.id).await?;
@@ -107,7 +100,7 @@ async fn look(core: &Core, directory: &dyn DirectoryRead, name: &LoginName) -> R
         return Ok(Due::Nothing);
     }
     let means = core.means(account.id, &account.contacts, false).await?;
-    let due = due(&core.policy, &person, means.kinds(&core.policy).len(), core.now());
+    let due = due(&own.policy, &person, means.kinds(&own.policy).len(), core.now());
     if due == Due::Nothing || person.postponed == 0 {
         return Ok(due);
     }

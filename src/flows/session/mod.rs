@@ -15,6 +15,7 @@ use crate::{
         locale::Locale,
         means::Means,
         method::Method,
+        policy::{Applied, Policy},
         session::{ABSOLUTE, ADMIN_ABSOLUTE, Due, Entry, FRESH, IDLE, SessionState, due},
         time::Timestamp,
     },
@@ -51,6 +52,8 @@ pub struct Begin<'a> {
     pub login: &'a str,
     /// With the password, or a pass.
     pub entry: Entry,
+    /// Which policy applies to it.
+    pub applied: Applied,
     /// Where from.
     pub client: &'a Client,
     /// The language of the page.
@@ -67,9 +70,11 @@ pub async fn begin(core: &Core, tx: &mut Tx, input: Begin<'_>) -> Result<(Token,
     let now = core.now();
     let person = tx.person(core.tenant, input.account.id).await?;
     let means = core.means_in(tx, input.account.id, &input.account.contacts, false).await?;
-    let due = due(&core.policy, &person, means.kinds(&core.policy).len(), now);
+    let policy = core.policy(Some(&input.applied));
+    let due = due(&policy, &person, means.kinds(&policy).len(), now);
     let token = random::token(core.rng.as_ref());
     let mut state = SessionState::new(input.entry);
+    state.applied = Some(input.applied);
     let console = state.entry == Entry::Admin;
     state.interrupt = due != Due::Nothing && !console;
     state.first = person.registered_at.is_none() && means.registered.is_empty();
@@ -170,8 +175,8 @@ pub async fn means(core: &Core, session: &Session, contacts: &[Contact]) -> Resu
 /// The methods that a fresh proof may be given with: what is registered and rested, and what the directory holds
 /// where that counts. A pass is no such method: it is used up by signing in with it.
 #[must_use]
-pub fn provers(core: &Core, means: &Means, now: Timestamp) -> Vec<Method> {
-    let mut methods = means.usable(&core.policy, now);
+pub fn provers(policy: &Policy, means: &Means, now: Timestamp) -> Vec<Method> {
+    let mut methods = means.usable(policy, now);
     methods.retain(|method| *method != Method::Pass);
     methods
 }
@@ -183,7 +188,7 @@ pub fn may_change(core: &Core, session: &Session, means: &Means) -> bool {
     let now = core.now();
     let fresh = session.proved_at.is_some_and(|at| now >= at && now.since(at) < FRESH);
     let vouched = matches!(session.state.entry, Entry::Pass { .. });
-    fresh || vouched || provers(core, means, now).is_empty()
+    fresh || vouched || provers(&core.policy_in(session), means, now).is_empty()
 }
 
 /// From when on a method registered in this session can open a gate (N23): at once for a first registration, and
@@ -191,7 +196,8 @@ pub fn may_change(core: &Core, session: &Session, means: &Means) -> bool {
 #[must_use]
 pub fn usable_from(core: &Core, session: &Session) -> Timestamp {
     let vouched = matches!(session.state.entry, Entry::Pass { .. });
-    if session.state.first || vouched { core.now() } else { core.now().after(core.policy.registration.cooling_off) }
+    let rest = core.policy_in(session).registration.cooling_off;
+    if session.state.first || vouched { core.now() } else { core.now().after(rest) }
 }
 
 /// Whether a page may lead to `address`: its origin is one of the policy's, compared whole (R81).
@@ -204,7 +210,7 @@ pub fn is_allowed(core: &Core, address: &str) -> bool {
     // As text too: what browsers and libraries read differently is not led to.
     let rest = address.strip_prefix(&origin);
     let whole = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-    plain && bare && whole && core.policy.registration.return_to.contains(&origin)
+    plain && bare && whole && core.common().registration.return_to.contains(&origin)
 }
 
 /// An audit event of this session.

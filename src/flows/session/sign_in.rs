@@ -12,7 +12,6 @@ use crate::{
     domain::{
         account::Account,
         client::Client,
-        eligibility,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
         flow::Reset,
@@ -20,6 +19,7 @@ use crate::{
         locale::Locale,
         method::Method,
         password::NewPassword,
+        policy::Applied,
         session::delay_of_failure,
     },
     flows::{
@@ -142,14 +142,14 @@ impl<'a> Attempt<'a> {
             Proof::Refused(why) => self.refuse(&format!("{why:?}"), Some(&account)).await,
             Proof::MustChange | Proof::Expired => self.lead_to_change(&account).await,
             Proof::Ok => {
-                self.judge(directory, &account).await?;
-                self.enter(&account, Entry::Password, None).await
+                let applied = self.judge(directory, &account).await?;
+                self.enter(&account, Entry::Password, applied, None).await
             }
         }
     }
 
     async fn pass(&self, directory: &dyn DirectoryRead, typed: &str) -> Result<Signed, SignInError> {
-        if !self.core.policy.methods.contains(&Method::Pass) {
+        if !self.core.common().methods.contains(&Method::Pass) {
             return Err(self.problem(Code::NotFound).into());
         }
         self.core.limits.spend(&[Spend::Identify { source: self.input.client.address }]).await?;
@@ -168,8 +168,8 @@ impl<'a> Attempt<'a> {
             return self.refuse(why, account.as_ref()).await;
         };
         let Some(id) = right.pass() else { return self.refuse("Wrong", Some(account)).await };
-        self.judge(directory, account).await?;
-        self.enter(account, Entry::Pass { id }, Some(&right)).await
+        let applied = self.judge(directory, account).await?;
+        self.enter(account, Entry::Pass { id }, applied, Some(&right)).await
     }
 
     /// The account of the name; `None` for none, and for more than one.
@@ -181,37 +181,31 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// What is told to who proved the account, and to nobody else: why it is not for this account.
-    async fn judge(&self, directory: &dyn DirectoryRead, account: &Account) -> Result<(), SignInError> {
-        let policy = &self.core.policy;
-        match eligibility::fit(policy, account) {
+    /// What is told to who proved the account, and to nobody else: why it is not for this account. Else which policy
+    /// applies to it.
+    async fn judge(&self, directory: &dyn DirectoryRead, account: &Account) -> Result<Applied, SignInError> {
+        // A group that can not be read must never count as "not excluded".
+        let own = self.core.policy_of(directory, account).await.map_err(|error| self.down(&error))?;
+        match own.admits(account) {
             // Security info can be kept while nothing is written to the directory.
             Ok(()) | Err(Code::WritebackOff) => {}
             Err(Code::AccountOff | Code::AdministratorLock) => {
-                return self.refuse("AccountOff", Some(account)).await.map(|_| ());
+                return self.refuse("AccountOff", Some(account)).await;
             }
             Err(code) => return self.stop(account, code).await,
-        }
-        let groups = eligibility::groups_of_interest(policy);
-        let member_of = match groups.is_empty() {
-            true => Default::default(),
-            // A group that can not be read must never count as "not excluded".
-            false => directory.memberships(account.id, &groups).await.map_err(|error| self.down(&error))?,
-        };
-        if !eligibility::in_scope(&policy.enabled, &member_of) {
-            return self.stop(account, Code::NotInScope).await;
         }
         let person = self.core.store.person(self.core.tenant, account.id).await?;
         if person.is_some_and(|person| person.frozen_at.is_some()) {
             return self.stop(account, Code::Frozen).await;
         }
-        Ok(())
+        Ok(own.applied)
     }
 
     async fn enter(
         &self,
         account: &Account,
         entry: Entry,
+        applied: Applied,
         pass: Option<&factors::Right>,
     ) -> Result<Signed, SignInError> {
         let (core, input) = (self.core, &self.input);
@@ -243,6 +237,7 @@ impl<'a> Attempt<'a> {
             account,
             login: &self.typed,
             entry,
+            applied,
             client: input.client,
             locale: input.locale,
             return_to: input.return_to,
@@ -277,7 +272,7 @@ impl<'a> Attempt<'a> {
             version: 1,
             ended_at: None,
         };
-        let mut journey = Journey { row, state: Reset::start(&core.policy) };
+        let mut journey = Journey { row, state: Reset::start(&core.policies.current()) };
         let cookie = journey.rotate(core);
         journey.write_state()?;
         let mut tx = core.store.begin().await?;
@@ -308,12 +303,12 @@ impl<'a> Attempt<'a> {
         Ok(tx.commit().await?)
     }
 
-    async fn refuse(&self, why: &str, account: Option<&Account>) -> Result<Signed, SignInError> {
+    async fn refuse<T>(&self, why: &str, account: Option<&Account>) -> Result<T, SignInError> {
         self.write_down(&self.event(EventKind::SignedIn, Outcome::Failure, account).with("why", why)).await?;
         Err(SignInError::Wrong)
     }
 
-    async fn stop(&self, account: &Account, code: Code) -> Result<(), SignInError> {
+    async fn stop<T>(&self, account: &Account, code: Code) -> Result<T, SignInError> {
         let mut event = self.event(EventKind::SignedIn, Outcome::Failure, Some(account));
         event.code = Some(code);
         self.write_down(&event).await?;

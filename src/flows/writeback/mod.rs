@@ -232,7 +232,7 @@ pub async fn done(
     if let Some(device) = journey.state.device.as_deref().and_then(Digest::from_hex) {
         tx.remember_device(core.tenant, account, &device, now.after(numbers::KNOWN_DEVICE_LIFE)).await?;
     }
-    if core.policy.notify_people {
+    if core.common().notify_people {
         notices::tell(core, &mut tx, &journey, snapshot.as_ref(), id, end).await?;
     }
     core.limits.forgive_in(&mut tx, account).await?;

@@ -9,8 +9,13 @@ use crate::{
         error::Code,
         event::{Event, EventKind, Outcome},
         flow::End,
+        message::Message,
     },
-    flows::{Core, StepError, reset::Journey},
+    flows::{
+        Core, StepError,
+        notices::{self, Post},
+        reset::Journey,
+    },
     store::writebacks::{Writeback, WritebackKind, WritebackState},
 };
 
@@ -69,8 +74,9 @@ pub async fn settle(core: &Core, directory: &dyn Directory, open: &Writeback) ->
     }
 }
 
-/// Nobody can say what became of it: an administrator has to look.
+/// Nobody can say what became of it: an administrator has to look, and the person is told what to try.
 async fn give_up(core: &Core, open: &Writeback, why: &str) -> Result<(), StepError> {
+    let journey = core.store.flow(open.flow).await?.map(Journey::read).transpose()?;
     tracing::error!(writeback = %open.id, why, "a write's outcome stays unknown");
     let mut event = Event::new(EventKind::WritebackSettled, Outcome::Failure).with("found", "unknown");
     event.account = Some(open.account);
@@ -79,7 +85,20 @@ async fn give_up(core: &Core, open: &Writeback, why: &str) -> Result<(), StepErr
     let mut tx = core.store.begin().await?;
     if tx.settle_writeback(open.id, WritebackState::Unknown, Some(why), core.now()).await? {
         tx.audit(&core.tenant, &event).await?;
+        if let Some(Journey { row, .. }) = &journey {
+            let post = Post {
+                account: open.account,
+                directory: row.contacts.clone().unwrap_or_default(),
+                flow: Some(row.id),
+                locale: &row.locale,
+                name: "",
+                message: Message::OutcomeUnknown(notices::notice(core, None, &row.support_id)),
+                dedupe: core.new_id(),
+            };
+            notices::post_to_all(core, &mut tx, &post).await?;
+        }
     }
     tx.commit().await?;
+    core.wake.notify_one();
     Ok(())
 }

@@ -114,7 +114,7 @@ fn form_page(signed: SignedIn, kind: Kind, typed: Typed) -> Answer {
     let core = &signed.visit.app().core;
     let held = contact::held(core, &signed.desk, kind);
     let held: Vec<_> = held.into_iter().map(|(value, hint)| HeldContact { value, hint }).collect();
-    let ways = contact::ways(core, kind);
+    let ways = contact::ways(core, &signed.desk, kind);
     let safer = signed.desk.addable(core).iter().any(|kind| matches!(kind, Kind::Passkey | Kind::App));
     let Typed { value, replaces, error } = typed;
     let replaces = replaces.map(|id| id.to_string());
@@ -166,7 +166,7 @@ async fn take(
     let held = form.fields.optional("held").map(|held| Wanted::Held(held.to_owned()));
     let wanted = held.unwrap_or_else(|| Wanted::Typed(value.clone()));
     let replaces: Option<Uuid> = form.fields.optional("replaces").and_then(|id| id.parse().ok());
-    let ways = contact::ways(&signed.visit.app().core, kind);
+    let ways = contact::ways(&signed.visit.app().core, &signed.desk, kind);
     // The key "enter" presses no button: then it is the first one.
     let Some(method) = by.or_else(|| ways.first().copied()) else { return signed.visit.see(paths::ADD) };
     let SignedIn { visit, token, desk } = signed;

@@ -34,7 +34,7 @@ fn context(
 ) -> contexts::Change {
     let known = refused
         .map_or_else(Known::default, |refused| Known { rules: refused.rules.clone(), names: refused.names.clone() });
-    let minimum = visit.app().core.policy.minimum_length;
+    let minimum = visit.app().core.common().minimum_length;
     let Shown { rules, errors, advice, phrases, phrases_open } =
         password::shown(visit, minimum, &known, Way::Change, refused);
     // The answer to a wrong name or password is the same for everybody, to the byte (R10).

@@ -25,7 +25,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         .await?;
     let cookie = visit.visitor().await?;
     let (login, support_id) = seen.map_or((String::new(), None), |row| (row.login, Some(row.support_id)));
-    let can_send = visit.app().core.policy.help_desk.mailbox.is_some();
+    let can_send = visit.app().core.common().help_desk.mailbox.is_some();
     visit.html(StatusCode::OK, &Help { login, support_id, can_send, error: None }, Some((&cookie, paths::HELP)))
 }
 
@@ -35,7 +35,7 @@ pub async fn send(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
     form.fields.only(&["login", "support-id"])?;
     let login = form.fields.text("login")?.trim().to_owned();
     let support_id = form.fields.optional("support-id").unwrap_or_default().to_owned();
-    let can_send = visit.app().core.policy.help_desk.mailbox.is_some();
+    let can_send = visit.app().core.common().help_desk.mailbox.is_some();
     if !can_send {
         return visit.see(paths::HELP);
     }

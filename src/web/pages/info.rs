@@ -19,9 +19,9 @@ pub async fn landing(request: HttpRequest, portal: web::Data<Portal>) -> Answer 
         let app = visit.app();
         let organisation = &app.config.organisation;
         let context = Landing {
-            reset: app.core.policy.enabled != Enabled::None,
-            unlock: app.core.policy.unlock_without_reset,
-            change: app.core.policy.writeback,
+            reset: app.core.common().enabled != Enabled::None,
+            unlock: app.core.common().unlock_without_reset,
+            change: app.core.common().writeback,
             register: true,
             text: organisation
                 .landing_text
@@ -49,7 +49,7 @@ pub async fn how(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let visit = Visit::new(&request, &portal)?;
     let core = &visit.app().core;
     let context = How {
-        methods: core.policy.methods.clone(),
+        methods: core.common().methods.clone(),
         gates: gates(&visit),
         minutes: core.numbers.reset_life.as_secs() / 60,
     };
@@ -57,5 +57,5 @@ pub async fn how(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 }
 
 fn gates(visit: &Visit) -> u32 {
-    u32::try_from(visit.app().core.policy.gates.count()).unwrap_or(1)
+    u32::try_from(visit.app().core.common().gates.count()).unwrap_or(1)
 }

@@ -188,7 +188,7 @@ impl Visit {
             organisation: app.org.name.clone(),
             csrf,
             path: self.request.path().to_owned(),
-            help_desk: app.core.policy.help_desk.clone(),
+            help_desk: app.core.common().help_desk.clone(),
             time_zone: app.org.time_zone.clone(),
             now: app.core.now(),
             demo: app.recorder.is_some(),

@@ -60,7 +60,7 @@ const fn path_of(page: &Page) -> &'static str {
 
 /// "Step 2 of 6", where the numbers are certain: no page is skipped or added on the way (U8).
 fn step(visit: &Visit, view: &View) -> Option<contexts::Step> {
-    let policy = &visit.app().core.policy;
+    let policy = &visit.app().core.common();
     if policy.unlock_without_reset || policy.ask_whole_contact {
         return None;
     }
@@ -196,7 +196,7 @@ pub(super) fn outcome(visit: Visit, view: View) -> Answer {
             return visit.html(StatusCode::OK, &ResetChecking { support_id, slow }, None);
         }
     };
-    let notified = visit.app().core.policy.notify_people;
+    let notified = visit.app().core.common().notify_people;
     let context = ResetDone { outcome, at: view.written_at, support_id, notified };
     let mut response = visit.html(StatusCode::OK, &context, None)?;
     // The cookie stays, so that a reload says the same (U9); it opens nothing any more.
@@ -217,7 +217,7 @@ pub async fn start(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 }
 
 fn first_step(visit: &Visit) -> Option<contexts::Step> {
-    let policy = &visit.app().core.policy;
+    let policy = &visit.app().core.common();
     if policy.unlock_without_reset || policy.ask_whole_contact {
         return None;
     }

@@ -76,7 +76,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         }
         _ => {
             let have = |kind: Kind| desk.means.registered.iter().any(|item| item.kind() == kind);
-            let codes = core.policy.methods.contains(&Method::RecoveryCode);
+            let codes = core.policy_in(&desk.session).methods.contains(&Method::RecoveryCode);
             let context = SecurityInfo {
                 can_add: !desk.addable(core).is_empty(),
                 too_few: list.have < 2,
@@ -93,7 +93,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 /// What the wizard offers: what can be registered and is missing; all of it when nothing is missing and the help desk
 /// asked for a new registration.
 fn choices(core: &Core, desk: &Desk) -> Vec<InfoChoice> {
-    let have = desk.means.kinds(&core.policy);
+    let have = desk.means.kinds(&core.policy_in(&desk.session));
     let addable = desk.addable(core);
     let missing: Vec<Kind> = addable.iter().copied().filter(|kind| !have.contains(kind)).collect();
     let offered = if missing.is_empty() { addable } else { missing };
@@ -108,7 +108,7 @@ fn back(address: &str) -> Option<Back> {
 
 async fn list(core: &Core, desk: &Desk) -> Result<InfoList, SessionError> {
     let now = core.now();
-    let usable = desk.means.usable(&core.policy, now);
+    let usable = desk.means.usable(&core.policy_in(&desk.session), now);
     let chosen = desk.person.default_method.filter(|method| usable.contains(method));
     let first = chosen.or_else(|| usable.iter().copied().find(|method| *method != Method::Pass));
     let mut registered: Vec<&Registered> = desk.means.registered.iter().collect();
@@ -148,7 +148,7 @@ async fn list(core: &Core, desk: &Desk) -> Result<InfoList, SessionError> {
     }
     let (have, wanted) = desk.progress(core);
     let held = held(core, desk);
-    let held_counts = core.policy.registration.directory_contacts;
+    let held_counts = core.policy_in(&desk.session).registration.directory_contacts;
     Ok(InfoList { items, held, held_counts, have, wanted, actions: true })
 }
 
@@ -168,9 +168,9 @@ fn held(core: &Core, desk: &Desk) -> Vec<InfoItem> {
                 Contact::Office(_) => Kind::Office,
                 Contact::Mail(_) => Kind::Mailbox,
             };
-            let allowed = kind.methods().iter().any(|method| core.policy.methods.contains(method));
+            let allowed = kind.methods().iter().any(|method| core.policy_in(&desk.session).methods.contains(method));
             let foreign = match contact {
-                Contact::Mail(mailbox) => crate::domain::means::is_foreign(&core.policy, mailbox),
+                Contact::Mail(mailbox) => crate::domain::means::is_foreign(&core.policy_in(&desk.session), mailbox),
                 _ => true,
             };
             let confirm = Some(InfoChoice::new(kind).href).filter(|_| foreign && addable.contains(&kind));

@@ -8,6 +8,7 @@ use super::{Answer, Portal, Visit};
 use crate::{
     domain::{method::Method, password::NewPassword},
     flows::{
+        StepError,
         security_info::upkeep,
         session::{
             self,
@@ -92,7 +93,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 }
 
 fn context(visit: &Visit, login: String, return_to: Option<String>, error: Option<SignInError>) -> SignIn {
-    let passes = visit.app().core.policy.methods.contains(&Method::Pass);
+    let passes = visit.app().core.common().methods.contains(&Method::Pass);
     let pass_page = passes.then(|| with_return(paths::SIGN_IN_PASS, return_to.as_deref()));
     SignIn { login, return_to, pass_page, note: None, error }
 }
@@ -109,22 +110,11 @@ pub async fn sign_in(request: HttpRequest, portal: web::Data<Portal>, form: Form
     let error = match () {
         () if login.is_empty() => SignInError::LoginEmpty,
         () if password.length() == 0 => SignInError::SecretEmpty,
-        () => {
-            let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
-            let (typed, to) = (login.clone(), return_to.clone());
-            let done = visit
-                .offload(async move {
-                    let input =
-                        sign_in::SignIn { login: &typed, locale: &locale, client: &client, return_to: to.as_deref() };
-                    sign_in::with_password(&app.core, app.directory.as_ref(), input, &password).await
-                })
-                .await?;
-            match enter(&mut visit, done) {
-                Ok(path) => return visit.see(path),
-                Err(Some(error)) => return visit.step_error(&error),
-                Err(None) => SignInError::Wrong,
-            }
-        }
+        () => match enter(&mut visit, &login, return_to.as_deref(), Secret::Password(password)).await? {
+            Ok(path) => return visit.see(path),
+            Err(Some(error)) => return visit.step_error(&error),
+            Err(None) => SignInError::Wrong,
+        },
     };
     let context = context(&visit, login, return_to, Some(error));
     visit.html(StatusCode::UNPROCESSABLE_ENTITY, &context, Some((&cookie, paths::SIGN_IN)))
@@ -133,7 +123,7 @@ pub async fn sign_in(request: HttpRequest, portal: web::Data<Portal>, form: Form
 /// `GET /sign-in/pass`.
 pub async fn show_pass(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let mut visit = Visit::new(&request, &portal)?;
-    if !visit.app().core.policy.methods.contains(&Method::Pass) {
+    if !visit.app().core.common().methods.contains(&Method::Pass) {
         return visit.see(paths::SIGN_IN);
     }
     let cookie = visit.visitor().await?;
@@ -153,22 +143,11 @@ pub async fn sign_in_with_pass(request: HttpRequest, portal: web::Data<Portal>, 
     let error = match () {
         () if login.is_empty() => SignInError::LoginEmpty,
         () if pass.is_empty() => SignInError::SecretEmpty,
-        () => {
-            let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
-            let (typed, to) = (login.clone(), return_to.clone());
-            let done = visit
-                .offload(async move {
-                    let input =
-                        sign_in::SignIn { login: &typed, locale: &locale, client: &client, return_to: to.as_deref() };
-                    sign_in::with_pass(&app.core, app.directory.as_ref(), input, &pass).await
-                })
-                .await?;
-            match enter(&mut visit, done) {
-                Ok(path) => return visit.see(path),
-                Err(Some(error)) => return visit.step_error(&error),
-                Err(None) => SignInError::Wrong,
-            }
-        }
+        () => match enter(&mut visit, &login, return_to.as_deref(), Secret::Pass(pass)).await? {
+            Ok(path) => return visit.see(path),
+            Err(Some(error)) => return visit.step_error(&error),
+            Err(None) => SignInError::Wrong,
+        },
     };
     let context = SignInPass { login, return_to, error: Some(error) };
     visit.html(StatusCode::UNPROCESSABLE_ENTITY, &context, Some((&cookie, paths::SIGN_IN)))
@@ -180,12 +159,35 @@ fn wanted(visit: &Visit, form: &Form) -> Option<String> {
     session::is_allowed(&visit.app().core, value).then(|| value.to_owned())
 }
 
-/// Gives the browser its new cookie; where to go on, or what is wrong.
-fn enter(
+/// What a sign-in is tried with.
+enum Secret {
+    /// The directory password.
+    Password(NewPassword),
+    /// A temporary pass of the help desk.
+    Pass(zeroize::Zeroizing<String>),
+}
+
+/// Tries to sign in: the page that comes next, or why not; no error in it is "wrong".
+async fn enter(
     visit: &mut Visit,
-    done: Result<Signed, sign_in::SignInError>,
-) -> Result<&'static str, Option<crate::flows::StepError>> {
-    match done {
+    login: &str,
+    return_to: Option<&str>,
+    secret: Secret,
+) -> Result<Result<&'static str, Option<StepError>>, Failure> {
+    let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
+    let (login, return_to) = (login.to_owned(), return_to.map(str::to_owned));
+    let done = visit
+        .offload(async move {
+            let return_to = return_to.as_deref();
+            let input = sign_in::SignIn { login: &login, locale: &locale, client: &client, return_to };
+            let directory = app.directory.as_ref();
+            match secret {
+                Secret::Password(password) => sign_in::with_password(&app.core, directory, input, &password).await,
+                Secret::Pass(pass) => sign_in::with_pass(&app.core, directory, input, &pass).await,
+            }
+        })
+        .await?;
+    Ok(match done {
         Ok(Signed::In(token)) => {
             visit.set_flow(&token);
             Ok(paths::SECURITY_INFO)
@@ -196,7 +198,7 @@ fn enter(
         }
         Err(sign_in::SignInError::Wrong) => Err(None),
         Err(sign_in::SignInError::Step(error)) => Err(Some(error)),
-    }
+    })
 }
 
 /// `POST /security-info/sign-out`: the session is dead on the server, and the browser forgets everything (R69).

@@ -1,6 +1,6 @@
 //! The same against real servers: mail by SMTP, text messages and calls over HTTP, people in OpenLDAP.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc};
 
 use latchkey::{
     app::{App, Replace},
@@ -108,7 +108,7 @@ minimum_password_length = 8
         );
         let config = Config::parse(Path::new("real.toml"), &text, &Environment::default()).expect("a configuration");
         let app = Arc::new(App::build(config, Replace::default()).await.expect("a house"));
-        let mut settings = portal::settings(&app.config);
+        let mut settings = portal::settings(&app);
         settings.health_listen.clear();
         settings.workers = Some(1);
         let open = portal::open(Arc::clone(&app), settings).expect("a port");
@@ -208,6 +208,7 @@ async fn r71_an_account_that_was_taken_away_changes_nothing_any_more() {
     real.slapd.modify(&format!("dn: {dn}\nchangetype: delete\n"));
     let page = client.send(reqwest::Method::GET, "/security-info/add", None, "none").await;
     assert_eq!(page.header("location"), "/sign-in");
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let counts = real.app.core.store.row_counts().await.unwrap();
+    assert!(counts.contains(&("outbox".to_owned(), 0)), "nothing waits to be sent: {counts:?}");
     assert!(real.sms.messages().is_empty() && real.smtp.mails().is_empty());
 }

@@ -41,7 +41,7 @@ async fn r132_a_contact_counts_only_when_the_code_sent_to_it_came_back() {
     assert_eq!(house.messages_to("+12025550177").len(), 1, "nothing else goes to it");
     // Meanwhile nobody can prove anything with it.
     let means = house.app.core.means(alice.id, &[], false).await.unwrap();
-    assert!(means.usable(&house.app.core.policy, house.app.core.now()).is_empty());
+    assert!(means.usable(&house.app.core.common(), house.app.core.now()).is_empty());
     let answer = alice.fill("/security-info/add/code", &[("code", &code)]).await;
     assert_eq!(to(&answer), "/security-info");
     assert_eq!(alice.contacts().await, ["+12025550177"]);

@@ -53,7 +53,9 @@ pub async fn begin_session(app: &App, id: AccountId, login: &str, entry: Entry, 
     let account = app.directory.get(id).await.expect("an answer").expect("an account");
     let client = client::Client { address: "198.51.100.7".parse().expect("an address"), agent: "Firefox".into() };
     let locale = Locale(locale.to_owned());
-    let begin = session::Begin { account: &account, login, entry, client: &client, locale: &locale, return_to: None };
+    let applied = app.core.policies.current().applied(&account, &Default::default());
+    let begin =
+        session::Begin { account: &account, login, entry, applied, client: &client, locale: &locale, return_to: None };
     let mut tx = app.core.store.begin().await.expect("a transaction");
     let (token, _) = session::begin(&app.core, &mut tx, begin).await.expect("a session");
     tx.commit().await.expect("committed");

@@ -68,6 +68,7 @@ pub async fn sign_in(house: &House, id: AccountId) -> String {
         account: &account,
         login: &account.login,
         entry: Entry::Password,
+        applied: core.policies.current().applied(&account, &Default::default()),
         client: &client,
         locale: &Locale::english(),
         return_to: None,

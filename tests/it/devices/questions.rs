@@ -56,7 +56,7 @@ async fn answers_are_taken_compared_loosely_and_all_of_them() {
     // Three of them, in another order and choice each time.
     let mut drawn = BTreeSet::new();
     for _ in 0..400 {
-        let ids = questions::draw(core, item);
+        let ids = questions::draw(core, &core.common(), item);
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3);
         assert!(ids.iter().all(|id| answers.contains_key(id)));
         drawn.insert(ids);
@@ -132,7 +132,7 @@ async fn own_questions_are_offered_by_language_and_shown_as_written() {
     let set: Vec<(&str, &str)> = set.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert_eq!(client.submit_once(&page, &set).await.header("location"), INFO);
     let [item] = &items(&house, id, Kind::Questions).await[..] else { panic!("one set") };
-    assert_eq!(questions::draw(&house.app.core, item).len(), 3);
+    assert_eq!(questions::draw(&house.app.core, &house.app.core.common(), item).len(), 3);
     let typed = [("own:en:Who hired you?".to_owned(), "zoe".to_owned())];
     assert!(proves(&house, id, Method::Questions, &Answer::Questions(&typed)).await);
 }

@@ -160,7 +160,7 @@ impl House {
             app.flood = Arc::new(flood);
         }
         let app = Arc::new(app);
-        let mut settings = portal::settings(&app.config);
+        let mut settings = portal::settings(&app);
         settings.health_listen.clear();
         settings.workers = Some(2);
         let open = portal::open(Arc::clone(&app), settings).expect("a port");

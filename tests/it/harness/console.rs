@@ -52,6 +52,7 @@ impl House {
             account: &account,
             login: &account.login,
             entry: Entry::Admin,
+            applied: core.policies.current().applied(&account, &Default::default()),
             client: &client,
             locale: &Locale::english(),
             return_to: None,

@@ -8,6 +8,7 @@ mod journey;
 mod limits;
 mod notices;
 mod passwords;
+mod policies;
 mod policy;
 mod sessions;
 mod steps;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use latchkey::domain::account::AccountState;
+use latchkey::domain::{account::AccountState, time::Clock as _};
 
 use crate::harness::app::{House, NEW, OLD};
 
@@ -125,6 +125,29 @@ async fn a_directory_that_is_down_at_the_end_changes_nothing_and_the_same_proofs
     let walk = walk.password(NEW).await;
     assert_eq!(walk.path(), "/reset/result", "{}", walk.text());
     assert!(house.has_password(alice, NEW).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_that_nobody_can_settle_for_a_day_is_told_to_the_person() {
+    let house = House::new().await;
+    house.person("alice").await;
+    let walk = house.reset("alice").start().await.both_gates().await;
+    house.directory.behave(|b| b.lose_answer = true);
+    let walk = walk.password(NEW).await;
+    assert!(walk.text().contains("We are checking"), "{}", walk.text());
+    house.directory.behave(|b| b.down = true);
+    let before = house.messages().len();
+    house.pass(Duration::from_secs(23 * 3600 + 50 * 60)).await;
+    house.app.core.store.purge(house.clock.now()).await.unwrap();
+    assert_eq!(house.messages().len(), before, "nobody gave up yet");
+    house.pass(Duration::from_secs(20 * 60)).await;
+    let mails = house.messages_to("alice@home.test");
+    let told = mails.last().unwrap();
+    assert!(told.text.contains("We could not find out"), "{}", told.text);
+    assert!(told.text.contains("Sign in with your new password first"), "{}", told.text);
+    assert_eq!(house.messages().len(), before + 2, "phone and mailbox");
+    let settled = house.events().await.into_iter().rfind(|event| event.kind == "writeback.settled").unwrap();
+    assert_eq!((settled.outcome.as_str(), settled.code.is_some()), ("failure", true));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

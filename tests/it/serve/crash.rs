@@ -54,6 +54,13 @@ impl Case {
         (visitor, page)
     }
 
+    /// The portal comes to the right end: the person reads it, and is told once.
+    async fn assert_changed(&self, browser: Client, dc: &Samba) {
+        let (_, page) = self.outcome(browser).await;
+        assert!(page.text().contains("Your password was changed"), "{}", page.text());
+        self.assert_told_once(dc).await;
+    }
+
     /// The write is known to have happened, everywhere, once.
     async fn assert_told_once(&self, dc: &Samba) {
         dc.kinit(&self.person.login, NEW).unwrap();
@@ -126,9 +133,7 @@ async fn killed_before_and_written_late(dc: &Samba, person: Person) {
     tokio::time::sleep(Duration::from_secs(18)).await;
     assert!(is_checking(&looking.get("/reset/result").await));
     case.wire.set(Stop::Nowhere);
-    let (_, page) = case.outcome(browser).await;
-    assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    case.assert_told_once(dc).await;
+    case.assert_changed(browser, dc).await;
 }
 
 /// Killed after the server has written and before the portal hears of it.
@@ -141,9 +146,7 @@ async fn killed_after_the_write(dc: &Samba, person: Person) {
     sending.abort();
     case.wire.set(Stop::Nowhere);
     case.portal.up().await;
-    let (_, page) = case.outcome(browser).await;
-    assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    case.assert_told_once(dc).await;
+    case.assert_changed(browser, dc).await;
 }
 
 /// The answer is lost and the portal lives (R156).
@@ -154,9 +157,7 @@ async fn the_answer_is_lost(dc: &Samba, person: Person) {
     let page = tokio::time::timeout(Duration::from_secs(20), sending).await.expect("an answer in time").unwrap();
     assert!(is_checking(&page), "{}", page.text());
     case.wire.set(Stop::Nowhere);
-    let (_, page) = case.outcome(browser).await;
-    assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    case.assert_told_once(dc).await;
+    case.assert_changed(browser, dc).await;
 }
 
 /// The domain controller freezes with the write in its hands, and thaws (R156).
@@ -174,9 +175,7 @@ async fn the_server_freezes() {
     case.portal.kill();
     case.portal.up().await;
     dc.thaw();
-    let (_, page) = case.outcome(browser).await;
-    assert!(page.text().contains("Your password was changed"), "{}", page.text());
-    case.assert_told_once(&dc).await;
+    case.assert_changed(browser, &dc).await;
 }
 
 /// Portal and domain controller lose power together, before the write.

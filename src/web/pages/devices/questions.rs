@@ -26,7 +26,7 @@ use crate::{
 
 /// The questions that are offered on this page.
 fn offered(visit: &Visit) -> Vec<Question> {
-    questions::offered(&visit.app().core.policy.registration.questions, visit.locale.as_str())
+    questions::offered(&visit.app().core.common().registration.questions, visit.locale.as_str())
 }
 
 /// A question as the person reads it.
@@ -50,7 +50,10 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     if let Err(error) = crate::flows::security_info::may_add(core, &signed_in.desk, Kind::Questions) {
         return signed_in.visit.session_error(&error);
     }
-    let places = vec![<(String, String)>::default(); usize::from(core.policy.registration.questions.register)];
+    let places = vec![
+        <(String, String)>::default();
+        usize::from(core.policy_in(&signed_in.desk.session).registration.questions.register)
+    ];
     render(signed_in, places, None)
 }
 
@@ -60,7 +63,8 @@ pub async fn keep(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         Ok(signed_in) => signed_in,
         Err(answer) => return answer,
     };
-    let many = signed_in.visit.app().core.policy.registration.questions.register;
+    let policy = signed_in.visit.app().core.policy_in(&signed_in.desk.session);
+    let many = policy.registration.questions.register;
     let names: Vec<String> = (1..=many).flat_map(|n| [format!("question-{n}"), format!("answer-{n}")]).collect();
     form.fields.only(&names.iter().map(String::as_str).collect::<Vec<_>>())?;
     let offered = offered(&signed_in.visit);
@@ -100,7 +104,7 @@ fn render(signed_in: SignedIn, places: Vec<(String, String)>, error: Option<Ques
     let context = AddQuestions {
         offered: offered(&visit).iter().map(QuestionText::from).collect(),
         places,
-        asked: u32::from(visit.app().core.policy.registration.questions.answer),
+        asked: u32::from(visit.app().core.policy_in(&desk.session).registration.questions.answer),
         replaces: desk.means.registered.iter().any(|item| item.kind() == Kind::Questions),
         error,
     };

@@ -4,7 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{error::Code, method::Method, policy::Policy};
+use super::{
+    error::Code,
+    method::Method,
+    policy::{Applied, Policy, PolicySet},
+};
+
+mod step;
+
+pub use step::{Act, End, Proof, Step};
 
 /// Where a reset stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +23,14 @@ pub struct Reset {
     pub gates: usize,
     /// Methods that the policy allowed at the start.
     pub methods: Vec<Method>,
+    /// The fewest gates that any policy asks for, fixed at the start: the length of codes goes by it, for everybody
+    /// alike (N8, R5). Rows of before there were several policies have `gates`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_gates: Option<usize>,
+    /// The account's own policy, once it was looked up. It counts from the first gate on; until then the pages are the
+    /// same for everybody (R5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Own>,
     /// The person types the whole contact before a code is sent to it.
     pub ask_whole_contact: bool,
     /// Unlock without reset is offered to who turns out to be locked.
@@ -45,109 +61,17 @@ pub struct Reset {
     pub asked: Vec<String>,
 }
 
-/// The step that is next.
+/// What a journey takes from the policy of its account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "at")]
-pub enum Step {
-    /// Choose a method for the next gate.
-    Choose,
-    /// Type the whole contact that the code shall go to.
-    Contact {
-        /// The chosen method.
-        method: Method,
-    },
-    /// Type the code.
-    Prove {
-        /// The chosen method.
-        method: Method,
-    },
-    /// Choose between reset and unlock.
-    Act,
-    /// Type the new password.
-    Password,
-    /// A write to the directory is under way, or its outcome is being found out.
-    Applying {
-        /// What is being written.
-        act: Act,
-    },
-    /// Nothing more can be done.
-    Over {
-        /// How it ended.
-        end: End,
-    },
-}
-
-impl Step {
-    /// The stable name, for the row's `step` column and the audit log.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Choose => "choose",
-            Self::Contact { .. } => "contact",
-            Self::Prove { .. } => "prove",
-            Self::Act => "act",
-            Self::Password => "password",
-            Self::Applying { .. } => "applying",
-            Self::Over { .. } => "over",
-        }
-    }
-}
-
-/// One gate passed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proof {
-    /// By which method.
-    pub method: Method,
-    /// Keyed digest of the destination, in hex: two gates go to two destinations (R53).
-    pub destination: String,
-}
-
-/// What is written to the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Act {
-    /// A new password (and an unlock, if the account is locked).
-    Reset,
-    /// An unlock; the password stays.
-    Unlock,
-}
-
-impl Act {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reset => "reset",
-            Self::Unlock => "unlock",
-        }
-    }
-}
-
-/// How a flow ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "how")]
-pub enum End {
-    /// The password was reset; the account was not locked.
-    Reset,
-    /// The password was reset and the account unlocked.
-    ResetAndUnlocked,
-    /// The password was reset, and the account is still locked.
-    ResetStillLocked,
-    /// The account was unlocked.
-    Unlocked,
-    /// It can not go on.
-    Failed {
-        /// Why.
-        code: Code,
-    },
-}
-
-impl End {
-    /// Whether the directory was changed.
-    #[must_use]
-    pub const fn is_success(self) -> bool {
-        !matches!(self, Self::Failed { .. })
-    }
+pub struct Own {
+    /// Which policy.
+    pub applied: Applied,
+    /// How many proofs it asks for.
+    pub gates: usize,
+    /// The methods that it allows.
+    pub methods: Vec<Method>,
+    /// It allows an unlock without reset.
+    pub unlock_allowed: bool,
 }
 
 /// A step was asked for that is not the next one. The page sends the person to the step that is.
@@ -167,9 +91,15 @@ pub enum GateError {
 }
 
 impl Reset {
-    /// The start: nothing proved, nothing known.
+    /// The start: nothing proved, nothing known of whose it is.
     #[must_use]
-    pub fn start(policy: &Policy) -> Self {
+    pub fn start(policies: &PolicySet) -> Self {
+        Self { least_gates: Some(policies.least_gates().count()), ..Self::under(policies.common()) }
+    }
+
+    /// The start under one policy.
+    #[must_use]
+    pub fn under(policy: &Policy) -> Self {
         let mut methods = policy.methods.clone();
         methods.sort_unstable();
         methods.dedup();
@@ -177,6 +107,8 @@ impl Reset {
             step: Step::Choose,
             gates: policy.gates.count(),
             methods,
+            least_gates: None,
+            own: None,
             ask_whole_contact: policy.ask_whole_contact,
             unlock_allowed: policy.unlock_without_reset,
             proofs: Vec::new(),
@@ -189,6 +121,34 @@ impl Reset {
             unsaved: false,
             asked: Vec::new(),
         }
+    }
+
+    /// The account's own policy is known: it counts once a gate is passed. Not later than that, so that nothing of a
+    /// running journey is shortened.
+    pub fn belongs_to(&mut self, applied: Applied, policy: &Policy) {
+        if self.proofs.is_empty() {
+            let unlock_allowed = policy.unlock_without_reset;
+            self.own =
+                Some(Own { applied, gates: policy.gates.count(), methods: policy.methods.clone(), unlock_allowed });
+        }
+    }
+
+    /// Which policy was found to apply.
+    #[must_use]
+    pub fn applied(&self) -> Option<&Applied> {
+        self.own.as_ref().map(|own| &own.applied)
+    }
+
+    /// Whether the account's own policy, as far as it is known, allows a method that everybody is offered.
+    #[must_use]
+    pub fn allows(&self, method: Method) -> bool {
+        self.own.as_ref().is_none_or(|own| own.methods.contains(&method))
+    }
+
+    /// The number of gates that the length of codes goes by.
+    #[must_use]
+    pub fn gates_for_codes(&self) -> usize {
+        self.least_gates.unwrap_or(self.gates)
     }
 
     /// The gate that is next: 1 or 2.
@@ -261,6 +221,14 @@ impl Reset {
         }
         if self.proofs.iter().any(|p| p.destination == destination) {
             return Err(GateError::SameDestination);
+        }
+        if !self.allows(method) {
+            return Err(GateError::OutOfOrder);
+        }
+        if let (true, Some(own)) = (self.proofs.is_empty(), &self.own) {
+            self.gates = own.gates;
+            self.methods.retain(|method| own.methods.contains(method));
+            self.unlock_allowed = own.unlock_allowed;
         }
         self.proofs.push(Proof { method, destination });
         self.step = match (self.is_proved(), self.unlock_allowed && self.locked) {
@@ -394,6 +362,26 @@ mod tests {
         proptest::collection::vec(one, 0..40)
     }
 
+    #[test]
+    fn the_accounts_own_policy_counts_from_the_first_gate_on() {
+        let applied = Applied { name: "pilot".into(), protected: false };
+        let one_gate = Policy { methods: vec![Method::Sms], ..policy(Gates::One, false, false) };
+        let mut state = Reset::under(&policy(Gates::Two, false, true));
+        let offered = state.open_methods();
+        state.belongs_to(applied.clone(), &one_gate);
+        assert_eq!((state.open_methods(), state.gates), (offered, 2), "nobody sees whose policy it is before a proof");
+        state.choose(Method::Email).unwrap();
+        assert_eq!(state.prove(Method::Email, "a".into()), Err(GateError::OutOfOrder), "not a method of this policy");
+        state.choose(Method::Sms).unwrap();
+        state.prove(Method::Sms, "b".into()).unwrap();
+        assert_eq!((state.gates, state.methods.clone(), state.is_proved()), (1, vec![Method::Sms], true));
+        let mut late = Reset::under(&policy(Gates::Two, false, true));
+        late.choose(Method::Sms).unwrap();
+        late.prove(Method::Sms, "b".into()).unwrap();
+        late.belongs_to(applied, &one_gate);
+        assert!(!late.is_proved(), "a running journey is not shortened");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4000))]
         /// R63: whatever the order of steps, the directory is reached only with every gate passed, by different
@@ -403,7 +391,7 @@ mod tests {
             two in any::<bool>(), ask in any::<bool>(), unlock in any::<bool>(), locked in any::<bool>(), path in moves()
         ) {
             let gates = if two { Gates::Two } else { Gates::One };
-            let mut state = Reset::start(&policy(gates, ask, unlock));
+            let mut state = Reset::under(&policy(gates, ask, unlock));
             state.locked = locked;
             let mut chosen = None;
             let mut honest = Vec::new();
@@ -467,7 +455,7 @@ mod tests {
 
     #[test]
     fn r53_two_gates_are_two_methods_and_two_destinations() {
-        let mut state = Reset::start(&policy(Gates::Two, false, false));
+        let mut state = Reset::under(&policy(Gates::Two, false, false));
         state.choose(Method::Sms).unwrap();
         state.prove(Method::Sms, "a".into()).unwrap();
         assert_eq!(state.step, Step::Choose);
