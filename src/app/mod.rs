@@ -268,6 +268,7 @@ impl App {
             every: self.config.sync.every(),
             full_every: self.config.sync.full_every(),
             accept_missing: false,
+            only_asked: !self.config.sync.enabled,
         }
     }
 
@@ -282,12 +283,13 @@ impl App {
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
-        let keep = self.config.audit.retention();
+        let (keep, verify) = (self.config.audit.retention(), self.config.audit.verify_every());
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
         let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
         let sync = self.config.sync.enabled.then(|| self.sync());
         let reports = self.reports();
+        let sync = self.sync();
         self.runtime.spawn(async move {
             let mut beside = tokio::task::JoinSet::new();
             let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
@@ -300,10 +302,9 @@ impl App {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));
             }
             beside.spawn(jobs::policy::run(core.clone(), stop.clone()));
+            beside.spawn(jobs::verify::run(core.clone(), verify, stop.clone()));
             beside.spawn(jobs::housekeeping::run(core, flood, keep, stop.clone()));
-            if let Some(sync) = sync {
-                beside.spawn(sync.run(stop.clone()));
-            }
+            beside.spawn(sync.run(stop.clone()));
             runner.run(stop).await;
             while let Some(ended) = beside.join_next().await {
                 if let Err(error) = ended {

@@ -1,7 +1,7 @@
 //! `latchkey audit`.
 
 use std::{
-    io::{self, BufWriter, Write as _},
+    io::{self, BufWriter, IsTerminal as _, Write as _},
     path::Path,
     process::ExitCode,
     sync::Arc,
@@ -9,49 +9,33 @@ use std::{
 
 use serde_json::json;
 
-use super::{Audit, AuditFilter, ExportFormat, output};
+use super::{Audit, AuditFilter, AuditVerify, ExportFormat, output};
 use crate::{
     app::{SystemClock, key_file, open_store, open_store_to_read},
     config::Config,
     crypto::{keyring::Keyring, random::SystemRng},
-    domain::{account::TenantId, csv, entra, export::moment, time::Timestamp},
+    domain::{account::TenantId, entra, export::moment, time::Timestamp},
+    flows::audit_export::{Export, Format, object},
     store::{
-        Store,
+        Db, Store,
         audit::StoredEvent,
+        audit_forget::{Forget, Forgotten},
         audit_search::{Journey, Page, Search, Who},
-        audit_verify::VerifyError,
+        audit_verify::{VerifyError, verify_telling},
     },
 };
 
 /// Events that are read at once.
 const PAGE: u32 = 1000;
-/// The heading of a CSV export.
-const COLUMNS: [&str; 15] = [
-    "seq",
-    "id",
-    "at",
-    "kind",
-    "activity",
-    "outcome",
-    "code",
-    "support_id",
-    "account",
-    "flow",
-    "detail",
-    "login",
-    "contact",
-    "address",
-    "agent",
-];
 
 /// Does what was asked of the audit log.
 pub async fn run(command: Audit) -> ExitCode {
     let done = match command {
-        Audit::Verify(file) => verify(&file.config).await,
+        Audit::Verify(options) => verify(&options).await,
         Audit::List { file, filter, limit, journeys: false, json } => list(&file.config, &filter, limit, json).await,
         Audit::List { file, filter, limit, journeys: true, json } => journeys(&file.config, &filter, limit, json).await,
         Audit::Export { file, filter, format, personal } => export(&file.config, &filter, format, personal).await,
-        Audit::Forget { file, login } => forget(&file.config, &login).await,
+        Audit::Forget { file, who, look } => forget(&file.config, &who, look).await,
     };
     done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
         // Whoever read the output has seen enough.
@@ -90,16 +74,38 @@ fn time(text: &str) -> anyhow::Result<Timestamp> {
     Ok(Timestamp(at.as_millisecond()))
 }
 
-async fn verify(file: &Path) -> anyhow::Result<ExitCode> {
-    let store = open(file).await?;
-    let verified = store.verify_audit(TenantId::DEFAULT).await;
-    store.close().await;
+/// With the keys of a configuration, or without any: then only the hashes are looked at, on a copy that has no key beside
+/// it (R150).
+async fn verify(options: &AuditVerify) -> anyhow::Result<ExitCode> {
+    let (db, keyring) = if options.without_keys {
+        let url = options.database.as_deref().unwrap_or_default();
+        (Db::open_read_only(url).await?, None)
+    } else {
+        let config = Config::load(&options.file.config)?;
+        let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
+        let url = options.database.as_deref().unwrap_or_else(|| config.database.url());
+        let store = Store::open_to_read(url, Arc::clone(&keyring), Arc::new(SystemClock), Arc::new(SystemRng)).await?;
+        (store.db().clone(), Some(keyring))
+    };
+    let watched = io::stderr().is_terminal();
+    let mut told = std::time::Instant::now();
+    let verified = verify_telling(&db, keyring.as_deref(), TenantId::DEFAULT, |done, of| {
+        if watched && told.elapsed() > std::time::Duration::from_secs(1) {
+            told = std::time::Instant::now();
+            output::complain(format_args!("{done} of {of} records"));
+        }
+    })
+    .await;
+    db.close().await;
     match verified {
         Ok(report) => {
             output::say(format_args!(
                 "The audit log holds: {} records, {} checkpoints, nothing altered, left out or put in.",
                 report.events, report.checkpoints
             ));
+            if !report.keyed {
+                output::say("Only the hashes were looked at: who has the database can make them. The keys tell more.");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(VerifyError::Bad(bad)) => Ok(output::fail(format_args!(
@@ -118,7 +124,7 @@ async fn list(file: &Path, filter: &AuditFilter, limit: u32, as_json: bool) -> a
         before = Some(last);
         left = left.saturating_sub(u32::try_from(events.len()).unwrap_or(u32::MAX));
         for event in &events {
-            if as_json { output::say(json(event, true)) } else { output::say(line(event)) }
+            if as_json { output::say(object(event, true)) } else { output::say(line(event)) }
         }
     }
     store.close().await;
@@ -129,7 +135,7 @@ async fn journeys(file: &Path, filter: &AuditFilter, limit: u32, as_json: bool) 
     let (search, store) = (search(filter)?, open(file).await?);
     let (mut after, mut left) = (None, limit);
     while left > 0 {
-        let page = store.journeys(&search, after, left.min(100)).await?;
+        let page = store.journeys(&search, Page::Before(after), left.min(100)).await?;
         let Some(last) = page.last().map(|journey| journey.key) else { break };
         after = Some(last);
         left = left.saturating_sub(u32::try_from(page.len()).unwrap_or(u32::MAX));
@@ -171,65 +177,44 @@ fn journey_json(journey: &Journey) -> serde_json::Value {
         "support_id": headline.and_then(|event| event.support_id.as_deref()),
         "account": journey.events.iter().find_map(|event| event.account).map(|account| account.0),
         "login": journey.login(),
-        "events": journey.events.iter().map(|event| json(event, true)).collect::<Vec<_>>(),
+        "events": journey.events.iter().map(|event| object(event, true)).collect::<Vec<_>>(),
     })
 }
 
-/// One page is held at a time, whatever the length of the log.
 async fn export(file: &Path, filter: &AuditFilter, format: ExportFormat, personal: bool) -> anyhow::Result<ExitCode> {
     let (search, store) = (search(filter)?, open(file).await?);
+    let format = match format {
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Csv => Format::Csv,
+    };
+    let mut export = Export::new(store.clone(), search, format, personal, None);
     let mut out = BufWriter::new(io::stdout());
-    if format == ExportFormat::Csv {
-        out.write_all(csv::line(COLUMNS).as_bytes())?;
-    }
-    let mut after = 0;
-    loop {
-        let events = store.search_events(&search, Page::After(after), PAGE).await?;
-        let Some(last) = events.last().map(|event| event.seq) else { break };
-        after = last;
-        for event in &events {
-            match format {
-                ExportFormat::Json => writeln!(out, "{}", json(event, personal))?,
-                ExportFormat::Csv => out.write_all(row(event, personal).as_bytes())?,
-            }
-        }
+    while let Some(part) = export.next().await? {
+        out.write_all(part.as_bytes())?;
     }
     out.flush()?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
-fn row(event: &StoredEvent, personal: bool) -> String {
-    let named = event.personal.as_ref().filter(|_| personal);
-    let client = named.and_then(|personal| personal.client.as_ref());
-    let text = |value: Option<String>| value.unwrap_or_default();
-    let cells = [
-        event.seq.to_string(),
-        event.id.to_string(),
-        when(event),
-        event.kind.clone(),
-        entra::name(&event.kind).to_owned(),
-        event.outcome.clone(),
-        text(event.code.map(|code| format!("LK-{code:04}"))),
-        text(event.support_id.clone()),
-        text(event.account.map(|account| account.0.to_string())),
-        text(event.flow.map(|flow| flow.to_string())),
-        event.detail.to_string(),
-        text(named.and_then(|personal| personal.login.clone())),
-        text(named.and_then(|personal| personal.contact.clone())),
-        text(client.map(|client| client.address.to_string())),
-        text(client.map(|client| client.agent.clone())),
-    ];
-    csv::line(cells.iter().map(String::as_str))
-}
-
-async fn forget(file: &Path, login: &str) -> anyhow::Result<ExitCode> {
+async fn forget(file: &Path, who: &str, look: bool) -> anyhow::Result<ExitCode> {
     let config = Config::load(file)?;
     let keyring = Arc::new(Keyring::load(key_file(&config)?)?);
     let store = open_store(&config, &keyring, &(Arc::new(SystemClock) as _), &(Arc::new(SystemRng) as _)).await?;
-    let erased = store.forget_person(TenantId::DEFAULT, login).await?;
+    let who = Forget::parse(who);
+    if look {
+        let Forgotten { events, accounts } = store.would_forget(TenantId::DEFAULT, &who).await?;
+        store.close().await;
+        output::say(format_args!(
+            "{events} events of {accounts} account(s) have a personal part that would be erased. Nothing was changed."
+        ));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Forgotten { events, accounts } = store.forget_person(TenantId::DEFAULT, &who, None).await?;
     store.close().await;
-    output::say(format_args!("The personal part of {erased} events was erased. `latchkey audit verify` still holds."));
+    output::say(format_args!(
+        "The personal part of {events} events of {accounts} account(s) was erased. `latchkey audit verify` still holds."
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -258,21 +243,4 @@ fn line(event: &StoredEvent) -> String {
         event.outcome,
         detail.join(" ")
     )
-}
-
-fn json(event: &StoredEvent, personal: bool) -> serde_json::Value {
-    json!({
-        "seq": event.seq,
-        "id": event.id,
-        "at": when(event),
-        "kind": event.kind,
-        "activity": entra::name(&event.kind),
-        "outcome": event.outcome,
-        "account": event.account.map(|account| account.0),
-        "flow": event.flow,
-        "support_id": event.support_id,
-        "code": event.code.map(|code| format!("LK-{code:04}")),
-        "detail": event.detail,
-        "personal": event.personal.as_ref().filter(|_| personal),
-    })
 }

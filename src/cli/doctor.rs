@@ -39,6 +39,7 @@ pub async fn run(options: Doctor) -> ExitCode {
     pages(&config, &mut findings);
     directory(&config, sample.as_ref(), &mut findings).await;
     messages(&config, &mut findings).await;
+    beside(&config, &mut findings).await;
     print(&findings, options.json);
     let failed = findings.iter().any(|finding| finding.status == FindingStatus::Fail);
     if failed { ExitCode::from(output::WRONG) } else { ExitCode::SUCCESS }
@@ -210,6 +211,51 @@ async fn messages(config: &Config, findings: &mut Vec<Finding>) {
         Ok(Some(sms)) => findings.extend(check::check_sms(&sms).await),
         Ok(None) => findings.push(Finding::ok("sms", "text messages are not configured")),
         Err(error) => findings.push(Finding::fail("sms", error.to_string(), "see docs/configuration.md, [sms]")),
+    }
+}
+
+/// What goes on beside resets: who is told of alarms, and the scan that feeds the console.
+async fn beside(config: &Config, findings: &mut Vec<Finding>) {
+    let told = config.alarms.mail.len();
+    findings.push(if told > 0 || config.alarms.webhook.url.is_some() {
+        Finding::ok("alarms", format!("{told} mailbox(es) and {} webhook", u8::from(config.alarms.webhook.url.is_some())))
+    } else {
+        Finding::warn("alarms", "nobody is told of alarms", "name a mailbox in alarms.mail")
+    });
+    findings.push(scan(config).await);
+}
+
+/// The scan of the directory, as far as the database can be read.
+async fn scan(config: &Config) -> Finding {
+    if !config.sync.enabled {
+        return Finding::warn(
+            "scan",
+            "the directory is not scanned by itself: the console finds people, and reports count them, as of the last scan",
+            "set sync.enabled = true, or run `latchkey sync now` when you need it",
+        );
+    }
+    let every = config.sync.interval_minutes;
+    let on = |what: &str| Finding::ok("scan", format!("every {every} minutes; {what}"));
+    let Some(keyring) = key_file(config).ok().and_then(|file| Keyring::load(file).ok()) else { return on("none yet") };
+    let Ok(store) = crate::app::open_store_to_read(config, &Arc::new(keyring)).await else { return on("none yet") };
+    let state = store.sync_state(crate::domain::account::TenantId::DEFAULT).await;
+    store.close().await;
+    match state {
+        Ok(Some(state)) => match (state.error, state.finished_at) {
+            (Some(error), _) => Finding::warn(
+                "scan",
+                format!("the last {} failed: {error}", state.attempts),
+                "it is tried again by itself; see docs/directory-sync.md",
+            ),
+            (None, Some(at)) => on(&format!(
+                "the last ended {} and left {} accounts known",
+                crate::domain::export::moment(at),
+                state.counts.accounts
+            )),
+            (None, None) => on("the first is under way"),
+        },
+        Ok(None) => on("none yet"),
+        Err(error) => Finding::warn("scan", error.to_string(), "see the finding on the database"),
     }
 }
 

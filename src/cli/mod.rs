@@ -117,7 +117,7 @@ pub struct Doctor {
 #[derive(Debug, Clone, Subcommand)]
 pub enum Audit {
     /// Look whether an event was altered, left out or put in
-    Verify(ConfigFile),
+    Verify(AuditVerify),
     /// Print events, the newest first
     List {
         /// The configuration file.
@@ -156,10 +156,27 @@ pub enum Audit {
         /// The configuration file.
         #[command(flatten)]
         file: ConfigFile,
-        /// The person's login name
-        #[arg(value_name = "LOGIN")]
-        login: String,
+        /// The person's login name, or the id of their account
+        #[arg(value_name = "LOGIN|ID")]
+        who: String,
+        /// Only say how much it would be
+        #[arg(long)]
+        look: bool,
     },
+}
+
+/// What is verified.
+#[derive(Debug, Clone, Args)]
+pub struct AuditVerify {
+    /// The configuration file.
+    #[command(flatten)]
+    pub file: ConfigFile,
+    /// Another database than the configuration's: a copy (sqlite:/backup/latchkey.db)
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Look at the hashes only; no configuration and no key is needed
+    #[arg(long, requires = "database")]
+    pub without_keys: bool,
 }
 
 /// Which events; all of it holds.

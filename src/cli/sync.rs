@@ -98,7 +98,7 @@ fn lines(state: &SyncState, enabled: bool) -> Vec<String> {
         if enabled {
             format!("next:        {}", shown(state.next_at))
         } else {
-            "next:        none, [sync] is off".into()
+            "next:        none by itself, [sync] is off".into()
         },
         format!(
             "accounts:    {} there, of them {} services and machines, {} disabled or expired; {} gone",

@@ -44,6 +44,9 @@ pub struct Alarms {
     /// Minutes that a copy of the audit log may be behind.
     #[schemars(range(min = 1, max = 1440))]
     pub sink_minutes: u32,
+    /// Days after which the newest key of the key file is old enough to be followed by another; 0 for never.
+    #[schemars(range(min = 0, max = 3650))]
+    pub key_days: u32,
     /// A receiver that takes alarms as signed POSTs.
     pub webhook: Webhook,
 }
@@ -81,6 +84,7 @@ impl Default for Alarms {
             directory_minutes: 2,
             outbox_minutes: 5,
             sink_minutes: 15,
+            key_days: 730,
             webhook: Webhook::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! `[audit]`: how long names are kept, and where the audit log is copied to.
+//! `[audit]`: how long names are kept, how often the log is verified, and where the audit log is copied to.
 
 use std::{
     path::{Path, PathBuf},
@@ -19,6 +19,10 @@ pub struct Audit {
     /// happened and when stays, so that the chain still holds (N29).
     #[schemars(range(min = 30, max = 3650))]
     pub retention_days: u32,
+    /// How often the whole log is looked through for what was altered, left out or put in, in hours. 0 for never; what
+    /// is new is looked at twice a minute all the same.
+    #[schemars(range(min = 0, max = 720))]
+    pub verify_hours: u32,
     /// A collector that takes syslog over TLS (RFC 5424, RFC 5425). Copies what an intruder of this machine could
     /// alter here.
     pub syslog: Syslog,
@@ -90,7 +94,8 @@ pub struct Webhook {
 
 impl Default for Audit {
     fn default() -> Self {
-        Self { retention_days: 400, syslog: Syslog::default(), file: File::default(), webhook: Webhook::default() }
+        let (retention_days, verify_hours) = (400, 24);
+        Self { retention_days, verify_hours, syslog: Syslog::default(), file: File::default(), webhook: Webhook::default() }
     }
 }
 
@@ -125,6 +130,12 @@ impl Audit {
     #[must_use]
     pub fn retention(&self) -> Duration {
         Duration::from_secs(u64::from(self.retention_days) * 24 * 3600)
+    }
+
+    /// How often the whole log is looked through; none for never.
+    #[must_use]
+    pub fn verify_every(&self) -> Option<Duration> {
+        (self.verify_hours > 0).then(|| Duration::from_secs(u64::from(self.verify_hours) * 3600))
     }
 
     pub(super) fn validate(&self, check: &mut Check) {

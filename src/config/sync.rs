@@ -9,7 +9,8 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Sync {
-    /// Scan at all. Without it nobody can be searched for and reports know nobody; resets work all the same.
+    /// Scan by itself. Without it nobody is found in the console and reports know nobody until somebody asks for a scan;
+    /// resets work all the same.
     pub enabled: bool,
     /// How often for what changed, in minutes.
     #[schemars(range(min = 1, max = 1440))]
@@ -21,7 +22,7 @@ pub struct Sync {
 
 impl Default for Sync {
     fn default() -> Self {
-        Self { enabled: false, interval_minutes: 15, full_hours: 24 }
+        Self { enabled: true, interval_minutes: 15, full_hours: 24 }
     }
 }
 

@@ -28,11 +28,13 @@ pub enum AlarmKind {
     OutboxStuck,
     /// The audit log does not reach one of its sinks.
     SinkStuck,
+    /// The newest key of the key file is old.
+    KeyAge,
 }
 
 impl AlarmKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Spraying,
         Self::UnusualVolume,
         Self::ChangedBeforeReset,
@@ -43,6 +45,7 @@ impl AlarmKind {
         Self::ChainBroken,
         Self::OutboxStuck,
         Self::SinkStuck,
+        Self::KeyAge,
     ];
 
     /// Its name in the database, in logs and metrics, and in the keys of its texts.
@@ -59,7 +62,14 @@ impl AlarmKind {
             Self::ChainBroken => "chain-broken",
             Self::OutboxStuck => "outbox-stuck",
             Self::SinkStuck => "sink-stuck",
+            Self::KeyAge => "key-age",
         }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 }
 

@@ -12,6 +12,10 @@ const NAMES: &[(EventKind, &str)] = &[
     (EventKind::GatePassed, "Self-service password reset flow activity progress"),
     (EventKind::GateFailed, "Self-service password reset flow activity progress"),
     (EventKind::ActionChosen, "Self-service password reset flow activity progress"),
+    (EventKind::WritebackIntended, "Self-service password reset flow activity progress"),
+    (EventKind::WritebackSettled, "Self-service password reset flow activity progress"),
+    (EventKind::PasswordRefused, "Self-service password reset flow activity progress"),
+    (EventKind::HelpRequested, "Self-service password reset flow activity progress"),
     (EventKind::PasswordReset, "Reset password (self-service)"),
     (EventKind::PasswordChanged, "Change password (self-service)"),
     (EventKind::AccountUnlocked, "Unlock user account (self-service)"),
@@ -21,6 +25,7 @@ const NAMES: &[(EventKind, &str)] = &[
     (EventKind::MethodChanged, "User changed default security info"),
     (EventKind::MethodRemoved, "User deleted security info"),
     (EventKind::InfoConfirmed, "User reviewed security info"),
+    (EventKind::RegistrationPostponed, "User cancelled security info registration"),
     (EventKind::RegistrationCompleted, "User completed security info registration for self-service password reset"),
     (EventKind::PassIssued, "Admin registered temporary access pass method for user"),
 ];

@@ -95,6 +95,12 @@ pub enum EventKind {
     HelpAnswered,
     /// An agent closed a request for help.
     HelpClosed,
+    /// The audit log was looked through from its beginning; `outcome` says whether it holds.
+    LogVerified,
+    /// Events were handed out as a file.
+    LogExported,
+    /// Somebody asked for a scan of the directory.
+    ScanAsked,
     /// Somebody came into the console, after two factors.
     ConsoleEntered,
     /// Somebody asked the console for what their roles do not allow.
@@ -110,6 +116,52 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Every kind, in the order of the vocabulary.
+    pub const ALL: &[Self] = &[
+        Self::ResetStarted,
+        Self::AccountLookedUp,
+        Self::MethodChosen,
+        Self::CodeSent,
+        Self::GatePassed,
+        Self::GateFailed,
+        Self::ActionChosen,
+        Self::WritebackIntended,
+        Self::WritebackSettled,
+        Self::PasswordRefused,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::AccountUnlocked,
+        Self::Blocked,
+        Self::HelpRequested,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::ProofGiven,
+        Self::MethodRegistered,
+        Self::MethodChanged,
+        Self::MethodRemoved,
+        Self::InfoConfirmed,
+        Self::RegistrationPostponed,
+        Self::RegistrationCompleted,
+        Self::MethodWornOut,
+        Self::PassIssued,
+        Self::PassUsed,
+        Self::AccountFrozen,
+        Self::AccountUnfrozen,
+        Self::MessageFailed,
+        Self::Service,
+        Self::AlarmRaised,
+        Self::AlarmCleared,
+        Self::PersonForgotten,
+        Self::LogVerified,
+        Self::LogExported,
+        Self::ScanAsked,
+        Self::ConsoleEntered,
+        Self::ConsoleDenied,
+        Self::RoleGranted,
+        Self::RoleRevoked,
+        Self::SetUp,
+    ];
+
     /// The stable name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -157,12 +209,21 @@ impl EventKind {
             Self::UnlockAsked => "help-desk.unlock-asked",
             Self::HelpAnswered => "help.answered",
             Self::HelpClosed => "help.closed",
+            Self::LogVerified => "audit.verified",
+            Self::LogExported => "audit.exported",
+            Self::ScanAsked => "directory.scan-asked",
             Self::ConsoleEntered => "console.entered",
             Self::ConsoleDenied => "console.denied",
             Self::RoleGranted => "role.granted",
             Self::RoleRevoked => "role.revoked",
             Self::SetUp => "console.set-up",
         }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -178,6 +239,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Success, Self::Failure, Self::Pending];
+
     /// The stable name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -255,4 +319,22 @@ pub struct Personal {
     /// Why they did it, in their own words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::EventKind;
+
+    #[test]
+    fn every_kind_is_in_the_list_under_a_name_of_its_own() {
+        let names: BTreeSet<_> = EventKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        assert_eq!(names.len(), EventKind::ALL.len());
+        // No list of variants can be had otherwise: the arms of `as_str` are counted.
+        let source = include_str!("event.rs").split("fn as_str").nth(1).unwrap();
+        let arms = source.split("fn parse").next().unwrap().matches(" => \"").count();
+        assert_eq!(arms, EventKind::ALL.len());
+        assert!(names.iter().all(|name| EventKind::parse(name).is_some()));
+    }
 }

@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod coverage;
 pub mod csv;
+pub mod day;
 pub mod eligibility;
 pub mod entra;
 pub mod error;

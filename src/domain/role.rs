@@ -43,6 +43,8 @@ pub enum Right {
     RunSync,
     /// Who has which role.
     ManageRoles,
+    /// Erase a person's names from the audit log.
+    ForgetPeople,
 }
 
 impl Role {
@@ -114,7 +116,7 @@ impl fmt::Display for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SeeOverview,
         Self::SeePeople,
         Self::RevealContacts,
@@ -126,6 +128,7 @@ impl Right {
         Self::SeeHealth,
         Self::RunSync,
         Self::ManageRoles,
+        Self::ForgetPeople,
     ];
 
     /// What it allows, for administrators (English; a reference page is made of it).
@@ -143,6 +146,7 @@ impl Right {
             Self::SeeHealth => "see alarms, the scan of the directory, the state of the house",
             Self::RunSync => "start a scan of the directory",
             Self::ManageRoles => "give and take roles",
+            Self::ForgetPeople => "erase a person's names from the audit log",
         }
     }
 }

@@ -30,6 +30,7 @@ use crate::{
 
 pub mod admin;
 pub mod announce;
+pub mod audit_export;
 pub mod change;
 pub mod disavow;
 pub mod factors;

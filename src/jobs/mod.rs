@@ -24,6 +24,7 @@ pub mod reports;
 pub mod settle;
 pub mod sinks;
 pub mod sync;
+pub mod verify;
 
 /// How often to look for work that nobody announced: another node's, or a retry that is due.
 const POLL: Duration = Duration::from_millis(500);

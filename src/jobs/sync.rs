@@ -57,6 +57,8 @@ pub struct Sync {
     pub full_every: Duration,
     /// More than half of all accounts may be gone at once: somebody said that it is right.
     pub accept_missing: bool,
+    /// Scan when somebody asks, and only then: `[sync]` is off.
+    pub only_asked: bool,
 }
 
 impl std::fmt::Debug for Sync {
@@ -122,7 +124,7 @@ impl Sync {
     pub async fn run(self, stop: CancellationToken) {
         loop {
             if self.is_due().await {
-                match self.once(SyncAsk::Due, &stop).await {
+                match self.once(if self.only_asked { SyncAsk::Wanted } else { SyncAsk::Due }, &stop).await {
                     Ok(Some(report)) => tracing::info!(
                         server = %report.server, full = report.full, seen = report.seen, changed = report.changed,
                         gone = report.gone, accounts = report.counts.accounts, took_ms = report.took.as_millis(),
@@ -143,13 +145,13 @@ impl Sync {
     async fn is_due(&self) -> bool {
         let now = self.store.now();
         match self.store.sync_state(self.tenant).await {
-            Ok(None) => true,
+            Ok(None) => !self.only_asked,
             Ok(Some(state)) => {
                 if let Some(finished) = state.finished_at {
                     metrics::gauge!(SYNC_AGE_SECONDS).set(now.since(finished).as_secs_f64());
                 }
                 let wanted = state.wanted != crate::store::sync_state::SyncWanted::Nothing;
-                state.leased_until <= now && (state.next_at <= now || wanted)
+                state.leased_until <= now && ((state.next_at <= now && !self.only_asked) || wanted)
             }
             Err(error) => {
                 tracing::warn!(%error, "the database can not be asked for the scan of the directory");
@@ -283,7 +285,7 @@ impl Sync {
         if unseen == 0 {
             return Ok(());
         }
-        if known > FEW && unseen.saturating_mul(2) > known && !self.accept_missing {
+        if known > FEW && unseen.saturating_mul(2) > known && !self.accept_missing && !run.accept_missing {
             return Err(SyncError::Implausible { unseen, known });
         }
         self.store.sync_phase(run, SyncPhase::Gone, &report.server).await?;

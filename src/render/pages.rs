@@ -58,4 +58,6 @@ pages! {
     admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
     admin::door::Denied,
     admin::reports::Report, admin::reports::Listing,
+    admin::audit::AuditLog, admin::audit::AuditChain, admin::audit::AuditForget,
+    admin::alarms::Alarms, admin::directory::DirectoryScan,
 }

@@ -98,10 +98,21 @@ paths! {
     REPORT_PRICE, report_price = "/admin/reports/price";
 
     // Audit, alarms, directory.
-    /// The log.
+    /// The log: GET (`?who=`, `?support=`, `?from=`, `?to=`, `?kind=`, `?outcome=`, `?flow=`, `?view=events`; `?before=`,
+    /// `?after=` for its pages).
     AUDIT, audit = "/admin/audit";
-    /// What is being alarmed about.
+    /// Whether all of it holds, its copies, how long names are kept: GET.
+    AUDIT_CHAIN, audit_chain = "/admin/audit/chain";
+    /// POST: look through all of it.
+    AUDIT_VERIFY, audit_verify = "/admin/audit/verify";
+    /// POST the filter's fields, `format` (`csv` or `jsonl`), `names`: the log as a file.
+    AUDIT_EXPORT, audit_export = "/admin/audit/export";
+    /// Erase a person's names from it: GET (`?who=`), POST `who`.
+    AUDIT_FORGET, audit_forget = "/admin/audit/forget";
+    /// What is being alarmed about: GET (`?before=`, `?after=`).
     ALARMS, alarms = "/admin/alarms";
-    /// The scan of the directory.
+    /// The scan of the directory: GET (`?before=`).
     DIRECTORY, directory = "/admin/directory";
+    /// POST `what` (`changes`, `full` or `full-accepting`): scan now.
+    DIRECTORY_SCAN, directory_scan = "/admin/directory/scan";
 }

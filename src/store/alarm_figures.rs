@@ -44,6 +44,16 @@ impl Store {
         Ok(seq.unwrap_or(i64::MAX))
     }
 
+    /// When the newest key was first used here.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn newest_key_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> =
+            on_db!(&self.db, e => sqlx::query_scalar("SELECT MAX(created_at) FROM keys").fetch_one(e).await)?;
+        Ok(at.map(Timestamp))
+    }
+
     /// Wrong codes since `at`: how many people they were typed for (accounts, or journeys of names that nobody has).
     ///
     /// # Errors

@@ -31,6 +31,8 @@ pub enum Who {
     Account(AccountId),
     /// Those with a support id.
     SupportId(String),
+    /// Those of one flow.
+    Flow(Uuid),
 }
 
 /// What to look for; all of it holds.
@@ -65,6 +67,16 @@ pub enum Page {
     Before(Option<i64>),
     /// Oldest first: those after this record.
     After(i64),
+}
+
+impl Page {
+    /// Which of two statements, and the record that it begins beside.
+    fn edge(self) -> (usize, i64) {
+        match self {
+            Self::Before(seq) => (0, seq.unwrap_or(i64::MAX)),
+            Self::After(seq) => (1, seq),
+        }
+    }
 }
 
 /// One flow, or one event that belongs to none.
@@ -115,18 +127,32 @@ macro_rules! events {
 
 /// The newest matching event of each flow: the keys of journeys.
 macro_rules! heads {
-    ($condition:literal, $later:literal) => {
+    ($condition:literal, $later:literal, $compare:literal, $order:literal) => {
         concat!(
             "SELECT e.seq, e.flow_id, e.id FROM audit_events e WHERE e.tenant = $1 AND e.seq >= $2 AND e.seq < $3 \
              AND e.at >= $4 AND e.at < $5 AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) \
-             AND e.seq < $8 ",
+             AND e.seq ",
+            $compare,
+            " $8 ",
             $condition,
             " AND (e.flow_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_events l WHERE l.tenant = $1 \
              AND l.flow_id = e.flow_id AND l.seq > e.seq AND l.seq < $3 AND l.at >= $4 AND l.at < $5 \
              AND ($6 = '' OR l.kind = $6) AND ($7 = '' OR l.outcome = $7) ",
             $later,
-            ")) ORDER BY e.seq DESC LIMIT $9"
+            ")) ORDER BY e.seq ",
+            $order,
+            " LIMIT $9"
         )
+    };
+    ($condition:literal, $later:literal) => {
+        [heads!($condition, $later, "<", "DESC"), heads!($condition, $later, ">", "ASC")]
+    };
+}
+
+/// Both ways to page.
+macro_rules! both {
+    ($condition:literal) => {
+        [events!($condition, "<", "DESC"), events!($condition, ">", "ASC")]
     };
 }
 
@@ -146,6 +172,8 @@ enum Key {
     Person(Vec<u8>, Uuid),
     Account(Uuid),
     Support(String),
+    Kind(String),
+    Flow(Uuid),
 }
 
 impl Store {
@@ -154,19 +182,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn search_events(&self, search: &Search, page: Page, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
-        const ALL: [&str; 2] = [events!("", "<", "DESC"), events!("", ">", "ASC")];
-        const PERSON: [&str; 2] = [
-            events!("AND (e.login_digest = $10 OR e.account_id = $11)", "<", "DESC"),
-            events!("AND (e.login_digest = $10 OR e.account_id = $11)", ">", "ASC"),
-        ];
-        const ACCOUNT: [&str; 2] =
-            [events!("AND e.account_id = $10", "<", "DESC"), events!("AND e.account_id = $10", ">", "ASC")];
-        const SUPPORT: [&str; 2] =
-            [events!("AND e.support_id = $10", "<", "DESC"), events!("AND e.support_id = $10", ">", "ASC")];
-        let (pick, edge) = match page {
-            Page::Before(seq) => (0, seq.unwrap_or(i64::MAX)),
-            Page::After(seq) => (1, seq),
-        };
+        const ALL: [&str; 2] = both!("");
+        const PERSON: [&str; 2] = both!("AND (e.login_digest = $10 OR e.account_id = $11)");
+        const ACCOUNT: [&str; 2] = both!("AND e.account_id = $10");
+        const SUPPORT: [&str; 2] = both!("AND e.support_id = $10");
+        const KIND: [&str; 2] = both!("AND e.kind = $10");
+        const FLOW: [&str; 2] = both!("AND e.flow_id = $10");
+        let (pick, edge) = page.edge();
         let bounds = self.bounds(search).await?;
         macro_rules! fetch {
             ($sql:expr $(, $value:expr)*) => {
@@ -183,30 +205,38 @@ impl Store {
             Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
             Key::Account(account) => fetch!(ACCOUNT, account),
             Key::Support(id) => fetch!(SUPPORT, id.as_str()),
+            Key::Kind(kind) => fetch!(KIND, kind.as_str()),
+            Key::Flow(flow) => fetch!(FLOW, flow),
         };
         rows.into_iter().map(|row| self.open_event(row)).collect()
     }
 
-    /// One page of journeys, the one with the newest matching event first. A journey is there when one of its events
-    /// matches; `after` is the [`Journey::key`] of the last one of the page before.
+    /// One page of journeys, the one with the newest matching event first, or the oldest first. A journey is there when
+    /// one of its events matches; the page's number is the [`Journey::key`] of the last one of the page before.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn journeys(&self, search: &Search, after: Option<i64>, limit: u32) -> Result<Vec<Journey>, StoreError> {
-        const ALL: &str = heads!("", "");
-        const PERSON: &str = heads!(
+    pub async fn journeys(&self, search: &Search, page: Page, limit: u32) -> Result<Vec<Journey>, StoreError> {
+        const ALL: [&str; 2] = heads!("", "");
+        const PERSON: [&str; 2] = heads!(
             "AND (e.login_digest = $10 OR e.account_id = $11)",
             "AND (l.login_digest = $10 OR l.account_id = $11)"
         );
-        const ACCOUNT: &str = heads!("AND e.account_id = $10", "AND l.account_id = $10");
-        const SUPPORT: &str = heads!("AND e.support_id = $10", "AND l.support_id = $10");
-        let edge = after.unwrap_or(i64::MAX);
+        const ACCOUNT: [&str; 2] = heads!("AND e.account_id = $10", "AND l.account_id = $10");
+        const SUPPORT: [&str; 2] = heads!("AND e.support_id = $10", "AND l.support_id = $10");
+        const KIND: [&str; 2] = heads!("AND e.kind = $10", "AND l.kind = $10");
+        const FLOW: [&str; 2] = heads!("AND e.flow_id = $10", "AND l.flow_id = $10");
+        let (pick, edge) = page.edge();
         let bounds = self.bounds(search).await?;
         macro_rules! fetch {
             ($sql:expr $(, $value:expr)*) => {
-                on_db!(&self.db, e => sqlx::query_as::<_, (i64, Option<Uuid>, Uuid)>($sql).bind(search.tenant.0)
-                    .bind(bounds.from).bind(bounds.to).bind(bounds.since).bind(bounds.until).bind(&bounds.kind)
-                    .bind(&bounds.outcome).bind(edge).bind(i64::from(limit))$(.bind($value))*.fetch_all(e).await)?
+                match $sql.get(pick) {
+                    Some(sql) => on_db!(&self.db, e => sqlx::query_as::<_, (i64, Option<Uuid>, Uuid)>(*sql)
+                        .bind(search.tenant.0).bind(bounds.from).bind(bounds.to).bind(bounds.since).bind(bounds.until)
+                        .bind(&bounds.kind).bind(&bounds.outcome).bind(edge).bind(i64::from(limit))$(.bind($value))*
+                        .fetch_all(e).await)?,
+                    None => Vec::new(),
+                }
             };
         }
         let heads = match self.key_of(search).await? {
@@ -214,6 +244,8 @@ impl Store {
             Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
             Key::Account(account) => fetch!(ACCOUNT, account),
             Key::Support(id) => fetch!(SUPPORT, id.as_str()),
+            Key::Kind(kind) => fetch!(KIND, kind.as_str()),
+            Key::Flow(flow) => fetch!(FLOW, flow),
         };
         let mut journeys = Vec::with_capacity(heads.len());
         for (key, flow, _) in heads {
@@ -261,7 +293,8 @@ impl Store {
         const LAST: &str = "SELECT account_id FROM audit_events WHERE tenant = $1 AND login_digest = $2 \
              AND account_id IS NOT NULL ORDER BY seq DESC LIMIT 1";
         Ok(match &search.who {
-            Who::Anyone => Key::All,
+            Who::Anyone => search.kind.clone().map_or(Key::All, Key::Kind),
+            Who::Flow(flow) => Key::Flow(*flow),
             Who::Account(account) => Key::Account(account.0),
             Who::SupportId(id) => Key::Support(id.clone()),
             Who::Login(login) => {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     crypto::{digest::Digest, keyring::Keyring},
-    domain::account::TenantId,
+    domain::{account::TenantId, time::Timestamp},
 };
 
 /// Records per page.
@@ -86,7 +86,30 @@ struct Checkpoint {
     mac: Vec<u8>,
 }
 
+/// Where a chain ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainEnd {
+    /// The number of its last record.
+    pub seq: i64,
+    /// The last record that a checkpoint covers; 0 while there is none.
+    pub checkpoint_seq: i64,
+    /// When that checkpoint was made.
+    pub checkpoint_at: Timestamp,
+}
+
 impl Store {
+    /// Where a tenant's chain ends; `None` while it is empty.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn audit_end(&self, tenant: TenantId) -> Result<Option<ChainEnd>, StoreError> {
+        const SQL: &str = "SELECT seq, checkpoint_seq, checkpoint_at FROM audit_heads WHERE tenant = $1";
+        let row: Option<(i64, i64, i64)> =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).fetch_optional(e).await)?;
+        let open = |(seq, checkpoint_seq, at)| ChainEnd { seq, checkpoint_seq, checkpoint_at: Timestamp(at) };
+        Ok(row.map(open))
+    }
+
     /// Verifies a tenant's chain with the keys.
     ///
     /// # Errors
@@ -112,6 +135,19 @@ pub async fn tenants(db: &Db) -> Result<Vec<TenantId>, StoreError> {
 /// # Errors
 /// [`VerifyError::Bad`] names the first record that does not hold.
 pub async fn verify(db: &Db, keyring: Option<&Keyring>, tenant: TenantId) -> Result<Report, VerifyError> {
+    verify_telling(db, keyring, tenant, |_, _| ()).await
+}
+
+/// [`verify`], telling after each page how many records were looked at, and of how many.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_telling(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    tenant: TenantId,
+    mut tell: impl FnMut(u64, u64) + Send,
+) -> Result<Report, VerifyError> {
     const LAST: &str = "SELECT MAX(seq) FROM audit_events WHERE tenant = $1";
     const HEAD: &str = "SELECT seq, hash, checkpoint_seq, checkpoint_at, mac FROM audit_heads WHERE tenant = $1";
     let tenant = tenant.0;
@@ -151,6 +187,7 @@ pub async fn verify(db: &Db, keyring: Option<&Keyring>, tenant: TenantId) -> Res
                 None => {}
             }
         }
+        tell(u64::try_from(walk.seq).unwrap_or(0), u64::try_from(head.seq).unwrap_or(0));
     }
     ends_well(&walk, &head, last, &checkpoints)?;
     Ok(Report {

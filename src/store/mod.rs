@@ -5,6 +5,7 @@ pub mod alarm_figures;
 pub mod alarms;
 pub mod audit;
 pub mod audit_chain;
+pub mod audit_checks;
 pub mod audit_forget;
 pub mod audit_search;
 pub mod audit_sinks;
@@ -44,6 +45,7 @@ pub mod role_bindings;
 mod sealed;
 pub mod sessions;
 pub mod setup_tokens;
+pub mod sync_runs;
 pub mod sync_state;
 pub mod writebacks;
 

@@ -61,6 +61,8 @@ names! {
         Changes = "changes",
         /// Of everybody.
         Full = "full",
+        /// Of everybody, and more than half of all accounts may be gone at once.
+        FullAccepting = "full-accepting",
     }
 }
 
@@ -134,6 +136,8 @@ pub struct SyncRun {
     pub pass: i64,
     /// Whether everybody is to be read.
     pub full: bool,
+    /// More than half of all accounts may be gone at once: somebody said that it is right.
+    pub accept_missing: bool,
     lease: Uuid,
     lease_for: Duration,
 }
@@ -143,6 +147,8 @@ pub struct SyncRun {
 pub enum SyncAsk {
     /// When it is due, or somebody asked for one.
     Due,
+    /// When somebody asked for one.
+    Wanted,
     /// Now.
     Now {
         /// Of everybody, due or not.
@@ -205,6 +211,18 @@ fn mine(rows: u64) -> Result<(), StoreError> {
 }
 
 impl Tx {
+    /// Asks whichever node comes first for a scan. What was asked for and goes further stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn want_sync(&mut self, tenant: TenantId, wanted: SyncWanted) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE sync_state SET wanted = CASE WHEN $2 = 'full-accepting' THEN $2 \
+             WHEN wanted = '' OR wanted = 'changes' THEN $2 ELSE wanted END WHERE tenant = $1";
+        on_tx!(self, e => sqlx::query(MAKE).bind(tenant.0).execute(e).await.map(drop))?;
+        on_tx!(self, e => sqlx::query(SQL).bind(tenant.0).bind(wanted.as_str()).execute(e).await.map(drop))?;
+        Ok(())
+    }
+
     /// Counts a page and renews the lease; a conflict when it is another's by now.
     pub(super) async fn renew_sync(
         &mut self,
@@ -237,12 +255,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn want_sync(&self, tenant: TenantId, full: bool) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE sync_state SET wanted = CASE WHEN wanted = 'full' THEN wanted ELSE $2 END \
-             WHERE tenant = $1";
-        let wanted = if full { SyncWanted::Full } else { SyncWanted::Changes };
         let mut tx = self.begin().await?;
-        on_tx!(tx, e => sqlx::query(MAKE).bind(tenant.0).execute(e).await.map(drop))?;
-        on_tx!(tx, e => sqlx::query(SQL).bind(tenant.0).bind(wanted.as_str()).execute(e).await.map(drop))?;
+        tx.want_sync(tenant, if full { SyncWanted::Full } else { SyncWanted::Changes }).await?;
         tx.commit().await
     }
 
@@ -263,7 +277,11 @@ impl Store {
         const BEGIN: &str = "UPDATE sync_state SET phase = $2, pass = pass + 1, pages = 0, seen = 0, changed = 0, \
              gone = 0, wanted = '', started_at = $3 WHERE tenant = $1";
         let (lease, now) = (self.new_id(), self.now());
-        let due_by = if ask == SyncAsk::Due { now.millis() } else { i64::MAX };
+        let due_by = match ask {
+            SyncAsk::Due => now.millis(),
+            SyncAsk::Wanted => i64::MIN,
+            SyncAsk::Now { .. } => i64::MAX,
+        };
         let mut tx = self.begin().await?;
         on_tx!(tx, e => sqlx::query(MAKE).bind(tenant.0).execute(e).await.map(drop))?;
         let until = now.after(lease_for).millis();
@@ -274,7 +292,9 @@ impl Store {
         }
         let row: Row = on_tx!(tx, e => sqlx::query_as(READ).bind(tenant.0).fetch_one(e).await)?;
         let before = row.read()?;
+        let accept_missing = before.wanted == SyncWanted::FullAccepting;
         let full = before.wanted == SyncWanted::Full
+            || accept_missing
             || ask == SyncAsk::Now { full: true }
             || matches!(before.phase, SyncPhase::Full | SyncPhase::Gone)
             || before.full_at.is_none_or(|at| at.after(full_every) <= now);
@@ -282,7 +302,7 @@ impl Store {
         on_tx!(tx, e => sqlx::query(BEGIN).bind(tenant.0).bind(phase.as_str()).bind(now.millis()).execute(e).await
             .map(drop))?;
         tx.commit().await?;
-        Ok(Some(SyncRun { tenant, pass: before.pass.saturating_add(1), full, lease, lease_for }))
+        Ok(Some(SyncRun { tenant, pass: before.pass.saturating_add(1), full, accept_missing, lease, lease_for }))
     }
 
     /// Writes down what the scan does now, and on which server.
@@ -323,6 +343,7 @@ impl Store {
         let rows = on_tx!(tx, e => sqlx::query(END).bind(run.tenant.0).bind(run.lease).bind(&counts)
             .bind(now.millis()).bind(i64::from(run.full)).bind(next).execute(e).await.map(|d| d.rows_affected()))?;
         mine(rows)?;
+        tx.note_sync_run(run, None).await?;
         if let Some((server, position)) = cursor {
             on_tx!(tx, e => sqlx::query(CURSOR).bind(run.tenant.0).bind(server).bind(position).bind(now.millis())
                 .execute(e).await.map(drop))?;
@@ -340,8 +361,11 @@ impl Store {
              lease = NULL, leased_until = 0 WHERE tenant = $1 AND lease = $2";
         let (failed, next) = (i64::from(error.is_some()), self.now().after(wait).millis());
         let mut tx = self.begin().await?;
-        on_tx!(tx, e => sqlx::query(SQL).bind(run.tenant.0).bind(run.lease).bind(error).bind(failed).bind(next)
-            .execute(e).await.map(drop))?;
+        let rows = on_tx!(tx, e => sqlx::query(SQL).bind(run.tenant.0).bind(run.lease).bind(error).bind(failed)
+            .bind(next).execute(e).await.map(|d| d.rows_affected()))?;
+        if rows == 1 && error.is_some() {
+            tx.note_sync_run(run, error).await?;
+        }
         tx.commit().await
     }
 

@@ -10,6 +10,7 @@
     reason = "a measurement that can not go on fails by panicking, and prints what it found"
 )]
 
+mod audit;
 mod bare;
 mod breach;
 #[path = "../it/harness/mod.rs"]
@@ -78,6 +79,9 @@ async fn main() {
     }
     if wanted("hang") {
         measure_hang(&mut table, &inbox).await;
+    }
+    if wanted("audit") {
+        audit::measure(&mut table).await;
     }
     if wanted("sync") {
         sync::measure_scan(&mut table, slapd_target);

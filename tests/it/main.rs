@@ -8,6 +8,7 @@
     reason = "a test that can not go on fails by panicking"
 )]
 
+mod admin_audit;
 mod admin_door;
 mod admin_policy;
 mod admin_people;

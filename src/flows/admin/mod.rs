@@ -12,6 +12,9 @@ pub mod requests;
 pub mod coverage;
 pub mod report_files;
 pub mod reports;
+pub mod alarms;
+pub mod audit;
+pub mod directory;
 pub mod roles;
 pub mod setup;
 

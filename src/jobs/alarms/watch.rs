@@ -15,6 +15,7 @@ use crate::{
     store::{
         StoreError,
         alarms::Raised,
+        audit_checks::Verdict,
         audit_sinks::Position,
         audit_verify::{Verified, VerifyError, verify_newer},
     },
@@ -68,6 +69,7 @@ pub(super) async fn all(
     put(AlarmKind::ChainBroken, false, chain(core).await.map(Some));
     put(AlarmKind::OutboxStuck, false, outbox(core, settings).await.map(Some));
     put(AlarmKind::SinkStuck, false, sinks(core, settings).await.map(Some));
+    put(AlarmKind::KeyAge, false, keys(core, settings).await.map(Some));
     out
 }
 
@@ -183,7 +185,7 @@ async fn chain(core: &Core) -> Result<Vec<Alarm>, StoreError> {
     };
     let now = match verify_newer(store.db(), &core.keyring, core.tenant, &from).await {
         Ok(now) => now,
-        Err(VerifyError::Bad(bad)) => return Ok(vec![one(AlarmKind::ChainBroken, "", bad)]),
+        Err(VerifyError::Bad(bad)) => return Ok(vec![one(AlarmKind::ChainBroken, "", told(bad.seq, bad.why))]),
         Err(VerifyError::Store(error)) => return Err(error),
     };
     if now.seq > from.seq {
@@ -192,7 +194,23 @@ async fn chain(core: &Core) -> Result<Vec<Alarm>, StoreError> {
             store.sink_advanced((core.tenant, CHAIN, owner), from.seq, now.seq, Some(&now.hash)).await?;
         }
     }
-    Ok(Vec::new())
+    // What the last look through the whole log found.
+    Ok(match store.audit_check(core.tenant).await?.and_then(|check| check.last) {
+        Some((_, Verdict::Broken { seq, why })) => vec![one(AlarmKind::ChainBroken, "", told(seq, &why))],
+        _ => Vec::new(),
+    })
+}
+
+fn told(seq: i64, why: &str) -> String {
+    format!("audit record {seq}: {why}")
+}
+
+/// The age of the newest key.
+async fn keys(core: &Core, settings: &Settings) -> Result<Vec<Alarm>, StoreError> {
+    let most = settings.numbers.key_days;
+    let Some(newest) = core.store.newest_key_at().await?.filter(|_| most > 0) else { return Ok(Vec::new()) };
+    let days = core.now().since(newest).as_secs() / DAY.as_secs();
+    Ok(if days >= u64::from(most) { vec![one(AlarmKind::KeyAge, "", days)] } else { Vec::new() })
 }
 
 /// Messages that wait.

@@ -2,6 +2,11 @@
 //! table, asks the directory anew who it is and what they may (R140, R145), and answers everybody else itself.
 
 pub mod door;
+pub mod alarms;
+pub mod audit;
+pub mod audit_chain;
+pub mod audit_words;
+pub mod directory;
 pub mod home;
 pub mod roles;
 pub mod setup;

@@ -5,6 +5,7 @@ use super::{super::routes::Entry, door, home, roles, setup};
 use super::{super::routes::Entry, home, policy};
 use super::{super::routes::Entry, help_desk, home, people, requests};
 use super::{super::routes::Entry, reports};
+use super::{super::routes::Entry, alarms, audit, audit_chain, directory, home};
 
 /// All of them.
 #[must_use]
@@ -19,5 +20,9 @@ pub fn entries() -> Vec<Entry> {
     all.extend(help_desk::entries_help_desk());
     all.extend(requests::entries_requests());
     all.extend(reports::entries_reports());
+    all.extend(audit::entries_audit());
+    all.extend(audit_chain::entries_audit_chain());
+    all.extend(alarms::entries_alarms());
+    all.extend(directory::entries_directory());
     all
 }

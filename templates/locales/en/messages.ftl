@@ -67,6 +67,7 @@ alarm-certificate = The certificate of the pages ends in { $figure } days ({ $su
 alarm-chain-broken = The audit log was changed by someone else than the portal: { $figure }. Keep a copy of the database as it is.
 alarm-outbox-stuck = Messages have waited for { $figure } minutes to be sent.
 alarm-sink-stuck = The audit log does not reach its copy “{ $subject }”. { $figure } entries wait.
+alarm-key-age = The newest key of the key file has been used for { $figure } days. Add a new one.
 
 sms-code = { $code } is your { $org } password code. It works for { $minutes } min. We never ask you for it.
 sms-code-short = { $code } is your password code. It works for { $minutes } min.

@@ -67,6 +67,7 @@ alarm-certificate = Le certificat des pages expire dans { $figure } jours ({ $su
 alarm-chain-broken = Le journal d’audit a été modifié par un autre que le portail : { $figure }. Gardez une copie de la base de données telle quelle.
 alarm-outbox-stuck = Des messages attendent leur envoi depuis { $figure } minutes.
 alarm-sink-stuck = Le journal d’audit n’arrive plus à sa copie « { $subject } ». { $figure } entrées attendent.
+alarm-key-age = La clé la plus récente du fichier de clés sert depuis { $figure } jours. Ajoutez-en une nouvelle.
 
 sms-code = { $code } est votre code de mot de passe { $org }. Valable { $minutes } min. Ne le donnez jamais.
 sms-code-short = { $code } est votre code de mot de passe. Valable { $minutes } min.

@@ -171,6 +171,8 @@ base_url = "{sms_url}"
 methods = ["sms", "email"]
 {policy}[limits]
 sms_per_day = 1000
+[sync]
+enabled = false
 [logging]
 filter = "{filter}"
 "#,

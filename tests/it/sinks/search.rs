@@ -6,6 +6,7 @@ use latchkey::{
     domain::event::{EventKind, Outcome, Personal},
     store::{
         Store,
+        audit_forget::{Forget, Forgotten},
         audit_search::{Page, Search, Who},
     },
 };
@@ -46,7 +47,7 @@ async fn journeys_are_paged_filtered_and_unfold(db: TestDb) {
     tx.audit(&TENANT, &event(EventKind::Service, Outcome::Success)).await.unwrap();
     tx.commit().await.unwrap();
     let flows = async |search: &Search, after, limit| {
-        let page = store.journeys(search, after, limit).await.unwrap();
+        let page = store.journeys(search, Page::Before(after), limit).await.unwrap();
         page.into_iter().map(|j| (j.key, j.flow.map(|f| f.as_u128() - 1000), j.events.len())).collect::<Vec<_>>()
     };
     let all = Search::all(TENANT);
@@ -64,7 +65,12 @@ async fn journeys_are_paged_filtered_and_unfold(db: TestDb) {
     let hours = |n: u64| Some(start.after(Duration::from_secs(n * 3600)));
     let span = Search { since: hours(4), until: hours(9), ..Search::all(TENANT) };
     assert_eq!(flows(&span, None, 10).await, [(9, Some(2), 3), (6, Some(1), 3)]);
-    let one = store.journeys(&who(Who::SupportId("SUP-3".to_owned())), None, 1).await.unwrap().remove(0);
+    let back = store.journeys(&all, Page::After(9), 2).await.unwrap();
+    assert_eq!(back.iter().map(|j| j.key).collect::<Vec<_>>(), [12, 15], "the page before, from its end");
+    let flow = who(Who::Flow(Uuid::from_u128(1002)));
+    assert_eq!(flows(&flow, None, 10).await, [(9, Some(2), 3)]);
+    assert_eq!(store.search_events(&flow, Page::Before(None), 10).await.unwrap().len(), 3);
+    let one = store.journeys(&who(Who::SupportId("SUP-3".to_owned())), Page::Before(None), 1).await.unwrap().remove(0);
     let headline = one.headline().unwrap();
     assert_eq!((headline.kind.as_str(), headline.outcome.as_str()), ("password.reset", "failure"));
     assert_eq!(one.login(), Some("PERSON3"));
@@ -77,8 +83,11 @@ async fn a_forgotten_person_is_in_no_event_and_the_chain_holds(db: TestDb) {
     for n in 0..3 {
         journey(&store, n, true).await;
     }
-    assert_eq!(store.forget_person(TENANT, "person1").await.unwrap(), 3);
-    assert_eq!(store.forget_person(TENANT, "person1").await.unwrap(), 0);
+    let who = Forget::Login("person1".to_owned());
+    let would = store.would_forget(TENANT, &who).await.unwrap();
+    assert_eq!((would, store.verify_audit(TENANT).await.unwrap().shredded), (Forgotten { events: 3, accounts: 1 }, 0));
+    assert_eq!(store.forget_person(TENANT, &who, None).await.unwrap(), would);
+    assert_eq!(store.forget_person(TENANT, &who, None).await.unwrap().events, 0);
     let events = store.search_events(&Search::all(TENANT), Page::After(0), 100).await.unwrap();
     let named: Vec<i64> = events.iter().filter(|e| e.personal.is_some()).map(|e| e.seq).collect();
     assert_eq!(named, [1, 2, 3, 7, 8, 9]);

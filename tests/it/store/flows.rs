@@ -250,6 +250,7 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
     let wanted = [
         "alarms",
         "audit_checkpoints",
+        "audit_checks",
         "audit_events",
         "audit_heads",
         "audit_sinks",
@@ -294,6 +295,7 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
         "sessions",
         "setup_tokens",
         "sync_cursors",
+        "sync_runs",
         "sync_state",
         "writebacks",
     ];

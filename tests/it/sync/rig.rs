@@ -93,6 +93,7 @@ pub fn sync(store: &Store, directory: Arc<dyn DirectoryScan>) -> Sync {
         every: Duration::from_secs(15 * 60),
         full_every: Duration::from_secs(24 * 3600),
         accept_missing: false,
+        only_asked: false,
     }
 }
 

@@ -1,5 +1,8 @@
 //! The console's pages, a file for each part.
 
+pub mod alarms;
+pub mod audit;
+pub mod directory;
 pub mod door;
 pub mod roles;
 pub mod policy;

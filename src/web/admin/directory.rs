@@ -1,0 +1,152 @@
+//! The scan of the directory: `/admin/directory`.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, http::StatusCode, web};
+use url::form_urlencoded;
+
+use super::{Console, console};
+use crate::{
+    domain::{error::Code, role::Right},
+    flows::admin::directory::{self, ScanState},
+    render::{
+        contexts::admin::directory::{CountOf, DirectoryScan, ReadServer, RunningScan, ScanFailure, ScanLine},
+        paths_admin as paths,
+    },
+    store::{
+        sync_runs::PastScan,
+        sync_state::{PeopleCounts, SyncPhase, SyncState, SyncWanted},
+    },
+    web::{
+        form::Form,
+        pages::{Answer, Portal},
+        problem::Failure,
+        routes::Entry,
+    },
+};
+
+/// The routes of this file.
+#[must_use]
+pub fn entries_directory() -> Vec<Entry> {
+    vec![
+        Entry::console_read(Right::SeeHealth, paths::DIRECTORY, || web::to(show)),
+        Entry::console_form(Right::RunSync, paths::DIRECTORY_SCAN, || web::to(scan)),
+    ]
+}
+
+async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+    let console = console!(&request, &portal);
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let before = query.into_iter().find(|(key, _)| key == "before").and_then(|(_, value)| value.parse().ok());
+    let app = Arc::clone(&console.visit.portal.app);
+    let state = match console.visit.offload(async move { directory::state(&app.core, before).await }).await? {
+        Ok(state) => state,
+        Err(error) => return console.step_error(&error),
+    };
+    let context = DirectoryScan { later: before.is_some(), ..context(&console, state) };
+    console.html(StatusCode::OK, &context)
+}
+
+fn context(console: &Console, found: ScanState) -> DirectoryScan {
+    let app = console.visit.app();
+    let (now, settings) = (app.core.now(), &app.config.sync);
+    let state = found.state.as_ref();
+    let held = state.is_some_and(|state| state.leased_until > now);
+    let busy = state.filter(|state| state.phase != SyncPhase::Idle);
+    let wanted = state.is_some_and(|state| state.wanted != SyncWanted::Nothing) && !held;
+    let failure = state.and_then(|state| {
+        let error = state.error.clone()?;
+        Some(ScanFailure { remedy: remedy(&error), error, times: state.attempts })
+    });
+    DirectoryScan {
+        enabled: settings.enabled,
+        every_minutes: settings.interval_minutes,
+        full_hours: settings.full_hours,
+        running: busy.filter(|_| held).map(running),
+        wanted,
+        broken_off: busy.is_some() && !held && !wanted && failure.is_none(),
+        failure,
+        finished_at: state.and_then(|state| state.finished_at),
+        full_at: state.and_then(|state| state.full_at),
+        next_at: state.filter(|state| settings.enabled && !held && state.next_at > now).map(|state| state.next_at),
+        counts: state.filter(|state| state.finished_at.is_some()).map(|state| counts(&state.counts)).unwrap_or_default(),
+        servers: found
+            .servers
+            .into_iter()
+            .map(|(server, position, at)| ReadServer { server, position, at })
+            .collect(),
+        older: found.older.map(|pass| format!("{}?before={pass}", paths::DIRECTORY)),
+        past: found.past.into_iter().map(line).collect(),
+        later: false,
+        may_run: console.admin.may(Right::RunSync),
+    }
+}
+
+fn running(state: &SyncState) -> RunningScan {
+    RunningScan {
+        phase: state.phase.as_str(),
+        server: state.server.clone(),
+        seen: state.seen,
+        of: i64::try_from(state.counts.accounts).unwrap_or(0),
+        since: state.started_at,
+    }
+}
+
+fn line(scan: PastScan) -> ScanLine {
+    let seconds = scan.started_at.map(|begun| format!("{:.1}", scan.ended_at.since(begun).as_secs_f64()));
+    ScanLine {
+        whole: scan.whole,
+        server: scan.server,
+        ended_at: scan.ended_at,
+        seconds,
+        seen: scan.seen,
+        changed: scan.changed,
+        gone: scan.gone,
+        error: scan.error,
+    }
+}
+
+fn counts(counts: &PeopleCounts) -> Vec<CountOf> {
+    let people = counts.accounts.saturating_sub(counts.services);
+    [
+        ("accounts", counts.accounts),
+        ("people", people),
+        ("services", counts.services),
+        ("disabled", counts.disabled),
+        ("protected", counts.protected),
+        ("locked", counts.locked),
+        ("due", counts.password_due),
+        ("mailbox", counts.with_mailbox),
+        ("mobile", counts.with_mobile),
+        ("gone", counts.gone),
+    ]
+    .into_iter()
+    .map(|(what, count)| CountOf { what, count })
+    .collect()
+}
+
+/// What to do about a failure: the end of a text's key.
+fn remedy(error: &str) -> &'static str {
+    let known = [
+        ("would be gone at once", "missing"),
+        ("does not give all entries", "size"),
+        ("no directory server can be used", "reach"),
+    ];
+    known.into_iter().find(|(part, _)| error.contains(part)).map_or("other", |(_, remedy)| remedy)
+}
+
+async fn scan(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+    let Console { visit, admin, .. } = console!(&request, &portal);
+    form.fields.only(&["what"])?;
+    let wanted = match form.fields.text("what")? {
+        "changes" => SyncWanted::Changes,
+        "full" => SyncWanted::Full,
+        "full-accepting" => SyncWanted::FullAccepting,
+        _ => return Err(Failure(Code::BadRequest)),
+    };
+    let app = Arc::clone(&visit.portal.app);
+    match visit.offload(async move { directory::scan(&app.core, &admin, wanted).await }).await? {
+        Ok(()) => visit.see(paths::DIRECTORY),
+        Err(error) => visit.step_error(&error),
+    }
+}

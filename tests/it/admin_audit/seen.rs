@@ -1,0 +1,166 @@
+//! The pages in Chromium: with and without scripts, small and wide, light and dark, in both languages, with axe.
+
+use std::time::Duration;
+
+use latchkey::{
+    domain::{
+        alarm::{Alarm, AlarmKind},
+        event::{Event, EventKind, Outcome},
+        role::Role,
+    },
+    store::sync_state::SyncAsk,
+};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::{TENANT, check_the_log, journey, write};
+use crate::harness::{
+    app::{House, Options as HouseOptions},
+    chromium::{Browser, Options},
+};
+
+/// Somebody with this role is in the console.
+async fn enter(house: &House, browser: &Browser, login: &str, role: Role) {
+    let id = house.person(login).await;
+    house.role_group(role, &[id]).await;
+    let token = house.console_session(id, true).await;
+    let cookie = json!({ "name": "ra", "value": token.expose(), "url": house.url, "httpOnly": true });
+    browser.cdp("Network.setCookie", cookie).await;
+}
+
+async fn look(browser: &Browser, name: &str) {
+    for (width, dark) in [(320, false), (390, false), (390, true), (1280, false), (1280, true)] {
+        let height = if width < 600 { 844 } else { 800 };
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        let scheme = if dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.cdp("Emulation.setEmulatedMedia", media).await;
+        let view = format!("{name} at {width} {scheme}");
+        assert!(!browser.overflows().await, "{view}: it must be scrolled sideways");
+        let small = browser.evaluate(
+            "[...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]\
+             .filter((e) => e.getClientRects().length > 0 && e.checkVisibility() && !e.matches('.unseen, .skip'))\
+             .filter((e) => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24; })\
+             .map((e) => e.outerHTML.slice(0, 120))",
+        );
+        assert_eq!(small.await, json!([]), "{view}");
+        if std::env::var_os("LATCHKEY_SHOTS").is_some() {
+            browser.screenshot(&format!("admin-audit-{name}-{width}-{scheme}")).await;
+        }
+        if width != 390 {
+            browser.assert_accessible(&view).await;
+        }
+    }
+    let mut complaints = browser.complaints().await;
+    complaints.retain(|c| !c.contains("the server responded with a status of 4"));
+    assert_eq!(complaints, Vec::<String>::new(), "{name}");
+}
+
+/// A house with a past.
+async fn lived_in(localhost: bool) -> House {
+    let config = "[alarms]\nmail = [\"it@contoso.test\"]".to_owned();
+    let house = House::with(HouseOptions { config, localhost, ..HouseOptions::default() }).await;
+    for n in 0..25 {
+        write(&house, journey(n, &format!("person{n}@contoso.test"), n % 4 != 0)).await;
+        house.clock.advance(Duration::from_secs(977));
+    }
+    for (kind, subject, figure) in [(AlarmKind::Spraying, "", "42"), (AlarmKind::Certificate, "portal-1: 14", "12")] {
+        let alarm = Alarm { kind, subject: subject.to_owned(), figure: figure.to_owned() };
+        let mut tx = house.app.core.store.begin().await.unwrap();
+        tx.raise_alarm(TENANT, &alarm).await.unwrap();
+        let event = Event::new(EventKind::AlarmRaised, Outcome::Failure);
+        let event = event.with("alarm", kind.as_str()).with("subject", subject).with("figure", figure);
+        tx.audit(&TENANT, &event).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    for n in 0..12 {
+        house.person(&format!("someone{n}")).await;
+    }
+    house.app.sync().once(SyncAsk::Now { full: true }, &CancellationToken::new()).await.unwrap().unwrap();
+    house
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_page_is_fit_to_be_seen() {
+    for lang in ["en", "fr"] {
+        let house = lived_in(false).await;
+        let browser = Browser::new(&Options { lang: lang.into(), ..Options::default() }).await;
+        enter(&house, &browser, "olga", Role::Owner).await;
+        let say = |en: &'static str, fr: &'static str| if lang == "en" { en } else { fr };
+        let open = async |path: &str| browser.open(&format!("{}{path}", house.url)).await;
+        let name = |page: &str| format!("{page}-{lang}");
+
+        open("/admin/audit").await;
+        browser.wait_text("person24@contoso.test").await;
+        look(&browser, &name("log")).await;
+        browser.evaluate("document.querySelectorAll('.journeys details')[2].open = true").await;
+        look(&browser, &name("log-open")).await;
+        open("/admin/audit?view=events&outcome=failure").await;
+        browser.evaluate("document.querySelector('.log details').open = true").await;
+        look(&browser, &name("events")).await;
+        open("/admin/audit?who=nobody").await;
+        look(&browser, &name("log-empty")).await;
+        open("/admin/audit?from=soon").await;
+        look(&browser, &name("log-error")).await;
+        open("/admin/audit/chain").await;
+        look(&browser, &name("chain-never")).await;
+        browser.press(say("Check the whole log now", "Vérifier tout le journal maintenant")).await;
+        browser.wait_text(say("It begins in a moment.", "Cela commence dans un instant.")).await;
+        look(&browser, &name("chain-wanted")).await;
+        check_the_log(&house).await;
+        // The page looks again by itself.
+        browser.wait_text(say("The log holds.", "Le journal est intact.")).await;
+        look(&browser, &name("chain")).await;
+        house.sql("UPDATE audit_events SET at = at + 1 WHERE seq = 7").await;
+        browser.press(say("Check the whole log now", "Vérifier tout le journal maintenant")).await;
+        check_the_log_soon(&house).await;
+        open("/admin/audit/chain").await;
+        look(&browser, &name("chain-broken")).await;
+        open("/admin/audit/forget").await;
+        look(&browser, &name("forget-ask")).await;
+        open("/admin/audit/forget?who=person3%40contoso.test").await;
+        look(&browser, &name("forget")).await;
+        open("/admin/alarms").await;
+        look(&browser, &name("alarms")).await;
+        open("/admin/directory").await;
+        look(&browser, &name("directory")).await;
+        browser.press(say("Scan everybody", "Lire tout le monde")).await;
+        browser.wait_text(say("A scan was asked for.", "Une lecture a été demandée.")).await;
+        look(&browser, &name("directory-wanted")).await;
+        browser.close().await;
+    }
+}
+
+/// What was pressed a moment ago may not have arrived yet.
+async fn check_the_log_soon(house: &House) {
+    let arrived = async || {
+        let check = house.app.core.store.audit_check(TENANT).await.unwrap()?;
+        check.wanted.then_some(())
+    };
+    crate::harness::wait_until("it was asked for", Duration::from_secs(10), arrived).await;
+    check_the_log(house).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_auditor_without_scripts_finds_a_journey_unfolds_it_and_sees_the_check_end() {
+    let house = lived_in(false).await;
+    let browser = Browser::new(&Options { js: false, ..Options::phone() }).await;
+    enter(&house, &browser, "ada", Role::Auditor).await;
+    browser.open(&format!("{}/admin/audit", house.url)).await;
+    browser.fill("Support number", "SUPP-0008").await;
+    browser.press("Show").await;
+    browser.wait_text("Stopped by a limit").await;
+    assert!(browser.url().await.contains("support=SUPP-0008"));
+    browser.wait_text("Wrong proof").await;
+    browser.press("Stopped by a limit").await;
+    let folded = browser.text().await;
+    assert!(!folded.contains("Wrong proof"), "it folds without a script: {folded}");
+    browser.press("Checks, copies, how long names are kept").await;
+    browser.press("Check the whole log now").await;
+    browser.wait_text("It begins in a moment.").await;
+    check_the_log(&house).await;
+    // The page says to the browser itself that it is to look again.
+    browser.wait_text("The log holds.").await;
+    browser.close().await;
+}
