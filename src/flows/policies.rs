@@ -12,9 +12,8 @@ use crate::{
         eligibility,
         error::Code,
         method::Method,
-        policy::{Applied, GroupName, Policy, PolicySet},
-        session::{ADMIN_FACTORS, Entry},
         policy::{Applied, GroupName, Policy, PolicySet, set::EVERYBODY},
+        session::{ADMIN_FACTORS, Entry},
     },
     store::sessions::Session,
 };

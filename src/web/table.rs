@@ -32,7 +32,7 @@ pub fn table_of_people(demo_too: bool) -> Table {
 #[must_use]
 pub fn table_of_console() -> Table {
     let mut entries = admin::table::entries();
-    entries.push(Entry::read(paths::HOME, || web::to(admin::home::to_console)));
+    entries.push(Entry::read(paths::HOME, || web::to(admin::door::to_console)));
     entries.extend(assets::entries());
     Table::new(entries)
 }

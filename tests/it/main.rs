@@ -10,8 +10,8 @@
 
 mod admin_audit;
 mod admin_door;
-mod admin_policy;
 mod admin_people;
+mod admin_policy;
 mod admin_reports;
 mod architecture;
 mod breach;

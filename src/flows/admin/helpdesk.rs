@@ -270,8 +270,8 @@ pub async fn send_code(
         run_at: core.now(),
     })
     .await?;
-    let mut event = act_event(admin, &account, EventKind::CallerChecked, Outcome::Pending, None)
-        .with("method", to.method.as_str());
+    let mut event =
+        act_event(admin, &account, EventKind::CallerChecked, Outcome::Pending, None).with("method", to.method.as_str());
     if let Some(personal) = event.personal.as_mut() {
         personal.contact = Some(told.contact.clone());
     }
@@ -523,12 +523,7 @@ pub async fn revoke_method(
 ///
 /// # Errors
 /// [`ActError::Nothing`] when the account is not locked.
-pub async fn unlock(
-    core: &Core,
-    directory: &dyn Directory,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<bool, ActError> {
+pub async fn unlock(core: &Core, directory: &dyn Directory, admin: &Admin, id: AccountId) -> Result<bool, ActError> {
     let account = whom(core, directory, admin, id).await?;
     let problem = |code| StepError::Problem { code, support_id: admin.session.support_id.clone() };
     match account.state.lock {

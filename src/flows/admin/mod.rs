@@ -2,19 +2,18 @@
 //! it now, and the roles that its groups give it now (R145). Each journey is a file; what it may do was checked with the
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
-pub mod door;
+pub mod alarms;
+pub mod audit;
 pub mod coverage;
-pub mod policy;
+pub mod directory;
+pub mod door;
 pub mod explain;
 pub mod helpdesk;
 pub mod people;
-pub mod requests;
-pub mod coverage;
+pub mod policy;
 pub mod report_files;
 pub mod reports;
-pub mod alarms;
-pub mod audit;
-pub mod directory;
+pub mod requests;
 pub mod roles;
 pub mod setup;
 

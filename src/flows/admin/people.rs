@@ -22,7 +22,7 @@ use crate::{
     },
     store::{
         StoreError,
-        audit_search::{Journey, Search, Who},
+        audit_search::{Journey, Page, Search, Who},
         caller_checks::CallerCheck,
         directory_accounts::ListedAccount,
         people_search::PeopleAfter,
@@ -178,7 +178,7 @@ pub async fn sheet(
     let mut sessions = core.store.sessions(core.tenant, id).await?;
     sessions.retain(|session| session.is_alive(now, crate::domain::session::IDLE));
     let search = Search { who: Who::Account(id), ..Search::all(core.tenant) };
-    let journeys = core.store.journeys(&search, None, RECENT).await?;
+    let journeys = core.store.journeys(&search, Page::Before(None), RECENT).await?;
     let writebacks = core.store.writebacks_to(core.tenant, id, RECENT).await?;
     let check = core.store.caller_check(core.tenant, id, admin.account.id).await?;
     let verified = check.as_ref().is_some_and(|check| helpdesk::is_verified(check, now));

@@ -18,7 +18,7 @@ use crate::{
     flows::{Core, helpdesk},
     store::{
         StoreError,
-        audit_search::{Journey, Search, Who},
+        audit_search::{Journey, Page, Search, Who},
         help_requests::{HelpRequest, RequestAfter, RequestState},
         outbox::NewMessage,
     },
@@ -115,7 +115,7 @@ pub async fn open(core: &Core, directory: &dyn DirectoryRead, id: Uuid) -> Resul
         Vec::new()
     } else {
         let search = Search { who: Who::SupportId(request.support_id.clone()), ..Search::all(core.tenant) };
-        core.store.journeys(&search, None, JOURNEYS).await?
+        core.store.journeys(&search, Page::Before(None), JOURNEYS).await?
     };
     let to = match &account {
         Some(account) => mailbox_of(core, account).await?,

@@ -244,6 +244,7 @@ mod tests {
             contact: Some(evil.clone()),
             diagnostic: Some("\u{1f600}".repeat(9000)),
             actor: None,
+            reason: None,
         };
         event.personal = Some(personal);
         let line = message("h\n", &Exported::Event(Box::new(event)));

@@ -126,6 +126,11 @@ impl Visit {
     }
 }
 
+/// `GET /` on the console's own listener.
+pub async fn to_console(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+    Visit::new(&request, &portal)?.see(paths::HOME)
+}
+
 /// `GET /admin/sign-in`.
 async fn show_sign_in(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let mut visit = Visit::new(&request, &portal)?;

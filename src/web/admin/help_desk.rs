@@ -212,9 +212,9 @@ pub async fn send_code(request: HttpRequest, portal: web::Data<Portal>, form: Fo
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
     let (sent, admin) = visit
-        .offload(async move {
-            (helpdesk::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin)
-        })
+        .offload(
+            async move { (helpdesk::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin) },
+        )
         .await?;
     let console = Console { visit, token, admin };
     match sent {
@@ -236,9 +236,9 @@ pub async fn check_code(request: HttpRequest, portal: web::Data<Portal>, form: F
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
     let (checked, admin) = visit
-        .offload(async move {
-            (helpdesk::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin)
-        })
+        .offload(
+            async move { (helpdesk::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) },
+        )
         .await?;
     let console = Console { visit, token, admin };
     let problem = match checked {

@@ -1,22 +1,20 @@
 //! The console's pages. Every handler of it begins with [`Console::open`], which finds the right of its route in the
 //! table, asks the directory anew who it is and what they may (R140, R145), and answers everybody else itself.
 
-pub mod door;
 pub mod alarms;
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_words;
 pub mod directory;
-pub mod home;
-pub mod roles;
-pub mod setup;
-pub mod policy;
+pub mod door;
 pub mod help_desk;
-pub mod home;
 pub mod people;
 mod person_view;
-pub mod requests;
+pub mod policy;
 pub mod reports;
+pub mod requests;
+pub mod roles;
+pub mod setup;
 pub mod table;
 
 use std::sync::Arc;

@@ -1,11 +1,10 @@
 //! The console's routes: one `entries_<part>()` for each part, in its own file. The right of a route is written here and
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
-use super::{super::routes::Entry, door, home, roles, setup};
-use super::{super::routes::Entry, home, policy};
-use super::{super::routes::Entry, help_desk, home, people, requests};
-use super::{super::routes::Entry, reports};
-use super::{super::routes::Entry, alarms, audit, audit_chain, directory, home};
+use super::{
+    super::routes::Entry, alarms, audit, audit_chain, directory, door, help_desk, people, policy, reports, requests,
+    roles, setup,
+};
 
 /// All of them.
 #[must_use]
@@ -13,7 +12,6 @@ pub fn entries() -> Vec<Entry> {
     let mut all = Vec::new();
     all.extend(door::entries_door());
     all.extend(setup::entries_setup());
-    all.extend(home::entries_home());
     all.extend(roles::entries_roles());
     all.extend(policy::entries_policy());
     all.extend(people::entries_people());
