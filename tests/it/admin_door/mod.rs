@@ -4,7 +4,6 @@ mod door;
 mod ldap;
 mod listener;
 mod matrix;
-mod passkey;
 mod roles;
 mod setup;
 mod walk;
