@@ -23,7 +23,7 @@ error: FILE:1:2: serverr: unknown section `serverr`
     Remedy: did you mean `server`?"#),
     ("unknown_section_far_from_all", "[limits]", "[weather]",
         "error: FILE:45:2: weather: unknown section `weather`
-    Remedy: remove it; known here: server, organisation, database, keys, directory, mail, sms, policy, passwords, registration, limits, logging, sync, audit, alarms"),
+    Remedy: remove it; known here: server, admin, organisation, database, keys, directory, mail, sms, policy, passwords, registration, limits, logging, sync, audit, alarms"),
     ("unknown_key", "listen =", "listn =",
         "error: FILE:2:1: server.listn: unknown key `listn`
     Remedy: did you mean `listen`?"),
