@@ -32,6 +32,7 @@ use crate::{
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Print the policy in force, or another version
+    #[command(disable_version_flag = true)]
     Show {
         /// The configuration file.
         #[command(flatten)]

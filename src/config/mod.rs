@@ -29,6 +29,7 @@ pub mod mail;
 pub mod organisation;
 pub mod passwords;
 pub mod policy;
+pub mod policy_file;
 pub mod reference;
 pub mod registration;
 pub mod schema;

@@ -154,6 +154,14 @@ pub struct Rules {
     pub questions_to_answer: u8,
 }
 
+impl Bound {
+    /// A new policy, for nobody yet, with the usual rules.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { name: String::new(), for_groups: Vec::new(), for_below: Vec::new(), rules: Rules::default() }
+    }
+}
+
 impl Scope {
     /// The stable name.
     #[must_use]

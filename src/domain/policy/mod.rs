@@ -12,7 +12,6 @@ pub mod document;
 pub mod effect;
 pub mod fault;
 pub mod field;
-pub mod file;
 pub mod merge;
 pub mod set;
 pub mod validate;

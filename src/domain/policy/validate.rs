@@ -24,6 +24,8 @@ pub use super::fault::{At, Fault, Problem, Severity};
 
 /// Most characters of a policy's name.
 pub const NAME_MOST: usize = 60;
+/// Most policies beside the one for everybody.
+pub const MOST_POLICIES: usize = 100;
 /// Most own questions in one language.
 const QUESTIONS_MOST: usize = 20;
 

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         account::AccountId,
-        policy::{Document, document::Bound, file::MOST_POLICIES, merge::merged},
+        policy::{Document, document::Bound, merge::merged, validate::MOST_POLICIES},
     },
     flows::{Core, StepError},
     store::{StoreError, policy_drafts::PolicyDraft},

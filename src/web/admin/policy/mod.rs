@@ -14,12 +14,12 @@ use actix_web::web;
 use super::Console;
 use crate::{
     app::App,
+    config::policy_file::MOST_BYTES,
     directory::DirectoryError,
     domain::{
         event::{EventKind, Outcome},
         policy::{
             Document,
-            file::MOST_BYTES,
             validate::{self, Problem, Surroundings},
         },
         role::Right,

@@ -1,14 +1,13 @@
-//! A document as a TOML file: what is exported, kept elsewhere, read again.
+//! The policy's document as a TOML file of its own: what is exported, kept elsewhere, read again.
 
-use super::{
-    document::{Bound, Document, Rules},
+use crate::domain::policy::{
+    Document,
     field::{Field, Part},
+    validate::MOST_POLICIES,
 };
 
 /// Most bytes of a file: a thousand words and a hundred policies have room many times over.
 pub const MOST_BYTES: usize = 1 << 20;
-/// Most policies beside the one for everybody.
-pub const MOST_POLICIES: usize = 100;
 
 /// A file is none of ours. The text names line, setting and remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,14 +26,6 @@ pub enum FileError {
     TooMany,
 }
 
-impl Bound {
-    /// A new policy, for nobody yet, with the usual rules.
-    #[must_use]
-    pub fn usual() -> Self {
-        Self { name: String::new(), for_groups: Vec::new(), for_below: Vec::new(), rules: Rules::default() }
-    }
-}
-
 impl Document {
     /// The document as a file.
     ///
@@ -44,7 +35,7 @@ impl Document {
         toml::to_string_pretty(self).map_err(|error| FileError::Unreadable(error.to_string()))
     }
 
-    /// Reads a file. Whether what it says makes sense, [`super::validate`] tells.
+    /// Reads a file. Whether what it says makes sense, [`crate::domain::policy::validate`] tells.
     ///
     /// # Errors
     /// [`FileError`].
@@ -77,6 +68,7 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::policy::document::Bound;
 
     #[test]
     fn the_usual_document_comes_back_from_its_file() {
