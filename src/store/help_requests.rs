@@ -125,7 +125,8 @@ macro_rules! select {
 impl Row {
     fn open(self, keyring: &Keyring) -> Result<HelpRequest, StoreError> {
         let id = self.id;
-        let text = |column, sealed: &[u8]| Ok::<_, StoreError>(open_text(keyring, place(id, column), sealed)?.to_string());
+        let text =
+            |column, sealed: &[u8]| Ok::<_, StoreError>(open_text(keyring, place(id, column), sealed)?.to_string());
         let optional = |column, sealed: Option<Vec<u8>>| sealed.map(|sealed| text(column, &sealed)).transpose();
         Ok(HelpRequest {
             id,
@@ -211,9 +212,8 @@ impl Store {
         after: Option<RequestAfter>,
         limit: u32,
     ) -> Result<Vec<HelpRequest>, StoreError> {
-        const OLDEST: &str = select!(
-            "tenant = $1 AND state = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
-        );
+        const OLDEST: &str =
+            select!("tenant = $1 AND state = $2 AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5");
         const NEWEST: &str = select!(
             "tenant = $1 AND state = $2 AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $5"
         );

@@ -184,12 +184,7 @@ impl Store {
     }
 
     /// The term that is [`MANY`] behind `at` among those that begin with `word`, if there are so many.
-    async fn many_on(
-        &self,
-        tenant: TenantId,
-        word: &str,
-        at: &Term,
-    ) -> Result<Option<Term>, StoreError> {
+    async fn many_on(&self, tenant: TenantId, word: &str, at: &Term) -> Result<Option<Term>, StoreError> {
         const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
              AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT 1 OFFSET $5";
         let (_, to) = range(word);

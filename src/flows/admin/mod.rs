@@ -2,6 +2,7 @@
 //! it now, and the roles that its groups give it now (R145). Each journey is a file; what it may do was checked with the
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
+pub mod caller;
 pub mod explain;
 pub mod helpdesk;
 pub mod people;

@@ -26,12 +26,7 @@ use crate::{
             WriteLine, event_key,
         },
     },
-    store::{
-        audit::StoredEvent,
-        audit_search::Journey,
-        sessions::Session,
-        writebacks::Writeback,
-    },
+    store::{audit::StoredEvent, audit_search::Journey, sessions::Session, writebacks::Writeback},
 };
 
 /// The page.
@@ -99,7 +94,8 @@ pub fn person(admin: &Admin, sheet: Sheet, revealed: Option<&[Revealed]>, done: 
         act: act_name(act),
         verified,
         passes: policy.methods.contains(&Method::Pass),
-        revealed: revealed.map(|all| all.iter().map(|one| line(&one.contact, whole(&one.contact), one.registered)).collect()),
+        revealed: revealed
+            .map(|all| all.iter().map(|one| line(&one.contact, whole(&one.contact), one.registered)).collect()),
         done,
         login: account.login,
         principal: account.principal,

@@ -11,12 +11,7 @@ use super::{
     person_view,
 };
 use crate::{
-    domain::{
-        account::Contact,
-        error::Code,
-        role::Right,
-        time::Timestamp,
-    },
+    domain::{account::Contact, error::Code, role::Right, time::Timestamp},
     flows::{
         StepError,
         admin::requests::{self, Opened, RequestError},
@@ -66,9 +61,9 @@ pub async fn queue(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         Ok(found) => found,
         Err(error) => return console.step_error(&error.into()),
     };
-    let next = found.next.map(|(at, id)| {
-        format!("{}?state={}&after={}.{}", paths::REQUESTS, state.as_str(), at.millis(), id.simple())
-    });
+    let next = found
+        .next
+        .map(|(at, id)| format!("{}?state={}&after={}.{}", paths::REQUESTS, state.as_str(), at.millis(), id.simple()));
     let context = Requests {
         state: state.as_str(),
         requests: found.requests.into_iter().map(line).collect(),
@@ -186,9 +181,7 @@ pub async fn answer(request: HttpRequest, portal: web::Data<Portal>, form: Form)
     let Console { visit, token, admin } = console;
     let (app, typed) = (Arc::clone(&visit.portal.app), text.clone());
     let (answered, admin) = visit
-        .offload(async move {
-            (requests::answer(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin)
-        })
+        .offload(async move { (requests::answer(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) })
         .await?;
     let console = Console { visit, token, admin };
     match answered {
@@ -206,8 +199,7 @@ pub async fn close(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     let id = id_of(&request)?;
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
-    let (closed, admin) =
-        visit.offload(async move { (requests::close(&app.core, &admin, id).await, admin) }).await?;
+    let (closed, admin) = visit.offload(async move { (requests::close(&app.core, &admin, id).await, admin) }).await?;
     let console = Console { visit, token, admin };
     match closed {
         Ok(()) => console.visit.see(&format!("{}/{id}?done=closed", paths::REQUESTS)),

@@ -48,7 +48,9 @@ pub async fn send(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
     let (app, locale, client) = (Arc::clone(&visit.portal.app), visit.locale.clone(), visit.client()?);
     let support_id = if support_id.is_empty() { random::support_id(visit.app().core.rng.as_ref()) } else { support_id };
     let asked = visit
-        .offload(async move { help::ask(&app.core, &login, &note, &support_id, &locale, &client).await.map(|()| support_id) })
+        .offload(async move {
+            help::ask(&app.core, &login, &note, &support_id, &locale, &client).await.map(|()| support_id)
+        })
         .await?;
     match asked {
         Ok(support_id) => visit.see(&format!("{}?id={support_id}", paths::HELP_SENT)),

@@ -16,8 +16,13 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Sends a code by text message; gives the caller's page, the code and the words of the message.
 async fn send(house: &House, client: &mut Client, path: &str, phone: &str) -> (String, String) {
     let page = client.get(&format!("{path}/caller?again")).await;
-    let contact = page.body.split("value=\"").map(|rest| rest.split('"').next().unwrap())
-        .find(|value| value.starts_with("sms-")).unwrap_or_else(|| panic!("{}", page.text())).to_owned();
+    let contact = page
+        .body
+        .split("value=\"")
+        .map(|rest| rest.split('"').next().unwrap())
+        .find(|value| value.starts_with("sms-"))
+        .unwrap_or_else(|| panic!("{}", page.text()))
+        .to_owned();
     let page = client.submit(&page, &[("contact", &contact)]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     house.drain().await;
@@ -47,7 +52,8 @@ async fn the_caller_reads_a_code_and_the_agent_says_two_words() {
     assert!(page.text().contains("You can try 4 more times"), "{}", page.text());
     assert_eq!(last(&house, "help-desk.caller-checked").await.outcome, "failure");
     // A pass needs more than a wrong code.
-    let page = post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &[("minutes", "30"), ("reason", "")]).await;
+    let page =
+        post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &[("minutes", "30"), ("reason", "")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", page.text());
     assert_eq!(house.count_events("pass.issued", "success").await, 0);
     let page = post(&mut client, &format!("{path}/caller"), &format!("{path}/caller/code"), &[("code", &code)]).await;
@@ -96,8 +102,13 @@ async fn a_code_that_is_old_worn_out_or_for_somebody_else_opens_nothing() {
     let mut last_status = StatusCode::OK;
     for _ in 0..12 {
         let page = client.get(&format!("{path}/caller?again")).await;
-        let contact = page.body.split("value=\"").map(|rest| rest.split('"').next().unwrap())
-            .find(|value| value.starts_with("sms-")).unwrap().to_owned();
+        let contact = page
+            .body
+            .split("value=\"")
+            .map(|rest| rest.split('"').next().unwrap())
+            .find(|value| value.starts_with("sms-"))
+            .unwrap()
+            .to_owned();
         let page = client.submit(&page, &[("contact", &contact)]).await;
         last_status = page.status;
         if last_status == StatusCode::UNPROCESSABLE_ENTITY {

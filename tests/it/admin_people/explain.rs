@@ -3,11 +3,11 @@
 use std::process::Command;
 
 use latchkey::{
+    directory::embedded::NewAccount,
     domain::{
         account::{AccountId, TenantId},
         policy::{Enabled, Policy},
     },
-    directory::embedded::NewAccount,
 };
 
 use super::{agent, house, page_of, policy};
@@ -70,9 +70,15 @@ async fn each_switch_and_group_of_the_policy_has_its_words() {
     let cases: [(Policy, &[&str]); 5] = [
         (Policy { enabled: Enabled::None, ..policy() }, &["Resets are switched off", "Switch them on"]),
         (Policy { writeback: false, ..policy() }, &["Writing to the directory is switched off"]),
-        (Policy { enabled: selected(&["Pilot"], &[]), ..policy() }, &["in none of the groups", "Pilot", "Add the account"]),
+        (
+            Policy { enabled: selected(&["Pilot"], &[]), ..policy() },
+            &["in none of the groups", "Pilot", "Add the account"],
+        ),
         (Policy { enabled: selected(&["Staff"], &["Out"]), ..policy() }, &["in the group Out", "which is left out"]),
-        (Policy { enabled: selected(&["No such group"], &[]), ..policy() }, &["cannot read the group", "No such group"]),
+        (
+            Policy { enabled: selected(&["No such group"], &[]), ..policy() },
+            &["cannot read the group", "No such group"],
+        ),
     ];
     for (policy, words) in cases {
         let house = House::under(policy).await;
@@ -119,8 +125,13 @@ async fn the_command_says_what_the_page_says_and_writes_nothing() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["can_reset"], false);
     assert_eq!(json["policy"], "everybody");
-    let reasons: Vec<&str> = json["checks"].as_array().unwrap().iter().filter(|c| c["ok"] == false)
-        .map(|c| c["reason"].as_str().unwrap()).collect();
+    let reasons: Vec<&str> = json["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|c| c["ok"] == false)
+        .map(|c| c["reason"].as_str().unwrap())
+        .collect();
     assert_eq!(reasons, ["frozen", "too-few-ways"]);
     assert_eq!((house.row_counts().await, house.events().await.len()), before, "nothing was written");
     let (ok, text) = explain(&house, &["nobody"]);

@@ -15,7 +15,10 @@ use latchkey::{
 use reqwest::StatusCode;
 
 use super::{agent, house, is_by, last, on_postgres, page_of, post};
-use crate::harness::{app::House, http::{Client, Page}};
+use crate::harness::{
+    app::House,
+    http::{Client, Page},
+};
 
 /// Looks at what will happen, and does it.
 async fn act(client: &mut Client, path: &str, what: &str, more: &[(&str, &str)]) -> Page {
@@ -67,11 +70,14 @@ async fn r142_a_pass_is_shown_once_for_a_reason_that_is_written_down_and_no_page
             let page = client.get(&format!("{path}{page}")).await;
             assert!(!page.body.contains("type=\"password\"") && !page.body.contains("new-password"), "{}", page.url);
         }
-        let short = post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &[("minutes", "30"), ("reason", "ok")]).await;
+        let short =
+            post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &[("minutes", "30"), ("reason", "ok")])
+                .await;
         assert!(short.text().contains("at least 10 letters"), "{}", short.text());
         let fields = [("minutes", "30"), ("reason", "At my desk, badge 4711")];
         let page = post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &fields).await;
-        let pass = page.text().split_whitespace().find(|w| w.len() == 14 && w.matches('-').count() == 2).map(str::to_owned);
+        let pass =
+            page.text().split_whitespace().find(|w| w.len() == 14 && w.matches('-').count() == 2).map(str::to_owned);
         let pass = pass.unwrap_or_else(|| panic!("no pass: {}", page.text()));
         let issued = last(&house, "pass.issued").await;
         is_by(&issued, "olga", id);
@@ -148,7 +154,9 @@ async fn r143_acts_ask_for_a_proof_of_the_last_five_minutes() {
     house.clock.advance(Duration::from_secs(5 * 60 + 1));
     let page = client.send(reqwest::Method::GET, &format!("{path}/pass"), None, "same-origin").await;
     assert!(page.header("location").starts_with("/admin/prove"), "{} {}", page.status, page.header("location"));
-    for (to, fields) in [("pass", vec![("minutes", "30"), ("reason", "Badge at my desk")]), ("act", vec![("do", "register")])] {
+    for (to, fields) in
+        [("pass", vec![("minutes", "30"), ("reason", "Badge at my desk")]), ("act", vec![("do", "register")])]
+    {
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend(fields);
         let page = client.post_once(&format!("{path}/{to}"), &all).await;
@@ -178,7 +186,9 @@ async fn r144_nobody_acts_on_an_equal_a_superior_a_protected_account_or_themselv
     for (agent, agent_id, role) in [("a-help-desk", ids[3].1, Role::HelpDesk), ("a-owner", ids[1].1, Role::Owner)] {
         assert_eq!(ids.iter().find(|(login, ..)| *login == agent).unwrap().1, agent_id);
         let mut client = house.in_console(agent_id).await;
-        for (login, id, theirs) in ids.iter().copied().chain([("guarded", guarded, None), ("b-help", other, Some(Role::HelpDesk))]) {
+        for (login, id, theirs) in
+            ids.iter().copied().chain([("guarded", guarded, None), ("b-help", other, Some(Role::HelpDesk))])
+        {
             let may = id != agent_id && id != guarded && theirs.is_none_or(|theirs| theirs.tier() < role.tier());
             let path = page_of(id);
             let csrf = client.get(&path).await.field("csrf").unwrap();
@@ -199,7 +209,10 @@ async fn r144_nobody_acts_on_an_equal_a_superior_a_protected_account_or_themselv
     }
     assert!(house.number("SELECT count(*) FROM passes").await > 0);
     for id in [guarded] {
-        let whose = format!("SELECT count(*) FROM passes WHERE hex(account_id) = '{}'", id.0.simple().to_string().to_uppercase());
+        let whose = format!(
+            "SELECT count(*) FROM passes WHERE hex(account_id) = '{}'",
+            id.0.simple().to_string().to_uppercase()
+        );
         assert_eq!(house.number(&whose).await, 0);
     }
 }

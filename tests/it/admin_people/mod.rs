@@ -61,6 +61,11 @@ fn is_by(event: &StoredEvent, agent: &str, account: AccountId) {
     assert_eq!(event.account, Some(account), "{event:?}");
     let personal = event.personal.as_ref().expect("names");
     assert_eq!(personal.actor.as_deref(), Some(agent), "{event:?}");
-    assert!(event.detail.get("agent").is_some() || event.kind.starts_with("account.") || event.kind.starts_with("pass.")
-        || event.kind.starts_with("security-info."), "{event:?}");
+    assert!(
+        event.detail.get("agent").is_some()
+            || event.kind.starts_with("account.")
+            || event.kind.starts_with("pass.")
+            || event.kind.starts_with("security-info."),
+        "{event:?}"
+    );
 }

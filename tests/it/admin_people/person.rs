@@ -18,7 +18,14 @@ async fn journeys_sessions_and_writes_are_shown_and_contacts_are_masked() {
     let mut client = agent(&house).await;
     let page = client.get(&page_of(id)).await;
     let text = page.text();
-    for words in ["The password was reset", "A proof was right", "New password", "Not signed in here", "CN=", "alice@contoso.test"] {
+    for words in [
+        "The password was reset",
+        "A proof was right",
+        "New password",
+        "Not signed in here",
+        "CN=",
+        "alice@contoso.test",
+    ] {
         assert!(text.contains(words) || words == "CN=", "{words}: {text}");
     }
     assert!(!page.body.contains("alice@home.test"), "contacts are masked");
@@ -82,7 +89,11 @@ async fn limits_are_shown_and_clearing_them_really_lifts_them() {
     // Sessions of the console end when nobody uses them: a new one.
     let mut client = house.in_console(client_id(&house, "olga").await).await;
     let page = post(&mut client, &path, &format!("{path}/clear"), &[]).await;
-    assert!(page.text().contains("The limits were cleared") && page.text().contains("This person can reset"), "{}", page.text());
+    assert!(
+        page.text().contains("The limits were cleared") && page.text().contains("This person can reset"),
+        "{}",
+        page.text()
+    );
     let event = last(&house, "help-desk.limits-lifted").await;
     is_by(&event, "olga", id);
     assert!(event.detail["limits"].as_str().unwrap().contains("try-code"));

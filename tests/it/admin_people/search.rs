@@ -32,13 +32,20 @@ async fn words_accents_and_pages() {
         let (mut seen, mut path) = (std::collections::BTreeSet::new(), "/admin/people?q=pet+crowd".to_owned());
         for _ in 0..4 {
             let page = client.get(&path).await;
-            let names: Vec<String> = (0..60).map(|n| format!("crowd{n:02}")).filter(|l| page.text().contains(l)).collect();
+            let names: Vec<String> =
+                (0..60).map(|n| format!("crowd{n:02}")).filter(|l| page.text().contains(l)).collect();
             assert!(names.len() <= 25);
             for name in names {
                 assert!(seen.insert(name.clone()), "{name} twice");
             }
-            let Some(next) = page.body.split("href=\"").map(|rest| rest.split('"').next().unwrap_or_default())
-                .find(|href| href.contains("after=")) else { break };
+            let Some(next) = page
+                .body
+                .split("href=\"")
+                .map(|rest| rest.split('"').next().unwrap_or_default())
+                .find(|href| href.contains("after="))
+            else {
+                break;
+            };
             path = next.replace("&amp;", "&").replace("&#x2F;", "/");
         }
         assert_eq!(seen.len(), 60);

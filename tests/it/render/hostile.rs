@@ -47,8 +47,13 @@ fn r100_r104_hostile_names_are_shown_as_text() {
             links: vec![Link { label: hostile.to_owned(), href: hostile.to_owned() }],
             ..Landing::sample().swap_remove(0)
         };
-        let help =
-            Help { support_id: Some(hostile.to_owned()), login: hostile.to_owned(), note: hostile.to_owned(), can_send: true, error: None };
+        let help = Help {
+            support_id: Some(hostile.to_owned()),
+            login: hostile.to_owned(),
+            note: hostile.to_owned(),
+            can_send: true,
+            error: None,
+        };
         let plain = Renderer::sample_frame(&Locale::english());
         let tags = |html: &str| html.matches('<').count();
         for (html, calm) in [

@@ -88,12 +88,17 @@ impl Page for Caller {
 
     fn sample() -> Vec<Self> {
         let methods = [Method::Sms, Method::Email, Method::Voice, Method::Office];
-        let reach =
-            |method: Method| ReachChoice { id: format!("{}-1", method.as_str()), method, contact: "•••• 34".to_owned() };
+        let reach = |method: Method| ReachChoice {
+            id: format!("{}-1", method.as_str()),
+            method,
+            contact: "•••• 34".to_owned(),
+        };
         let reaches: Vec<ReachChoice> = methods.map(reach).to_vec();
         let bare = Self { id: ID.to_owned(), name: "Alice Liddell".to_owned(), reaches, waiting: None, error: None };
         let wait = |method| {
-            Some(WaitingCheck { words: "river candle".to_owned(), method, contact: "•••• 34".to_owned(), until: AT })
+            Some(WaitingCheck {
+                words: "river candle".to_owned(), method, contact: "•••• 34".to_owned(), until: AT
+            })
         };
         let waiting = Self { waiting: wait(Method::Sms), ..bare.clone() };
         let mut all = vec![
@@ -263,8 +268,7 @@ impl Page for Act {
 }
 
 /// Why nothing was done: the end of the message `admin-people-refused-<name>`.
-pub const REFUSED: [&str; 8] =
-    ["oneself", "not-above", "protected", "gone", "off", "frozen", "no-passes", "throttled"];
+pub const REFUSED: [&str; 8] = ["oneself", "not-above", "protected", "gone", "off", "frozen", "no-passes", "throttled"];
 
 /// Nothing was done.
 #[derive(Debug, Clone, Serialize)]
@@ -281,11 +285,8 @@ impl Page for Refused {
     const TEMPLATE: &'static str = "admin/help_refused.html";
 
     fn sample() -> Vec<Self> {
-        let refused = |why| Self {
-            id: (why != "gone").then(|| ID.to_owned()),
-            why,
-            support_id: "K7Q2-M4XD".to_owned(),
-        };
+        let refused =
+            |why| Self { id: (why != "gone").then(|| ID.to_owned()), why, support_id: "K7Q2-M4XD".to_owned() };
         REFUSED.map(refused).to_vec()
     }
 }

@@ -343,8 +343,11 @@ fn full() -> Person {
         reason: Some("Seen in person at the desk".to_owned()),
         ..event(E::CodeSent.as_str(), "failure")
     };
-    let events: Vec<EventLine> =
-        TOLD.iter().map(|kind| event(kind.as_str(), "success")).chain([event("some.thing", "pending"), told.clone()]).collect();
+    let events: Vec<EventLine> = TOLD
+        .iter()
+        .map(|kind| event(kind.as_str(), "success"))
+        .chain([event("some.thing", "pending"), told.clone()])
+        .collect();
     Person {
         id: "01939c1e-0000-7000-8000-000000000001".to_owned(),
         name: "Alice Liddell".to_owned(),
