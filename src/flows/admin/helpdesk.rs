@@ -4,50 +4,30 @@
 use std::time::Duration;
 
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-use super::{Admin, RolesError, explain, roles_of};
+use super::{Admin, RolesError, caller::is_verified, explain, roles_of};
 use crate::{
     crypto::random,
     directory::{Directory, DirectoryError, DirectoryRead},
     domain::{
-        account::{Account, AccountId, Contact},
-        code::{self, Malformed},
+        account::{Account, AccountId},
         error::Code,
         event::{Event, EventKind, Outcome},
-        means::Means,
-        message::{Address, Envelope, Message},
         method::Method,
-        passphrase::WordList,
-        policy::Policy,
         role::Roles,
         security_info::Kind,
-        time::Timestamp,
     },
     flows::{
         Core, StepError,
         announce::Happened,
         helpdesk::{self, By, HelpDeskError, Issued, event},
-        reset::masked,
         security_info::manage::hint,
         writeback::{self, ApplyError},
     },
-    limits::{LimitError, Spend},
-    store::{
-        StoreError,
-        caller_checks::{CallerCheck, NewCallerCheck, Told},
-        outbox::NewMessage,
-    },
+    limits::LimitError,
+    store::StoreError,
 };
 
-/// How long the code of a caller works.
-pub const CODE_LIFE: Duration = Duration::from_secs(10 * 60);
-/// How long an agent may go by a caller's right code.
-pub const VERIFIED: Duration = Duration::from_secs(15 * 60);
-/// Digits of that code: it is read out.
-const DIGITS: u8 = 6;
-/// Wrong codes that are taken.
-const TRIES: u32 = 5;
 /// Fewest characters of a reason.
 pub const SHORTEST_REASON: usize = 10;
 
@@ -140,7 +120,7 @@ pub fn may_act(core: &Core, admin: &Admin, account: &Account, theirs: &Roles) ->
     }
 }
 
-fn down(admin: &Admin, error: &DirectoryError) -> StepError {
+pub(super) fn down(admin: &Admin, error: &DirectoryError) -> StepError {
     tracing::warn!(%error, "the directory can not be asked for the help desk");
     StepError::Problem { code: Code::DirectoryDown, support_id: admin.session.support_id.clone() }
 }
@@ -180,12 +160,18 @@ const fn by(admin: &Admin) -> By<'_> {
     By { name: admin.account.login.as_str(), client: Some(&admin.session.client), reason: None }
 }
 
-fn act_event(admin: &Admin, account: &Account, kind: EventKind, outcome: Outcome, support_id: Option<&str>) -> Event {
+pub(super) fn act_event(
+    admin: &Admin,
+    account: &Account,
+    kind: EventKind,
+    outcome: Outcome,
+    support_id: Option<&str>,
+) -> Event {
     let support_id = support_id.unwrap_or(&admin.session.support_id);
     event(account, &by(admin), kind, outcome, support_id).with("agent", admin.account.id.0.to_string())
 }
 
-async fn write_down(core: &Core, event: Event) -> Result<(), StoreError> {
+pub(super) async fn write_down(core: &Core, event: Event) -> Result<(), StoreError> {
     let mut tx = core.store.begin().await?;
     tx.audit(&core.tenant, &event).await?;
     tx.commit().await

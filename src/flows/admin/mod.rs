@@ -7,6 +7,7 @@ pub mod audit;
 pub mod coverage;
 pub mod directory;
 pub mod door;
+pub mod caller;
 pub mod explain;
 pub mod helpdesk;
 pub mod people;

@@ -1,7 +1,7 @@
 //! People: search, and everything there is to know of one.
 
 use super::{
-    Admin, RolesError,
+    Admin, RolesError, caller,
     explain::{self, ExplainError, Explained},
     helpdesk::{self, MayAct},
     roles_of,
@@ -181,7 +181,7 @@ pub async fn sheet(
     let journeys = core.store.journeys(&search, Page::Before(None), RECENT).await?;
     let writebacks = core.store.writebacks_to(core.tenant, id, RECENT).await?;
     let check = core.store.caller_check(core.tenant, id, admin.account.id).await?;
-    let verified = check.as_ref().is_some_and(|check| helpdesk::is_verified(check, now));
+    let verified = check.as_ref().is_some_and(|check| caller::is_verified(check, now));
     Ok(Sheet { explained, theirs, act, sessions, journeys, writebacks, check, verified })
 }
 

@@ -15,7 +15,8 @@ use crate::{
     flows::{
         StepError,
         admin::{
-            helpdesk::{self, ActError, CallerError, MayAct},
+            caller::{self, CallerError},
+            helpdesk::{self, ActError, MayAct},
             people::{self, Sheet},
         },
         helpdesk::HelpDeskError,
@@ -46,7 +47,7 @@ pub fn entries_help_desk() -> Vec<Entry> {
     vec![
         Entry::console_read(right, paths::PERSON_ACT, || web::to(act)),
         Entry::console_form(right, paths::PERSON_ACT, || web::to(do_act)),
-        Entry::console_read(right, paths::PERSON_CALLER, || web::to(caller)),
+        Entry::console_read(right, paths::PERSON_CALLER, || web::to(caller_form)),
         Entry::console_form(right, paths::PERSON_CALLER, || web::to(send_code)),
         Entry::console_form(right, paths::PERSON_CALLER_CODE, || web::to(check_code)),
         Entry::console_read(right, paths::PERSON_PASS, || web::to(pass)),
@@ -173,8 +174,8 @@ pub async fn do_act(request: HttpRequest, portal: web::Data<Portal>, form: Form)
 
 fn caller_page(console: Console, id: AccountId, sheet: &Sheet, again: bool, error: Option<CallerProblem>) -> Answer {
     let core = &console.visit.app().core;
-    let reaches = helpdesk::reaches(core, &sheet.explained.policy, &sheet.explained.means);
-    let waiting = sheet.check.as_ref().filter(|check| !again && helpdesk::is_waiting(check, core.now()));
+    let reaches = caller::reaches(core, &sheet.explained.policy, &sheet.explained.means);
+    let waiting = sheet.check.as_ref().filter(|check| !again && caller::is_waiting(check, core.now()));
     let context = Caller {
         id: id.0.to_string(),
         name: name(sheet),
@@ -195,7 +196,7 @@ fn caller_page(console: Console, id: AccountId, sheet: &Sheet, again: bool, erro
 }
 
 /// `GET /admin/people/{id}/caller`.
-pub async fn caller(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
+pub async fn caller_form(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let (console, id, sheet) = open!(&request, &portal);
     let again = console.visit.has_flag("again");
     caller_page(console, id, &sheet, again, None)
@@ -215,6 +216,7 @@ pub async fn send_code(request: HttpRequest, portal: web::Data<Portal>, form: Fo
         .offload(
             async move { (helpdesk::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin) },
         )
+        .offload(async move { (caller::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin) })
         .await?;
     let console = Console { visit, token, admin };
     match sent {
@@ -238,6 +240,7 @@ pub async fn check_code(request: HttpRequest, portal: web::Data<Portal>, form: F
     let (checked, admin) = visit
         .offload(
             async move { (helpdesk::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) },
+            async move { (caller::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) },
         )
         .await?;
     let console = Console { visit, token, admin };

@@ -88,6 +88,8 @@ async fn every_page_is_fit_to_be_seen() {
     alice.locked = true;
     let alice = house.add(alice).await;
     house.reset("alice").start().await.both_gates().await.act("reset").await.password(NEW).await;
+    // Between two codes to one phone there is a minute.
+    house.clock.advance(std::time::Duration::from_secs(120));
     let mut poor = house.someone("pilar");
     (poor.locked, poor.contacts) = (true, vec![poor.contacts[0].clone()]);
     let poor = house.add(poor).await;

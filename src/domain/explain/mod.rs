@@ -1,16 +1,18 @@
 //! Why does this policy apply to an account, and why can it be reset, or not? The same rules as
 //! [`super::eligibility`], each with its answer. Pure.
 
+mod ways;
+
+pub use ways::{Way, WayState};
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{
-    account::{Account, Contact, Protection},
-    means::{Means, is_foreign},
-    method::Method,
+    account::{Account, Protection},
+    means::Means,
     policy::{AppliesTo, Enabled, GroupName, Named, Policy, PolicySet, set::is_below},
-    security_info::Kind,
     time::Timestamp,
 };
 
@@ -170,35 +172,6 @@ pub struct Check {
     pub at: Option<Timestamp>,
 }
 
-/// How one way to prove who somebody is stands: the end of the message `admin-people-way-<state>`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WayState {
-    /// It works.
-    Usable,
-    /// There is nothing to prove with.
-    Missing,
-    /// What there is is new and rests (until `at`).
-    Resting,
-    /// Too many wrong tries switched it off.
-    WornOut,
-    /// The only mailbox is the organisation's own.
-    OwnMailbox,
-    /// The records have a contact, and the policy does not count it.
-    NotCounted,
-}
-
-/// One way that the policy allows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Way {
-    /// Which.
-    pub method: Method,
-    /// How it stands.
-    pub state: WayState,
-    /// Until when it rests.
-    pub at: Option<Timestamp>,
-}
-
 /// Everything that decides whether somebody can reset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
@@ -234,7 +207,7 @@ pub fn standing(set: &PolicySet, facts: &Facts<'_>) -> Standing {
         policy: chosen.name.to_string(),
         gates: policy.gates.count(),
         policies: set.all().map(|named| line(named, *named.name == *chosen.name, facts)).collect(),
-        ways: ways(&policy, facts),
+        ways: ways::of(&policy, facts),
         checks,
     }
 }
@@ -323,53 +296,16 @@ fn protection(policy: &Policy, protection: Option<&Protection>) -> Check {
     }
 }
 
-fn ways(policy: &Policy, facts: &Facts<'_>) -> Vec<Way> {
-    let mut methods: Vec<Method> = policy.methods.clone();
-    methods.sort_unstable();
-    methods.dedup();
-    // A pass is issued, not registered: it is missing for everybody who holds none.
-    methods.retain(|method| *method != Method::Pass || facts.means.pass);
-    methods.into_iter().map(|method| way(policy, facts, method)).collect()
-}
-
-fn way(policy: &Policy, facts: &Facts<'_>, method: Method) -> Way {
-    let means = facts.means;
-    let rests = means.registered.iter().filter(|item| item.kind().methods().contains(&method));
-    let rests = rests.filter(|item| !item.is_rested(facts.now)).map(|item| item.usable_from).min();
-    let held = |contact: &Contact| match contact {
-        Contact::Mail(mailbox) => method == Method::Email && is_foreign(policy, mailbox),
-        Contact::Mobile(_) => Kind::Phone.methods().contains(&method),
-        Contact::Office(_) => method == Method::Office,
-    };
-    let own = |contact: &Contact| match contact {
-        Contact::Mail(mailbox) => method == Method::Email && !is_foreign(policy, mailbox),
-        _ => false,
-    };
-    let (state, at) = if means.disabled.contains(&method) {
-        (WayState::WornOut, None)
-    } else if means.has(policy, method, facts.now) {
-        (WayState::Usable, None)
-    } else if rests.is_some() {
-        (WayState::Resting, rests)
-    } else if means.directory.iter().any(held) {
-        (WayState::NotCounted, None)
-    } else if means.contacts().iter().any(own) {
-        (WayState::OwnMailbox, None)
-    } else {
-        (WayState::Missing, None)
-    };
-    Way { method, state, at }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::domain::{
-        account::{AccountId, AccountState, Lock},
+        account::{AccountId, AccountState, Contact, Lock},
         contact::{Mailbox, Phone},
         eligibility,
+        method::Method,
         policy::{Gates, HelpDesk, Registration},
     };
 
