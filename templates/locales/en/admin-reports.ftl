@@ -106,6 +106,7 @@ admin-reports-time-title = Over time
 admin-reports-line-capable = Can reset, of those in scope
 admin-reports-line-registered = Registered, of those in scope
 admin-reports-forecast = At this pace, { $share } of the people in scope can reset on { $day }.
+admin-reports-forecast-reached = 90 percent of the people in scope can reset already.
 admin-reports-forecast-none = There is no steady rise that tells when 90 percent are reached.
 admin-reports-files-title = Take it away
 admin-reports-files-lead = Files have no limit of rows. Taking one is written down in the audit log.

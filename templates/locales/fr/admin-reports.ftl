@@ -106,6 +106,7 @@ admin-reports-time-title = Au fil du temps
 admin-reports-line-capable = Peuvent réinitialiser, dans le périmètre
 admin-reports-line-registered = Inscrites, dans le périmètre
 admin-reports-forecast = À ce rythme, { $share } des personnes du périmètre pourront réinitialiser le { $day }.
+admin-reports-forecast-reached = 90 pour cent des personnes du périmètre peuvent déjà réinitialiser.
 admin-reports-forecast-none = Aucune hausse régulière ne dit quand 90 pour cent seront atteints.
 admin-reports-files-title = Emporter
 admin-reports-files-lead = Les fichiers n’ont pas de limite de lignes. Chaque téléchargement est noté dans le journal.

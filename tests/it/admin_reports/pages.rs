@@ -148,7 +148,8 @@ async fn a_price_makes_money_of_calls_and_a_count_can_be_asked_for() {
     house.clock.advance(Duration::from_secs(5));
     assert!(!jobs.is_due().await.unwrap(), "it was counted a moment ago");
     let page = admin.get("/admin/reports").await;
-    admin.submit(&page, &[]).await;
+    let token = page.field("csrf").expect("a form");
+    admin.post("/admin/reports/count", &[("csrf", &token)]).await;
     assert!(jobs.is_due().await.unwrap(), "asked for");
     jobs.count(&Default::default()).await.unwrap().expect("a count");
     assert!(!jobs.is_due().await.unwrap());
