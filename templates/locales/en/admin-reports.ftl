@@ -49,6 +49,7 @@ admin-reports-came-to = Came as far as
 admin-reports-stage = Step
 admin-reports-left-before = Lost before
 admin-reports-day-heading = Day
+admin-reports-never = never
 admin-reports-none = nothing
 admin-reports-can-reset = Can reset
 admin-reports-unknown-person = unknown name

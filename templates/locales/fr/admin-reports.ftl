@@ -49,6 +49,7 @@ admin-reports-came-to = Étape atteinte
 admin-reports-stage = Étape
 admin-reports-left-before = Perdues avant
 admin-reports-day-heading = Jour
+admin-reports-never = jamais
 admin-reports-none = rien
 admin-reports-can-reset = Peut réinitialiser
 admin-reports-unknown-person = nom inconnu
