@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use super::locale::Direction;
 
 /// Units across. About as many pixels wide as it is on a small screen, so that its words stay readable there.
-const WIDTH: f64 = 440.0;
+const WIDTH: f64 = 360.0;
 
 /// What a chart is called.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +75,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a chart is 440 units wide")]
+#[expect(clippy::cast_precision_loss, reason = "a chart is 360 units wide")]
 const fn float(number: u64) -> f64 {
     number as f64
 }

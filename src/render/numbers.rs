@@ -45,6 +45,13 @@ pub fn share(part: u64, all: u64, locale: &Locale) -> Option<String> {
     Some(shown)
 }
 
+/// `50%`: a whole number of hundredths.
+#[must_use]
+pub fn percent(whole: u64, locale: &Locale) -> String {
+    let (_, _, before) = signs(locale);
+    format!("{whole}{before}%")
+}
+
 /// `1,234.50`: an amount of hundredths.
 #[must_use]
 pub fn amount(hundredths: u64, locale: &Locale) -> String {

@@ -72,5 +72,5 @@ fn from_right_to_left_a_chart_is_its_mirror() {
     let bars = [bar("a", 5)];
     let (left, wide) = place(&chart::bars(&words(Direction::Ltr), &bars, Some(10)));
     let (right, same) = place(&chart::bars(&words(Direction::Rtl), &bars, Some(10)));
-    assert_eq!((left, wide, right, same), (0.0, 220.0, 220.0, 220.0));
+    assert_eq!((left, wide, right, same), (0.0, 180.0, 180.0, 180.0));
 }

@@ -269,10 +269,13 @@ pub fn over_time(say: &Say<'_>, coverage: &Coverage) -> Option<Block> {
     ];
     let title = say.t("time-title");
     let description = match reaches {
-        Some(day) => say.with("forecast", &[("share", Arg::Text(say.share(9, 10))), ("day", Arg::Text(say.day(day)))]),
+        Some(day) => say.with("forecast", &[("share", Arg::Text(say.percent(90))), ("day", Arg::Text(say.day(day)))]),
+        None if last.capable.saturating_mul(10) >= last.enabled.saturating_mul(9) && last.enabled > 0 => {
+            say.t("forecast-reached")
+        }
         None => say.t("forecast-none"),
     };
-    let marks = [(0.0, say.share(0, 1)), (0.5, say.share(1, 2)), (1.0, say.share(1, 1))];
+    let marks = [(0.0, say.percent(0)), (0.5, say.percent(50)), (1.0, say.percent(100))];
     let shown_end = if reaches.is_some() { end } else { last.day };
     let names = (say.day(first.day), say.day(shown_end));
     let svg = chart::lines(&say.words("time-chart", &title, &description), &series, (&names.0, &names.1), &marks);

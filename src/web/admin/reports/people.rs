@@ -118,7 +118,10 @@ fn table(console: &Console, say: &Say<'_>, question: &Question, seen: &Seen) -> 
             Cell::text(standing.policy.to_string()),
             Cell::text(kinds),
             Cell::text(why),
-            say.time(described.and_then(|described| described.confirmed_at.or(described.registered_at))),
+            match described.and_then(|described| described.confirmed_at.or(described.registered_at)) {
+                None => Cell::text(say.t("never")),
+                at => say.time(at),
+            },
         ]
     };
     let headings = ["name", "login", "policy", "kinds", "state", "updated"];

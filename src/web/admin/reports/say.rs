@@ -65,6 +65,11 @@ impl<'a> Say<'a> {
         numbers::share(part, all, self.locale).unwrap_or_else(|| "\u{2013}".to_owned())
     }
 
+    /// `90%`.
+    pub fn percent(&self, whole: u64) -> String {
+        numbers::percent(whole, self.locale)
+    }
+
     /// `42.3% of 2,000`.
     pub fn share_of(&self, part: u64, all: u64) -> Option<String> {
         let share = numbers::share(part, all, self.locale)?;

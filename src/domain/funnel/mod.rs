@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use super::{account::AccountId, event::EventKind, time::Timestamp};
 
+mod span;
+
+pub use span::Span;
+
 /// One event, as it is folded: no personal data.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
@@ -497,20 +501,5 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         assert!(Counter::ALL.into_iter().all(|counter| seen.insert(counter.as_str())));
         assert!(Counter::ALL.into_iter().all(|counter| Counter::parse(counter.as_str()) == Some(counter)));
-    }
-
-    #[test]
-    fn a_median_of_steps_is_right_to_a_fortieth() {
-        let seconds: Vec<f64> = (1..=1000_u32).map(|n| f64::from(n) * 0.9).collect();
-        let mut counts = BTreeMap::new();
-        for one in &seconds {
-            *counts.entry(Span::of(*one)).or_insert(0) += 1;
-        }
-        for (share, exact) in [(0.5, 450.0), (0.9, 810.0), (0.1, 90.0)] {
-            let told = Span::quantile(&counts, share).unwrap().seconds();
-            assert!((told / exact - 1.0).abs() < 0.03, "{share}: {told} instead of {exact}");
-        }
-        assert_eq!(Span::quantile(&BTreeMap::new(), 0.5), None);
-        assert_eq!(Span::parse(&Span::of(75.0).subject()), Some(Span::of(75.0)));
     }
 }
