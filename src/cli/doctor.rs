@@ -218,7 +218,10 @@ async fn messages(config: &Config, findings: &mut Vec<Finding>) {
 async fn beside(config: &Config, findings: &mut Vec<Finding>) {
     let told = config.alarms.mail.len();
     findings.push(if told > 0 || config.alarms.webhook.url.is_some() {
-        Finding::ok("alarms", format!("{told} mailbox(es) and {} webhook", u8::from(config.alarms.webhook.url.is_some())))
+        Finding::ok(
+            "alarms",
+            format!("{told} mailbox(es) and {} webhook", u8::from(config.alarms.webhook.url.is_some())),
+        )
     } else {
         Finding::warn("alarms", "nobody is told of alarms", "name a mailbox in alarms.mail")
     });

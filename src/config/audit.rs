@@ -95,7 +95,13 @@ pub struct Webhook {
 impl Default for Audit {
     fn default() -> Self {
         let (retention_days, verify_hours) = (400, 24);
-        Self { retention_days, verify_hours, syslog: Syslog::default(), file: File::default(), webhook: Webhook::default() }
+        Self {
+            retention_days,
+            verify_hours,
+            syslog: Syslog::default(),
+            file: File::default(),
+            webhook: Webhook::default(),
+        }
     }
 }
 

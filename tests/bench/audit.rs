@@ -56,7 +56,8 @@ fn event(n: u32) -> Event {
     event.flow = Some(Uuid::from_u128(u128::from(journey) + 1));
     event.account = (step > 0).then(|| AccountId(Uuid::from_u128(u128::from(journey % 50_000) + 1_000_000_000)));
     event.support_id = Some(format!("S{journey:07}"));
-    let client = Client { address: "203.0.113.7".parse().expect("an address"), agent: "Mozilla/5.0 Firefox".to_owned() };
+    let client =
+        Client { address: "203.0.113.7".parse().expect("an address"), agent: "Mozilla/5.0 Firefox".to_owned() };
     let login = Some(format!("person{}", journey % 50_000));
     event.personal = Some(Personal { login, client: Some(client), ..Personal::default() });
     event
@@ -131,7 +132,8 @@ async fn searches(store: &Store, table: &mut Table) {
     let kind = |kind: &str| Search { kind: Some(kind.to_owned()), ..Search::all(TENANT) };
     let outcome = |outcome: &str| Search { outcome: Some(outcome.to_owned()), ..Search::all(TENANT) };
     let middle = Timestamp(store.now().millis() - 100 * 24 * 3_600_000);
-    let days = Search { since: Some(middle), until: Some(middle.after(Duration::from_secs(3 * 24 * 3600))), ..all.clone() };
+    let days =
+        Search { since: Some(middle), until: Some(middle.after(Duration::from_secs(3 * 24 * 3600))), ..all.clone() };
     let searches = [
         ("everything", all.clone(), None),
         ("everything, the page at 500,000", all.clone(), Some(500_000)),

@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{event::EventKind, time::Timestamp},
-    flows::{Core, StepError, admin::audit::{self, Listed}},
+    flows::{
+        Core, StepError,
+        admin::audit::{self, Listed},
+    },
     store::{
         alarms::Raised,
         audit::StoredEvent,
@@ -59,9 +62,8 @@ fn past(event: &StoredEvent, ends: &[StoredEvent]) -> PastAlarm {
     let fact = |event: &StoredEvent, key: &str| event.detail[key].as_str().unwrap_or_default().to_owned();
     let (kind, subject) = (fact(event, "alarm"), fact(event, "subject"));
     // The first end behind the beginning; ends come oldest first.
-    let end = ends.iter().find(|end| {
-        end.seq > event.seq && fact(end, "alarm") == kind && fact(end, "subject") == subject
-    });
+    let end =
+        ends.iter().find(|end| end.seq > event.seq && fact(end, "alarm") == kind && fact(end, "subject") == subject);
     PastAlarm {
         seq: event.seq,
         figure: fact(event, "figure"),

@@ -58,11 +58,7 @@ fn listed<T>(mut rows: Vec<T>, page: Page, limit: u32, key: impl Fn(&T) -> i64) 
     }
     let (first, last) = (rows.first().map(&key), rows.last().map(&key));
     let begun = matches!(page, Page::Before(Some(_)));
-    Listed {
-        newer: first.filter(|_| if back { more } else { begun }),
-        older: last.filter(|_| back || more),
-        rows,
-    }
+    Listed { newer: first.filter(|_| if back { more } else { begun }), older: last.filter(|_| back || more), rows }
 }
 
 /// Journeys, the one with the newest event that matches first.

@@ -60,7 +60,11 @@ async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let settings = &console.visit.app().alarms;
     let context = Alarms {
         raised: raised.iter().filter_map(|a| line(&a.kind, &a.subject, &a.figure, a.raised_at, None)).collect(),
-        past: past.rows.iter().filter_map(|a| line(&a.kind, &a.subject, &a.figure, a.raised_at, a.cleared_at)).collect(),
+        past: past
+            .rows
+            .iter()
+            .filter_map(|a| line(&a.kind, &a.subject, &a.figure, a.raised_at, a.cleared_at))
+            .collect(),
         newer: past.newer.map(|seq| format!("{}?after={seq}", paths::ALARMS)),
         older: past.older.map(|seq| format!("{}?before={seq}", paths::ALARMS)),
         told: Told {

@@ -227,8 +227,7 @@ async fn export(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> 
     if !filter.outcome.is_empty() && !known(&filter.outcome) {
         return Err(Failure(Code::BadRequest));
     }
-    let begun =
-        visit.offload(async move { audit::export(&app.core, &admin, search, format, names).await }).await?;
+    let begun = visit.offload(async move { audit::export(&app.core, &admin, search, format, names).await }).await?;
     let export = match begun {
         Ok(export) => export,
         Err(error) => return visit.step_error(&error),

@@ -66,12 +66,9 @@ fn chain_of(console: &Console, state: LogState) -> AuditChain {
     });
     let configured = &app.alarms.sinks;
     let copies = configured.iter().map(|name| match state.sinks.iter().find(|sink| sink.name == *name) {
-        Some(sink) => LogCopy {
-            name: sink.name.clone(),
-            lag: sink.lag,
-            at: Some(sink.updated_at),
-            error: sink.error.clone(),
-        },
+        Some(sink) => {
+            LogCopy { name: sink.name.clone(), lag: sink.lag, at: Some(sink.updated_at), error: sink.error.clone() }
+        }
         None => LogCopy { name: (*name).to_owned(), lag: 0, at: None, error: None },
     });
     AuditChain {

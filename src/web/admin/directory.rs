@@ -69,12 +69,11 @@ fn context(console: &Console, found: ScanState) -> DirectoryScan {
         finished_at: state.and_then(|state| state.finished_at),
         full_at: state.and_then(|state| state.full_at),
         next_at: state.filter(|state| settings.enabled && !held && state.next_at > now).map(|state| state.next_at),
-        counts: state.filter(|state| state.finished_at.is_some()).map(|state| counts(&state.counts)).unwrap_or_default(),
-        servers: found
-            .servers
-            .into_iter()
-            .map(|(server, position, at)| ReadServer { server, position, at })
-            .collect(),
+        counts: state
+            .filter(|state| state.finished_at.is_some())
+            .map(|state| counts(&state.counts))
+            .unwrap_or_default(),
+        servers: found.servers.into_iter().map(|(server, position, at)| ReadServer { server, position, at }).collect(),
         older: found.older.map(|pass| format!("{}?before={pass}", paths::DIRECTORY)),
         past: found.past.into_iter().map(line).collect(),
         later: false,

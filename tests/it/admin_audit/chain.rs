@@ -46,7 +46,11 @@ async fn r149_an_auditor_has_the_log_checked_and_is_told_the_first_record_that_d
     let events = house.events().await;
     let checks = events.iter().filter(|e| e.kind == "audit.verified");
     let outcomes: Vec<_> = checks.map(|e| (e.outcome.as_str(), e.detail["asked"].clone())).collect();
-    assert_eq!(outcomes, [("pending", serde_json::Value::Null), ("success", "yes".into())], "who asked, what came of it");
+    assert_eq!(
+        outcomes,
+        [("pending", serde_json::Value::Null), ("success", "yes".into())],
+        "who asked, what came of it"
+    );
 
     // An old record is altered. The next look finds it, and it is an alarm, once; what it finds later ends it.
     house.sql("UPDATE audit_events SET outcome = 'success' WHERE seq = 1").await;

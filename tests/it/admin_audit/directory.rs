@@ -46,8 +46,11 @@ impl DirectoryScan for Slow {
         while page >= self.stop_after.load(Ordering::Relaxed) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        let mut answer =
-            ScanPage { server: "ldaps://dc1.contoso.test".into(), full: *what == Scan::Everybody, ..ScanPage::default() };
+        let mut answer = ScanPage {
+            server: "ldaps://dc1.contoso.test".into(),
+            full: *what == Scan::Everybody,
+            ..ScanPage::default()
+        };
         if self.empty.load(Ordering::Relaxed) {
             return Ok(answer);
         }
@@ -128,7 +131,10 @@ async fn a_scan_is_asked_for_watched_and_remembered() {
     let events = house.events().await;
     let asked: Vec<_> = events.iter().filter(|event| event.kind == "directory.scan-asked").collect();
     assert_eq!(asked.len(), 2);
-    assert_eq!((asked[0].detail["what"].as_str(), asked[0].personal.as_ref().unwrap().actor.as_deref()), (Some("full"), Some("paula")));
+    assert_eq!(
+        (asked[0].detail["what"].as_str(), asked[0].personal.as_ref().unwrap().actor.as_deref()),
+        (Some("full"), Some("paula"))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,18 +160,24 @@ async fn a_failure_has_its_remedy_and_people_who_are_really_gone_are_accepted() 
     let page = help.get("/admin/directory").await;
     assert!(page.text().contains("would be gone at once") && !page.body.contains("full-accepting"), "{}", page.text());
     let page = admin.get("/admin/directory").await;
-    let refused = help.post_once("/admin/directory/scan", &[("csrf", &page.field("csrf").unwrap()), ("what", "full")]).await;
+    let refused =
+        help.post_once("/admin/directory/scan", &[("csrf", &page.field("csrf").unwrap()), ("what", "full")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     press(&mut admin, &page, "/admin/directory/scan", &[("what", "full-accepting")]).await;
     let report = scan.once(SyncAsk::Wanted, &go).await.unwrap().unwrap();
     assert_eq!((report.gone, report.counts.accounts), (3_000, 0));
     let page = admin.get("/admin/directory").await;
-    assert!(page.text().contains("3000 accounts no longer there") && !page.text().contains("failed it"), "{}", page.text());
+    assert!(
+        page.text().contains("3000 accounts no longer there") && !page.text().contains("failed it"),
+        "{}",
+        page.text()
+    );
     let runs = house.app.core.store.sync_runs(TENANT, None, 10).await.unwrap();
     let failed: Vec<bool> = runs.iter().map(|run| run.error.is_some()).collect();
     assert_eq!(failed, [false, true, true, true, false], "each with its end");
     assert_eq!((runs[0].gone, runs[4].seen), (3_000, 3_000));
-    let what = admin.post_once("/admin/directory/scan", &[("csrf", &page.field("csrf").unwrap()), ("what", "all")]).await;
+    let what =
+        admin.post_once("/admin/directory/scan", &[("csrf", &page.field("csrf").unwrap()), ("what", "all")]).await;
     assert_eq!(what.status, StatusCode::BAD_REQUEST);
     let known = house.app.core.store.listed_account(TENANT, AccountId(Uuid::nil())).await.unwrap();
     assert!(known.is_none());

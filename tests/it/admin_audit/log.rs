@@ -47,7 +47,8 @@ async fn journeys_are_listed_filtered_and_unfold() {
     }
     assert!(text.contains("The whole log was not checked yet."));
 
-    let found = async |auditor: &mut Client, query: &str| journeys(&auditor.get(&format!("/admin/audit?{query}")).await);
+    let found =
+        async |auditor: &mut Client, query: &str| journeys(&auditor.get(&format!("/admin/audit?{query}")).await);
     assert_eq!(found(&mut auditor, "who=PERSON2").await, ["SUPP-0002"], "however it was typed");
     assert_eq!(found(&mut auditor, &format!("who={}", account(1).0)).await, ["SUPP-0001"]);
     assert_eq!(found(&mut auditor, "support=supp-0003").await, ["SUPP-0003"]);
@@ -135,7 +136,11 @@ async fn r100_hostile_names_are_only_text_and_erased_ones_are_said_to_be_gone() 
     let mut auditor = house.admin("ada", Some(Role::Auditor)).await;
     for path in ["/admin/audit", "/admin/audit?view=events"] {
         let page = auditor.get(path).await;
-        assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x") && !page.body.contains("<svg onload"));
+        assert!(
+            !page.body.contains("<script>alert")
+                && !page.body.contains("<img src=x")
+                && !page.body.contains("<svg onload")
+        );
         assert!(page.text().contains("<script>alert(1)</script>"), "shown as it is");
     }
     let page = auditor.get("/admin/audit?view=events&kind=service").await;

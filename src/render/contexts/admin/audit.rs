@@ -249,8 +249,10 @@ impl Page for AuditLog {
 
     fn sample() -> Vec<Self> {
         let (full, bare) = (sample_event(1042, "success", true), sample_event(1041, "failure", false));
-        let unknown =
-            LogEvent { code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }), ..sample_event(1040, "pending", true) };
+        let unknown = LogEvent {
+            code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }),
+            ..sample_event(1040, "pending", true)
+        };
         let journey = |head: &LogEvent, more| LogJourney {
             begun: head.at,
             login: head.login.clone(),
@@ -305,7 +307,12 @@ impl Page for AuditLog {
                 health: LogHealth::Broken,
                 ..list.clone()
             },
-            Self { bad_day: true, filtered: true, filter: LogFilter { from: "soon".to_owned(), ..filter }, ..empty.clone() },
+            Self {
+                bad_day: true,
+                filtered: true,
+                filter: LogFilter { from: "soon".to_owned(), ..filter },
+                ..empty.clone()
+            },
             empty,
             list,
         ]

@@ -124,9 +124,15 @@ impl Page for DirectoryScan {
             gone: 1,
             error: None,
         };
-        let failed =
-            ScanLine { whole: false, seconds: None, server: String::new(), error: Some("down".to_owned()), ..line.clone() };
-        let counts = ["accounts", "people", "services", "disabled", "protected", "locked", "due", "mailbox", "mobile", "gone"];
+        let failed = ScanLine {
+            whole: false,
+            seconds: None,
+            server: String::new(),
+            error: Some("down".to_owned()),
+            ..line.clone()
+        };
+        let counts =
+            ["accounts", "people", "services", "disabled", "protected", "locked", "due", "mailbox", "mobile", "gone"];
         let never = Self {
             enabled: true,
             every_minutes: 15,
@@ -163,8 +169,14 @@ impl Page for DirectoryScan {
             Self { broken_off: true, ..known.clone() },
             Self { running: Some(RunningScan { server: String::new(), ..running("full", 0) }), ..never.clone() },
         ];
-        all.extend(["full", "changes", "compare", "gone"].map(|phase| Self { running: Some(running(phase, 8412)), ..known.clone() }));
-        all.extend(["missing", "size", "reach", "other"].map(|remedy| Self { failure: Some(failure(remedy)), ..known.clone() }));
+        all.extend(
+            ["full", "changes", "compare", "gone"]
+                .map(|phase| Self { running: Some(running(phase, 8412)), ..known.clone() }),
+        );
+        all.extend(
+            ["missing", "size", "reach", "other"]
+                .map(|remedy| Self { failure: Some(failure(remedy)), ..known.clone() }),
+        );
         all.extend([never, known]);
         all
     }
