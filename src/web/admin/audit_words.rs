@@ -40,10 +40,9 @@ impl Words<'_> {
         let personal = event.personal.clone().unwrap_or_default();
         let (address, agent) =
             personal.client.map(|client| (client.address.to_string(), device(&client.agent))).unzip();
-        let facts = event.detail.as_object().into_iter().flatten().map(|(name, value)| Fact {
-            label: self.fact(name),
-            value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-        });
+        let said = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let facts = event.detail.as_object().into_iter().flatten();
+        let facts = facts.map(|(name, value)| Fact { label: self.fact(name), value: said(value) });
         let activity = entra::name(&event.kind);
         LogEvent {
             seq: event.seq,
@@ -53,7 +52,7 @@ impl Words<'_> {
             kind: event.kind.clone(),
             outcome: event.outcome.clone(),
             code: event.code.map(told),
-            facts: facts.collect(),
+            facts: facts.filter(|fact| !fact.value.is_empty()).collect(),
             login: personal.login,
             actor: personal.actor,
             contact: personal.contact,

@@ -4,7 +4,7 @@ admin-audit-number-only = { $number }
 admin-audit-unknown = none
 admin-audit-look-again = Look again
 admin-audit-search = Search the log
-admin-audit-who = User name or account number
+admin-audit-who = User or account no.
 admin-audit-support = Support number
 admin-audit-from = From
 admin-audit-to = To
@@ -170,6 +170,15 @@ admin-audit-kind-console-denied = Not allowed in the console
 admin-audit-kind-role-granted = Role given
 admin-audit-kind-role-revoked = Role taken
 admin-audit-kind-console-set-up = First set-up
+admin-audit-kind-help-desk-caller-checked = Caller checked
+admin-audit-kind-help-desk-contact-revealed = Contact shown in full
+admin-audit-kind-help-desk-limits-lifted = Limits cleared
+admin-audit-kind-help-desk-unlock-asked = Unlock by the help desk
+admin-audit-kind-help-answered = Request answered
+admin-audit-kind-help-closed = Request closed
+admin-audit-kind-policy-changed = Policy changed
+admin-audit-kind-reports-price-changed = Price of a call changed
+admin-audit-kind-reports-exported = Report taken as a file
 
 # Facts of events, by their names in the log.
 admin-audit-fact-method = Method

@@ -4,7 +4,7 @@ admin-audit-number-only = { $number }
 admin-audit-unknown = aucun
 admin-audit-look-again = Regarder à nouveau
 admin-audit-search = Chercher dans le journal
-admin-audit-who = Nom d’utilisateur ou numéro de compte
+admin-audit-who = Utilisateur ou n° de compte
 admin-audit-support = Numéro d’assistance
 admin-audit-from = Du
 admin-audit-to = Au
@@ -170,6 +170,15 @@ admin-audit-kind-console-denied = Refusé dans la console
 admin-audit-kind-role-granted = Rôle donné
 admin-audit-kind-role-revoked = Rôle retiré
 admin-audit-kind-console-set-up = Première mise en place
+admin-audit-kind-help-desk-caller-checked = Appelant vérifié
+admin-audit-kind-help-desk-contact-revealed = Contact montré en entier
+admin-audit-kind-help-desk-limits-lifted = Limites levées
+admin-audit-kind-help-desk-unlock-asked = Déverrouillage par l’assistance
+admin-audit-kind-help-answered = Demande traitée
+admin-audit-kind-help-closed = Demande close
+admin-audit-kind-policy-changed = Règles changées
+admin-audit-kind-reports-price-changed = Prix d’un appel changé
+admin-audit-kind-reports-exported = Rapport emporté en fichier
 
 # Faits des événements, d’après leurs noms dans le journal.
 admin-audit-fact-method = Moyen

@@ -28,7 +28,7 @@ async fn change(house: &House, kind: AlarmKind, subject: &str, raised: bool) {
     let event = Event::new(event, outcome).with("alarm", kind.as_str()).with("subject", subject).with("figure", "42");
     tx.audit(&TENANT, &event).await.unwrap();
     tx.commit().await.unwrap();
-    house.clock.advance(Duration::from_secs(60));
+    house.clock.advance(Duration::from_secs(5));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -221,10 +221,10 @@ pub struct AuditForget {
     pub copied: bool,
 }
 
-fn sample_event(outcome: &str, full: bool) -> LogEvent {
+fn sample_event(seq: i64, outcome: &str, full: bool) -> LogEvent {
     let some = |text: &str| full.then(|| text.to_owned());
     LogEvent {
-        seq: 1042,
+        seq,
         at: Timestamp(1_795_000_000_000),
         label: "Password reset".to_owned(),
         kind: "password.reset".to_owned(),
@@ -252,6 +252,10 @@ impl Page for AuditLog {
         let unknown = LogEvent {
             code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }),
             ..sample_event("pending", true)
+        let (full, bare) = (sample_event(1042, "success", true), sample_event(1041, "failure", false));
+        let unknown = LogEvent {
+            code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }),
+            ..sample_event(1040, "pending", true)
         };
         let journey = |head: &LogEvent, more| LogJourney {
             begun: head.at,
