@@ -4,10 +4,10 @@
 
 pub mod alarms;
 pub mod audit;
+pub mod caller;
 pub mod coverage;
 pub mod directory;
 pub mod door;
-pub mod caller;
 pub mod explain;
 pub mod helpdesk;
 pub mod people;

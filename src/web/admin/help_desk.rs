@@ -213,9 +213,6 @@ pub async fn send_code(request: HttpRequest, portal: web::Data<Portal>, form: Fo
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
     let (sent, admin) = visit
-        .offload(
-            async move { (helpdesk::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin) },
-        )
         .offload(async move { (caller::send_code(&app.core, app.directory.as_ref(), &admin, id, &reach).await, admin) })
         .await?;
     let console = Console { visit, token, admin };
@@ -239,7 +236,6 @@ pub async fn check_code(request: HttpRequest, portal: web::Data<Portal>, form: F
     let app = Arc::clone(&visit.portal.app);
     let (checked, admin) = visit
         .offload(
-            async move { (helpdesk::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) },
             async move { (caller::check_code(&app.core, app.directory.as_ref(), &admin, id, &typed).await, admin) },
         )
         .await?;

@@ -248,10 +248,6 @@ impl Page for AuditLog {
     const TEMPLATE: &'static str = "admin/audit_log.html";
 
     fn sample() -> Vec<Self> {
-        let (full, bare) = (sample_event("success", true), sample_event("failure", false));
-        let unknown = LogEvent {
-            code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }),
-            ..sample_event("pending", true)
         let (full, bare) = (sample_event(1042, "success", true), sample_event(1041, "failure", false));
         let unknown = LogEvent {
             code: Some(ToldCode { shown: "LK-9999".to_owned(), message: None }),
