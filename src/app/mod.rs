@@ -287,7 +287,6 @@ impl App {
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
         let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
-        let sync = self.config.sync.enabled.then(|| self.sync());
         let reports = self.reports();
         let sync = self.sync();
         self.runtime.spawn(async move {
