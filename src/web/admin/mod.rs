@@ -125,6 +125,7 @@ impl Console {
     ///
     /// # Errors
     /// The answer.
+    #[expect(clippy::result_large_err, reason = "the error is the answer, which is given at once")]
     pub fn fresh(self) -> Result<Self, Answer> {
         if self.admin.is_fresh(&self.visit.app().core) {
             return Ok(self);
