@@ -59,7 +59,9 @@ pub async fn history(core: &Core, page: Page) -> Result<Listed<PastAlarm>, StepE
 }
 
 fn past(event: &StoredEvent, ends: &[StoredEvent]) -> PastAlarm {
-    let fact = |event: &StoredEvent, key: &str| event.detail[key].as_str().unwrap_or_default().to_owned();
+    let fact = |event: &StoredEvent, key: &str| {
+        event.detail.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+    };
     let (kind, subject) = (fact(event, "alarm"), fact(event, "subject"));
     // The first end behind the beginning; ends come oldest first.
     let end =

@@ -43,6 +43,7 @@ admin-directory-often-text = { $minutes ->
 }
 admin-directory-servers = Servers
 admin-directory-read-up-to = Read up to { $code }, { $time }
+admin-directory-read-at = Read { $time }
 admin-directory-past = The last scans
 admin-directory-ended = Ended
 admin-directory-what = What

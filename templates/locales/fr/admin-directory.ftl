@@ -43,6 +43,7 @@ admin-directory-often-text = { $minutes ->
 }
 admin-directory-servers = Serveurs
 admin-directory-read-up-to = Lu jusqu’à { $code }, { $time }
+admin-directory-read-at = Lu le { $time }
 admin-directory-past = Les dernières lectures
 admin-directory-ended = Fin
 admin-directory-what = Quoi

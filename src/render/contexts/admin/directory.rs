@@ -155,7 +155,9 @@ impl Page for DirectoryScan {
             finished_at: Some(at),
             full_at: Some(at),
             counts: counts.map(|what| CountOf { what, count: 8412 }).into(),
-            servers: vec![ReadServer { server: server.clone(), position: "184213".to_owned(), at }],
+            servers: ["184213", ""]
+                .map(|position| ReadServer { server: server.clone(), position: position.to_owned(), at })
+                .into(),
             past: vec![line, failed],
             older: Some("/admin/directory?before=9".to_owned()),
             later: true,
