@@ -167,8 +167,7 @@ impl Reports {
                 None => break,
             }
         }
-        let counted =
-            Counted { day: self.zone.day(now), scan_at, policy_version: set.version, took: begun.elapsed() };
+        let counted = Counted { day: self.zone.day(now), scan_at, policy_version: set.version, took: begun.elapsed() };
         store.finish_coverage(run, &counted).await?;
         Ok(changed)
     }

@@ -253,9 +253,7 @@ pub fn lines(words: &Words<'_>, series: &[Series], names: (&str, &str), marks: &
     let mut y = BOTTOM + 28.0;
     for (place, line) in series.iter().enumerate() {
         let class = class_of(place);
-        let at = |(day, share): &(i64, f64)| {
-            (across(*day, span), BOTTOM - share.clamp(0.0, 1.0) * (BOTTOM - TOP))
-        };
+        let at = |(day, share): &(i64, f64)| (across(*day, span), BOTTOM - share.clamp(0.0, 1.0) * (BOTTOM - TOP));
         let points: Vec<(f64, f64)> = line.points.iter().map(at).collect();
         drawing.path(&format!("line {class}"), &points);
         let ahead: Vec<(f64, f64)> = line.points.last().iter().copied().chain(&line.ahead).map(at).collect();

@@ -47,7 +47,8 @@ impl Zone {
     pub fn begin(&self, day: i64) -> Timestamp {
         let zone = TimeZone::get(&self.name).unwrap_or(TimeZone::UTC);
         let begun = date_of(day).to_zoned(zone);
-        begun.map_or_else(|_| Timestamp(day.saturating_mul(86_400_000)), |at| Timestamp(at.timestamp().as_millisecond()))
+        begun
+            .map_or_else(|_| Timestamp(day.saturating_mul(86_400_000)), |at| Timestamp(at.timestamp().as_millisecond()))
     }
 }
 
@@ -104,7 +105,10 @@ mod tests {
         let tokyo = Zone::named("Asia/Tokyo").unwrap();
         let paris = Zone::named("Europe/Paris").unwrap();
         let evening = Timestamp(1_795_294_800_000); // 2026-11-21T21:00:00Z
-        assert_eq!((day_name(utc.day(evening)), day_name(tokyo.day(evening))), ("2026-11-21".into(), "2026-11-22".into()));
+        assert_eq!(
+            (day_name(utc.day(evening)), day_name(tokyo.day(evening))),
+            ("2026-11-21".into(), "2026-11-22".into())
+        );
         for zone in [utc, tokyo, paris] {
             // The days on which clocks change too.
             for day in 20_000..20_800 {

@@ -303,9 +303,8 @@ impl Tx {
 
     async fn put_standings(&mut self, tenant: TenantId, changed: &[(&Judged, i64)]) -> Result<(), StoreError> {
         for rows in changed.chunks(ROWS) {
-            let groups: Vec<String> = (0..rows.len())
-                .map(|row| format!("($1,${},${},${})", row * 3 + 2, row * 3 + 3, row * 3 + 4))
-                .collect();
+            let groups: Vec<String> =
+                (0..rows.len()).map(|row| format!("($1,${},${},${})", row * 3 + 2, row * 3 + 3, row * 3 + 4)).collect();
             let sql = AssertSqlSafe(format!(
                 "INSERT INTO coverage_accounts (tenant, account_id, login, standing) VALUES {} \
                  ON CONFLICT (tenant, account_id) DO UPDATE SET login = excluded.login, standing = excluded.standing",

@@ -141,8 +141,7 @@ impl Store {
         const HEAD: &str = "SELECT seq FROM audit_heads WHERE tenant = $1";
         let state: Option<(i64, i64)> =
             on_db!(&self.db, e => sqlx::query_as(FOLDED).bind(tenant.0).fetch_optional(e).await)?;
-        let head: Option<i64> =
-            on_db!(&self.db, e => sqlx::query_scalar(HEAD).bind(tenant.0).fetch_optional(e).await)?;
+        let head: Option<i64> = on_db!(&self.db, e => sqlx::query_scalar(HEAD).bind(tenant.0).fetch_optional(e).await)?;
         let (seq, at) = state.unwrap_or((0, 0));
         Ok((seq, (at > 0).then_some(Timestamp(at)), head.unwrap_or(0)))
     }

@@ -171,9 +171,7 @@ fn reason(policy: &Policy, facts: &Facts, class: Class, enabled: bool) -> Option
         Class::Excluded => Some(Code::NotInScope),
         Class::Counted if !enabled => Some(Code::NotInScope),
         Class::Counted if facts.frozen => Some(Code::Frozen),
-        Class::Counted => {
-            (gates(policy, facts) < policy.gates.count()).then_some(Code::NotEnoughMethods)
-        }
+        Class::Counted => (gates(policy, facts) < policy.gates.count()).then_some(Code::NotEnoughMethods),
     }
 }
 

@@ -47,8 +47,7 @@ pub enum Stage {
 
 impl Stage {
     /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Started, Self::Found, Self::FirstGate, Self::AllGates, Self::Tried, Self::Done];
+    pub const ALL: [Self; 6] = [Self::Started, Self::Found, Self::FirstGate, Self::AllGates, Self::Tried, Self::Done];
 
     /// The stable name, in addresses and files.
     #[must_use]
@@ -375,9 +374,9 @@ impl Counter {
 /// What an event adds to: counters with their subjects.
 #[must_use]
 pub fn counted(event: &Told) -> Vec<(Counter, String)> {
-    let counter = Counter::ALL.into_iter().find(|counter| {
-        counter.event().is_some_and(|(kind, outcome)| is(event, kind) && event.outcome == outcome)
-    });
+    let counter = Counter::ALL
+        .into_iter()
+        .find(|counter| counter.event().is_some_and(|(kind, outcome)| is(event, kind) && event.outcome == outcome));
     let Some(counter) = counter else { return Vec::new() };
     // A code that a stranger asked for and nobody got was not sent.
     if counter == Counter::CodeSent && event.detail.contains_key("why") {

@@ -11,7 +11,11 @@ impl Span {
     #[must_use]
     pub fn of(seconds: f64) -> Self {
         let step = (seconds.max(1.0).ln() / 1.05_f64.ln()).floor();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast of 0 to some 300")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a saturating cast of 0 to some 300"
+        )]
         Self(step as u16)
     }
 

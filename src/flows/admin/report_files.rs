@@ -71,9 +71,17 @@ impl Report {
                 "registeredDateTime",
                 "lastUpdatedDateTime",
             ],
-            Self::Journeys(_) => {
-                &["startedDateTime", "supportId", "userPrincipalName", "login", "id", "stage", "result", "reason", "seconds"]
-            }
+            Self::Journeys(_) => &[
+                "startedDateTime",
+                "supportId",
+                "userPrincipalName",
+                "login",
+                "id",
+                "stage",
+                "result",
+                "reason",
+                "seconds",
+            ],
             Self::Coverage(_) => &["date", "policy", "figure", "accounts"],
             Self::Days(_) => &["date", "counter", "subject", "times"],
         }
@@ -226,9 +234,8 @@ impl File {
             _ => (period.since, "", ""),
         };
         let rows = store.coverage_days(tenant, after, period.until, PAGE).await?;
-        self.place = rows.last().map_or(Place::End, |(day, policy, figure, _)| {
-            Place::Day(*day, policy.clone(), figure.clone())
-        });
+        self.place =
+            rows.last().map_or(Place::End, |(day, policy, figure, _)| Place::Day(*day, policy.clone(), figure.clone()));
         let name = self.day_name;
         Ok(rows
             .into_iter()
@@ -252,9 +259,7 @@ impl File {
                     let subject = format!("{stage} {ending} {}", way.reason);
                     rows.push_back(vec![json!(name(day)), json!("resets"), json!(subject.trim_end()), json!(count)]);
                 }
-                for (day, counter, subject, times) in
-                    store.counter_days(tenant, period.since, period.until).await?
-                {
+                for (day, counter, subject, times) in store.counter_days(tenant, period.since, period.until).await? {
                     rows.push_back(vec![json!(name(day)), json!(counter.as_str()), json!(subject), json!(times)]);
                 }
                 rows

@@ -161,7 +161,10 @@ async fn a_crowd_is_counted_and_every_figure_is_its_list(db: TestDb) {
         assert!(tally.of(figure) > 0, "{figure:?}");
     }
     // A disabled service is a service; percentages are of people.
-    let all: u64 = Class::ALL.iter().map(|class| tally.iter().filter(|(s, _)| s.class == *class).map(|(_, n)| n).sum::<u64>()).sum();
+    let all: u64 = Class::ALL
+        .iter()
+        .map(|class| tally.iter().filter(|(s, _)| s.class == *class).map(|(_, n)| n).sum::<u64>())
+        .sum();
     assert_eq!((all, tally.of(Figure::All)), (CROWD as u64, CROWD as u64));
 
     // The day keeps what was counted.
@@ -200,11 +203,8 @@ async fn a_count_follows_what_changes_and_only_that(db: TestDb) {
     let run = store.claim_sync(TENANT, asked, minute, minute).await.unwrap().unwrap();
     let mut renamed = crowd::account(12);
     renamed.login = "zzz".to_owned();
-    let batch = latchkey::store::directory_accounts::SyncBatch {
-        gone: &[gone],
-        accounts: &[renamed],
-        ..Default::default()
-    };
+    let batch =
+        latchkey::store::directory_accounts::SyncBatch { gone: &[gone], accounts: &[renamed], ..Default::default() };
     store.apply_scan(&run, &batch).await.unwrap();
     count(&store, &set, &groups).await;
     let everybody = list(&store, &Question::of_all(Figure::All), 500).await;

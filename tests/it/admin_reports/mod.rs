@@ -139,14 +139,13 @@ async fn the_funnel_is_that_of_the_journeys() {
     assert_eq!(resets.done(), 2);
     let stopped: Vec<(Stage, &str, u64)> =
         resets.stopped().iter().map(|(stage, reason, count)| (*stage, reason.clone().leak() as &str, *count)).collect();
-    for wanted in [
-        (Stage::Started, "LK-0017", 1),
-        (Stage::Found, "", 1),
-        (Stage::Found, "LK-0050", 1),
-    ] {
+    for wanted in [(Stage::Started, "LK-0017", 1), (Stage::Found, "", 1), (Stage::Found, "LK-0050", 1)] {
         assert!(stopped.contains(&wanted), "{wanted:?}: {stopped:?}");
     }
-    assert!(stopped.iter().any(|(stage, reason, _)| *stage == Stage::Tried && reason.starts_with("rule:")), "{stopped:?}");
+    assert!(
+        stopped.iter().any(|(stage, reason, _)| *stage == Stage::Tried && reason.starts_with("rule:")),
+        "{stopped:?}"
+    );
     use latchkey::domain::funnel::Counter;
     assert_eq!(resets.times(Counter::ProofPassed), 6);
     assert_eq!(resets.by_subject(Counter::ProofFailed), [("sms".to_owned(), 1)]);

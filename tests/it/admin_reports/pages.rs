@@ -14,7 +14,8 @@ use crate::harness::{
 
 /// Links of a page that lead to lists, with the number that they are on: (number, address).
 fn figures(page: &Page) -> Vec<(u64, String)> {
-    let link = Regex::new(r#"<a href="(/admin/reports/(?:people|journeys|events)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#).unwrap();
+    let link =
+        Regex::new(r#"<a href="(/admin/reports/(?:people|journeys|events)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#).unwrap();
     link.captures_iter(&page.body)
         .filter_map(|found| {
             let number: String = found[2].chars().filter(char::is_ascii_digit).collect();
@@ -91,7 +92,12 @@ async fn every_figure_opens_the_list_of_what_it_counts() {
         }
     }
     let failures = auditor.get("/admin/reports/journeys?ending=open").await;
-    assert_eq!(failures.body.matches("<tr>").count(), 5, "4 that were not finished, and the heading: {}", failures.text());
+    assert_eq!(
+        failures.body.matches("<tr>").count(),
+        5,
+        "4 that were not finished, and the heading: {}",
+        failures.text()
+    );
     for odd in ["?before=x", "?since=no", "?least=never", "?reason=%27%3B--"] {
         assert_eq!(auditor.get(&format!("/admin/reports/journeys{odd}")).await.status, StatusCode::OK, "{odd}");
     }

@@ -96,8 +96,5 @@ pub fn policies(
     }
     let all = Way { label: say.t("policy-all"), href: to(None), current: current.is_none() };
     let one = |name: &String| Way { label: name.clone(), href: to(Some(name)), current: current == Some(name) };
-    vec![Choice {
-        label: say.t("choose-policy"),
-        ways: std::iter::once(all).chain(names.iter().map(one)).collect(),
-    }]
+    vec![Choice { label: say.t("choose-policy"), ways: std::iter::once(all).chain(names.iter().map(one)).collect() }]
 }

@@ -10,11 +10,7 @@ use super::{
     say::{Query, Say, href},
 };
 use crate::{
-    domain::{
-        account::AccountId,
-        coverage::figure::Question,
-        role::Right,
-    },
+    domain::{account::AccountId, coverage::figure::Question, role::Right},
     flows::{
         Core,
         admin::reports::{self, Coverage},
@@ -74,8 +70,7 @@ pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 
 fn page(console: &Console, question: &Question, seen: &Seen, begun: bool) -> Listing {
     let say = Say::of(&console.visit);
-    let mut lead =
-        vec![say.with("list-count", &[("count", Arg::Text(say.n(seen.coverage.tally.count(question))))])];
+    let mut lead = vec![say.with("list-count", &[("count", Arg::Text(say.n(seen.coverage.tally.count(question))))])];
     lead.extend(counted_at(&say, &seen.coverage));
     let mut pairs = vec![("report", "people"), ("figure", question.figure.as_str())];
     pairs.extend(question.policy.as_deref().map(|policy| ("policy", policy)));
@@ -85,9 +80,8 @@ fn page(console: &Console, question: &Question, seen: &Seen, begun: bool) -> Lis
         pairs.push(("after", &after));
         href(paths::REPORT_PEOPLE, &pairs)
     });
-    let to = |policy: Option<&str>| {
-        asked::people(&Question { figure: question.figure, policy: policy.map(str::to_owned) })
-    };
+    let to =
+        |policy: Option<&str>| asked::people(&Question { figure: question.figure, policy: policy.map(str::to_owned) });
     Listing {
         title: say.t(&format!("figure-{}", question.figure.as_str())),
         lead,
@@ -137,4 +131,3 @@ fn table(console: &Console, say: &Say<'_>, question: &Question, seen: &Seen) -> 
         rows: seen.judged.iter().map(row).collect(),
     }
 }
-

@@ -96,9 +96,8 @@ fn by_day(say: &Say<'_>, days: &[(i64, Counter, String, u64)], period: Period) -
     }
     let rows = busy.iter().rev().map(|column| {
         let one = Period { since: column.day, until: column.day };
-        let cell = |(counter, part): (Counter, &u64)| {
-            Cell::number(say.n(*part)).to(Some(events::list(counter, None, one)))
-        };
+        let cell =
+            |(counter, part): (Counter, &u64)| Cell::number(say.n(*part)).to(Some(events::list(counter, None, one)));
         std::iter::once(Cell::text(say.day(column.day))).chain(shown.into_iter().zip(&column.parts).map(cell)).collect()
     });
     let parts = shown.map(|counter| say.t(&format!("counter-{}", counter.as_str())));

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, http::StatusCode, web};
 
 use super::{
-    asked,
-    events,
+    asked, events,
     say::{Query, Say},
 };
 use crate::{
@@ -141,12 +140,8 @@ pub fn saved(say: &Say<'_>, resets: &Resets, price: Option<&Price>, period: Peri
     let calls = resets.done();
     let list = || lists.then(|| asked::journey_list(&JourneyFilter { least: Stage::Done, ..of(period) }));
     let days = say.with("in-days", &[("days", Arg::Number(period.days()))]);
-    let mut all = vec![Figure {
-        number: say.n(calls),
-        label: say.t("figure-calls"),
-        share: Some(days.clone()),
-        href: list(),
-    }];
+    let mut all =
+        vec![Figure { number: say.n(calls), label: say.t("figure-calls"), share: Some(days.clone()), href: list() }];
     if let Some(price) = price {
         let amount = say.amount(calls.saturating_mul(price.hundredths.unsigned_abs()));
         let number = format!("{amount}\u{a0}{}", price.currency).trim_end().to_owned();
