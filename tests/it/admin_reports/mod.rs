@@ -48,6 +48,10 @@ impl GroupRead for Groups {
         Ok(Vec::new())
     }
 
+    async fn group_exists(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        Ok(self.0.contains_key(group))
+    }
+
     async fn members(&self, group: &GroupName) -> Result<BTreeSet<AccountId>, DirectoryError> {
         self.0.get(group).cloned().ok_or_else(|| DirectoryError::Unexpected(format!("there is no group {group}")))
     }
