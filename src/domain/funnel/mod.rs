@@ -433,7 +433,7 @@ mod tests {
         assert_eq!(after(&all[..5]), way(Stage::Tried, Ending::Open, "rule:TooShort"));
         assert_eq!(after(&all), way(Stage::Done, Ending::Reset, ""));
         let late = told(EventKind::Blocked, "failure", &[("limit", "quota")]);
-        assert_eq!(after(&[all.as_slice(), &[late.clone()]].concat()), way(Stage::Done, Ending::Reset, ""));
+        assert_eq!(after(&[all.as_slice(), std::slice::from_ref(&late)].concat()), way(Stage::Done, Ending::Reset, ""));
         assert_eq!(after(&[late]), way(Stage::Started, Ending::Open, "limit:quota"));
     }
 

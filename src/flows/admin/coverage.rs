@@ -92,7 +92,8 @@ impl Memberships {
             match (old.peek().copied(), new.peek().copied()) {
                 (Some((known, set)), Some(member)) if known == *member => {
                     merged.push((known, with(&mut self.sets, set)));
-                    (old.next(), new.next());
+                    old.next();
+                    new.next();
                 }
                 (Some(known), Some(member)) if known.0 < *member => {
                     merged.push(known);
