@@ -256,6 +256,7 @@ mod tests {
 
     fn account(login: &str, name: &str) -> ScannedAccount {
         ScannedAccount {
+            mail_domains: Vec::new(),
             id: AccountId(Uuid::nil()),
             login: login.to_owned(),
             principal: Some(format!("{login}@contoso.com")),
