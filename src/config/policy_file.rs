@@ -73,7 +73,11 @@ mod tests {
     #[test]
     fn the_usual_document_comes_back_from_its_file() {
         let mut document = Document::default();
-        document.policies.push(Bound { name: "Pilot".into(), for_groups: vec!["CN=Pilot,DC=x".into()], ..Bound::usual() });
+        document.policies.push(Bound {
+            name: "Pilot".into(),
+            for_groups: vec!["CN=Pilot,DC=x".into()],
+            ..Bound::usual()
+        });
         let text = document.to_toml().unwrap();
         assert_eq!(Document::from_toml(&text), Ok(document.clone()));
         assert_eq!(Document::from_toml(&format!("\u{feff}# a note\n{text}")), Ok(document));

@@ -32,11 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn policy_draft(
-        &self,
-        tenant: TenantId,
-        account: AccountId,
-    ) -> Result<Option<PolicyDraft>, StoreError> {
+    pub async fn policy_draft(&self, tenant: TenantId, account: AccountId) -> Result<Option<PolicyDraft>, StoreError> {
         const SQL: &str = "SELECT base, undo_of, revision, body, updated_at FROM policy_drafts \
              WHERE tenant = $1 AND account_id = $2";
         let row: Option<(i64, Option<i64>, i64, String, i64)> =

@@ -16,7 +16,8 @@ impl GroupRead for Embedded {
         let text = text.trim().to_lowercase();
         let fits = |name: &str| {
             let name = name.to_lowercase();
-            let words = name.match_indices([' ', '-', '_', '.', '(']).filter_map(|(at, gap)| name.get(at + gap.len()..));
+            let words =
+                name.match_indices([' ', '-', '_', '.', '(']).filter_map(|(at, gap)| name.get(at + gap.len()..));
             name.starts_with(&text) || words.into_iter().any(|word| word.starts_with(&text))
         };
         let names = self.store.embedded_group_names(self.tenant).await.map_err(unreadable)?;

@@ -102,9 +102,8 @@ impl LdapDirectory {
         let named = |attribute: &str| {
             if text.is_empty() { Filter::present(attribute) } else { Filter::begins(attribute, text) }
         };
-        let of = |class: &str, attribute: &str| {
-            Filter::and(vec![Filter::equals("objectClass", class), named(attribute)])
-        };
+        let of =
+            |class: &str, attribute: &str| Filter::and(vec![Filter::equals("objectClass", class), named(attribute)]);
         let mut kinds = vec![of("organizationalUnit", "ou")];
         if self.is_active_directory() {
             // Not the machinery of the domain.
@@ -112,7 +111,8 @@ impl LdapDirectory {
             kinds.push(Filter::and(vec![of("container", "cn"), usual]));
         }
         let base = self.group_base(session).await?;
-        let found = session.search_some(&base, SUBTREE, &Filter::or(kinds), &["ou", "cn", "description"], FOUND).await?;
+        let found =
+            session.search_some(&base, SUBTREE, &Filter::or(kinds), &["ou", "cn", "description"], FOUND).await?;
         let system = format!("CN=System,{base}");
         let found = found.into_iter().filter(|entry| !dn::is_within(&entry.dn, &system));
         Ok(listed(found, &["ou", "cn"], most))

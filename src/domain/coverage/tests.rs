@@ -75,7 +75,8 @@ fn kinds_alone_tell_what_the_flows_tell() {
         ],
     ];
     let mut policies = Vec::new();
-    for methods in [&Method::ALL[..], &Method::USUAL, &[Method::Sms, Method::Voice], &[Method::Questions, Method::Email]]
+    for methods in
+        [&Method::ALL[..], &Method::USUAL, &[Method::Sms, Method::Voice], &[Method::Questions, Method::Email]]
     {
         for gates in [Gates::One, Gates::Two] {
             for counts in [true, false] {
@@ -189,7 +190,10 @@ fn switches_and_scope() {
     policy.enabled = Enabled::All { except: vec![] };
     policy.writeback = false;
     let held = under(&policy, &equipped());
-    assert_eq!((held.enabled, held.registered, held.capable, held.reason), (true, true, false, Some(Code::WritebackOff)));
+    assert_eq!(
+        (held.enabled, held.registered, held.capable, held.reason),
+        (true, true, false, Some(Code::WritebackOff))
+    );
 }
 
 #[test]

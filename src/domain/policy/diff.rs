@@ -122,9 +122,10 @@ fn set(all: &mut Vec<Change>, policy: Option<&str>, field: Field, old: Value, ne
 /// Which policy of the old document is which of the new one: by name, then those that differ in nothing else.
 fn pairs(old: &[Bound], new: &[Bound]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let alike: [fn(&Bound, &Bound) -> bool; 2] = [|a, b| a.name == b.name, |a, b| {
-        (&a.for_groups, &a.for_below, &a.rules) == (&b.for_groups, &b.for_below, &b.rules)
-    }];
+    let alike: [fn(&Bound, &Bound) -> bool; 2] = [
+        |a, b| a.name == b.name,
+        |a, b| (&a.for_groups, &a.for_below, &a.rules) == (&b.for_groups, &b.for_below, &b.rules),
+    ];
     for same in alike {
         for (n, bound) in new.iter().enumerate() {
             let free = |(o, was): &(usize, &Bound)| {
@@ -219,16 +220,19 @@ mod tests {
         new.everybody.reconfirm_days = 90;
         new.everybody.methods_to_register = Some(3);
         new.everybody.methods = vec![Method::App, Method::Email];
-        assert_eq!(lines(&old, &new), [
-            "shared: writeback: yes -> no",
-            "shared: own_mail_domains: + contoso.com",
-            "shared: banned_words: 2 added, 0 removed",
-            "everybody: enabled: none -> selected",
-            "everybody: groups: + CN=Pilot,DC=x",
-            "everybody: methods: passkey, app, sms, email, recovery-code, pass -> app, email",
-            "everybody: methods_to_register: (none) -> 3",
-            "everybody: reconfirm_days: 180 -> 90",
-        ]);
+        assert_eq!(
+            lines(&old, &new),
+            [
+                "shared: writeback: yes -> no",
+                "shared: own_mail_domains: + contoso.com",
+                "shared: banned_words: 2 added, 0 removed",
+                "everybody: enabled: none -> selected",
+                "everybody: groups: + CN=Pilot,DC=x",
+                "everybody: methods: passkey, app, sms, email, recovery-code, pass -> app, email",
+                "everybody: methods_to_register: (none) -> 3",
+                "everybody: reconfirm_days: 180 -> 90",
+            ]
+        );
         let Some(Change::Set { added, removed, .. }) =
             changes(&old, &new).into_iter().find(|c| matches!(c, Change::Set { field: Field::Methods, .. }))
         else {
@@ -246,10 +250,7 @@ mod tests {
             policies: policies.iter().map(|bound| (*bound).clone()).collect(),
             ..Document::default()
         };
-        assert_eq!(lines(&of(&[&a]), &of(&[&a, &b])), [
-            "policy \"b\" is added at place 2",
-            "b: for_groups: + B"
-        ]);
+        assert_eq!(lines(&of(&[&a]), &of(&[&a, &b])), ["policy \"b\" is added at place 2", "b: for_groups: + B"]);
         assert_eq!(lines(&of(&[&a, &b]), &of(&[&b])), ["policy \"a\" is removed"]);
         assert_eq!(lines(&of(&[&a, &b, &c, &d]), &of(&[&d, &a, &b, &c])), ["policy \"d\" moves from place 4 to 1"]);
         let renamed = Bound { name: "alpha".into(), ..a.clone() };

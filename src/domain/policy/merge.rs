@@ -38,7 +38,11 @@ fn both(base: &Value, theirs: &Value, mine: &Value) -> Value {
         (_, Value::Array(theirs), Value::Array(mine)) => {
             let none = Vec::new();
             let base = base.as_array().unwrap_or(&none);
-            Value::Array(if is_named(theirs) && is_named(mine) { policies(base, theirs, mine) } else { list(base, theirs, mine) })
+            Value::Array(if is_named(theirs) && is_named(mine) {
+                policies(base, theirs, mine)
+            } else {
+                list(base, theirs, mine)
+            })
         }
         _ => mine.clone(),
     }

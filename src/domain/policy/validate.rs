@@ -94,7 +94,8 @@ pub fn is_origin(text: &str) -> bool {
 
 /// A coarse look: `type=value` parts; the directory has the last word.
 fn is_place(text: &str) -> bool {
-    let kind = |kind: &str| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    let kind =
+        |kind: &str| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
     text.split_once('=').is_some_and(|(name, rest)| kind(name.trim()) && !rest.trim().is_empty())
 }
 

@@ -70,7 +70,10 @@ async fn pilot(js: bool) {
     assert!(hand.clicks <= 12, "{} clicks", hand.clicks);
     println!("only group Pilot, two gates, reconfirm after 90 days: {} clicks (JavaScript: {js})", hand.clicks);
     let (_, saved) = house.app.core.store.current_policy(TenantId::DEFAULT).await.unwrap().unwrap();
-    assert_eq!((saved.everybody.enabled, saved.everybody.gates, saved.everybody.reconfirm_days), (Scope::Selected, 2, 90));
+    assert_eq!(
+        (saved.everybody.enabled, saved.everybody.gates, saved.everybody.reconfirm_days),
+        (Scope::Selected, 2, 90)
+    );
     assert_eq!(saved.everybody.groups, ["Pilot"]);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
     browser.close().await;

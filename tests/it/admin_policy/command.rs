@@ -33,7 +33,10 @@ async fn a_file_is_compared_checked_and_applied() {
 
     let diff = say(&house, &["diff", path]);
     assert!(diff.contains("everybody: reconfirm_days: 180 -> 90"), "{diff}");
-    assert!(diff.contains("policy \"Pilot\" is added at place 1") && diff.contains("Pilot: for_groups: + Pilot"), "{diff}");
+    assert!(
+        diff.contains("policy \"Pilot\" is added at place 1") && diff.contains("Pilot: for_groups: + Pilot"),
+        "{diff}"
+    );
 
     let asked = run(&house, &["apply", path]);
     assert!(!asked.status.success(), "nobody can be asked, and nothing is done");

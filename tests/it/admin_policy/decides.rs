@@ -31,7 +31,8 @@ async fn only_the_pilot_resets_and_its_proofs_are_those_of_its_policy() {
     assert_eq!(walk.path(), "/reset/password", "{}", walk.text());
     let before = house.messages().len();
     house.reset("alice").start().await.choose("sms").await;
-    let codes = house.messages().iter().skip(before).filter(|m| crate::harness::walk::code_in(&m.text).is_some()).count();
+    let codes =
+        house.messages().iter().skip(before).filter(|m| crate::harness::walk::code_in(&m.text).is_some()).count();
     assert_eq!(codes, 0, "everybody else is switched off");
 
     document.policies[0].rules.enabled = Scope::None;
@@ -39,7 +40,8 @@ async fn only_the_pilot_resets_and_its_proofs_are_those_of_its_policy() {
     let before = house.messages().len();
     house.clock.advance(std::time::Duration::from_secs(3600));
     house.reset("pia").start().await.choose("sms").await;
-    let codes = house.messages().iter().skip(before).filter(|m| crate::harness::walk::code_in(&m.text).is_some()).count();
+    let codes =
+        house.messages().iter().skip(before).filter(|m| crate::harness::walk::code_in(&m.text).is_some()).count();
     assert_eq!(codes, 0, "the pilot too, from the next version on");
 }
 

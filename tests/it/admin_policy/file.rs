@@ -67,8 +67,11 @@ fn shared() -> impl Strategy<Value = Shared> {
 fn document() -> impl Strategy<Value = Document> {
     let bound = (text(), vec(text(), 0..3), vec(text(), 0..3), rules())
         .prop_map(|(name, for_groups, for_below, rules)| Bound { name, for_groups, for_below, rules });
-    (shared(), vec(bound, 0..4), rules())
-        .prop_map(|(shared, policies, everybody)| Document { shared, policies, everybody })
+    (shared(), vec(bound, 0..4), rules()).prop_map(|(shared, policies, everybody)| Document {
+        shared,
+        policies,
+        everybody,
+    })
 }
 
 proptest! {

@@ -93,7 +93,11 @@ fn sent(page: &Page, button: (&str, &str), filled: &[(&str, &str)]) -> (String, 
             }
         }
         let fits = filled.iter().all(|(name, _)| form[2].contains(&format!("name=\"{name}\"")));
-        if form[1].contains("/admin/sign-out") || !pressed || !fits || attributes(&form[1]).get("method").is_none_or(|method| method != "post") {
+        if form[1].contains("/admin/sign-out")
+            || !pressed
+            || !fits
+            || attributes(&form[1]).get("method").is_none_or(|method| method != "post")
+        {
             continue;
         }
         fields.retain(|(name, _)| !filled.iter().any(|(other, _)| other == name));

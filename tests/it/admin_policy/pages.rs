@@ -54,7 +54,10 @@ async fn r147_from_the_overview_to_a_version_without_javascript() {
     assert!(page.text().contains("Saved. It is in force now.") && page.text().contains("The pilot begins"));
     let (version, document) = in_force(&house).await;
     assert_eq!((version, document.everybody.reconfirm_days, document.everybody.gates), (1, 90, 2));
-    assert_eq!((document.everybody.enabled, document.everybody.groups.as_slice()), (Scope::Selected, &["Pilot".into()][..]));
+    assert_eq!(
+        (document.everybody.enabled, document.everybody.groups.as_slice()),
+        (Scope::Selected, &["Pilot".into()][..])
+    );
     assert_eq!(document.policies[0].name, "Exceptions");
     assert_eq!(house.app.core.policies.current().version, 1, "this node goes by it at once");
 
@@ -82,7 +85,10 @@ async fn two_who_save_at_once_lose_nothing() {
     assert_eq!(page.url.path(), "/admin/policy/preview");
     let text = page.text();
     assert!(text.contains("Somebody saved version 1 since you began. Nothing of your draft is lost."), "{text}");
-    assert!(text.contains("What changed meanwhile") && text.contains("Minutes that a temporary pass works 60 30"), "{text}");
+    assert!(
+        text.contains("What changed meanwhile") && text.contains("Minutes that a temporary pass works 60 30"),
+        "{text}"
+    );
     assert!(!page.body.contains("name=\"comment\""), "not before both are brought together");
     press(&mut olga, &page, ("do", "merge"), &[]).await;
     let page = olga.get("/admin/policy/preview").await;
@@ -149,7 +155,11 @@ async fn r143_saving_and_the_kill_switch_ask_for_a_fresh_proof() {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let answer = client.post_once(&action, &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        assert!(answer.header("location").starts_with("/admin/prove?next=%2Fadmin%2Fpolicy%2F"), "{}", answer.header("location"));
+        assert!(
+            answer.header("location").starts_with("/admin/prove?next=%2Fadmin%2Fpolicy%2F"),
+            "{}",
+            answer.header("location")
+        );
     }
     assert_eq!(house.number("SELECT COUNT(*) FROM policy_versions").await, 0);
     assert_eq!(house.number("SELECT COUNT(*) FROM policy_drafts").await, 1, "the draft waits");
@@ -259,7 +269,9 @@ async fn every_setting_has_a_field_and_a_form_that_is_kept_as_it_is_changes_noth
     let (_house, mut client) = house().await;
     for (place, part) in [("shared", Part::Shared), ("everybody", Part::Rules)] {
         let page = client.get(&format!("/admin/policy/edit/{place}")).await;
-        for field in Field::of(part).filter(|field| !matches!(field, Field::Groups | Field::ExceptGroups | Field::Methods)) {
+        for field in
+            Field::of(part).filter(|field| !matches!(field, Field::Groups | Field::ExceptGroups | Field::Methods))
+        {
             assert!(page.body.contains(&format!("name=\"{}\"", field.id())), "{field:?} on {place}");
         }
         let page = press(&mut client, &page, ("do", "keep"), &[]).await;

@@ -4,12 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use latchkey::{
     domain::{account::TenantId, policy::Document, policy::effect::Counts, policy::effect::Effect},
-    store::{
-        Store, StoreError,
-        policies::NewPolicyVersion,
-        policy_drafts::PolicyDraft,
-        policy_previews::PreviewState,
-    },
+    store::{Store, StoreError, policies::NewPolicyVersion, policy_drafts::PolicyDraft, policy_previews::PreviewState},
 };
 use tokio::{sync::Barrier, task::JoinSet};
 

@@ -29,13 +29,10 @@ async fn logins(directory: &LdapDirectory, group: &str) -> Vec<String> {
 #[tokio::test]
 async fn active_directory_finds_groups_by_each_word_and_places_by_their_beginning() {
     let d = directory(SAMBA.settings());
-    assert_eq!(names(&d.find_groups("g-", 20).await.unwrap()), [
-        "G-Deputies",
-        "G-HelpDesk",
-        "G-Inner",
-        "G-Mid",
-        "G-Portal"
-    ]);
+    assert_eq!(
+        names(&d.find_groups("g-", 20).await.unwrap()),
+        ["G-Deputies", "G-HelpDesk", "G-Inner", "G-Mid", "G-Portal"]
+    );
     let portal = d.find_groups("PORT", 20).await.unwrap();
     assert_eq!(names(&portal), ["G-Portal"], "a word in the middle");
     assert_eq!(portal[0].name, format!("CN=G-Portal,OU=Groups,{BASE}"));

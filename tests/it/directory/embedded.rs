@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use latchkey::{
     crypto::{hasher::Hasher, random::SystemRng},
     directory::{
-        AccountWrite as _, DirectoryError, DirectoryRead as _, Found, GroupRead as _, PasswordCheck as _, PasswordWrite as _, SignIn,
-        SignInRefusal, WriteError,
+        AccountWrite as _, DirectoryError, DirectoryRead as _, Found, GroupRead as _, PasswordCheck as _,
+        PasswordWrite as _, SignIn, SignInRefusal, WriteError,
         embedded::{Embedded, NewAccount, Rules},
     },
     domain::{

@@ -269,7 +269,8 @@ impl Page for PolicyAffected {
             cut: Some(20_000),
             running: true,
         };
-        let empty = Self { people: vec![], next: None, first: true, cut: None, running: false, total: 0, ..page.clone() };
+        let empty =
+            Self { people: vec![], next: None, first: true, cut: None, running: false, total: 0, ..page.clone() };
         let all = crate::domain::policy::effect::Effect::ALL.iter();
         let mut pages: Vec<Self> = all.map(|effect| Self { effect: effect.as_str(), ..page.clone() }).collect();
         pages.push(empty);
@@ -386,10 +387,6 @@ impl Page for PolicySwitch {
 
     fn sample() -> Vec<Self> {
         let page = Self { writeback: true, base: 7, fresh: true, failed: false };
-        vec![
-            page.clone(),
-            Self { writeback: false, fresh: false, ..page.clone() },
-            Self { failed: true, ..page },
-        ]
+        vec![page.clone(), Self { writeback: false, fresh: false, ..page.clone() }, Self { failed: true, ..page }]
     }
 }

@@ -50,10 +50,13 @@ pub(in super::super) fn cards() -> Vec<Card> {
     let mut cards = Card::of(&document());
     let mut nobody = Document::default();
     nobody.everybody.enabled = Scope::Selected;
-    cards.extend(Card::of(&Document::default()).into_iter().chain(Card::of(&nobody)).enumerate().map(|(n, card)| Card {
-        place: format!("{}", n + 10),
-        ..card
-    }));
+    cards.extend(
+        Card::of(&Document::default())
+            .into_iter()
+            .chain(Card::of(&nobody))
+            .enumerate()
+            .map(|(n, card)| Card { place: format!("{}", n + 10), ..card }),
+    );
     cards
 }
 
@@ -205,11 +208,7 @@ pub(in super::super) fn edit() -> PolicyEdit {
             list("except-groups", Some("x"), vec![], false),
         ],
         methods: Method::ALL
-            .map(|method| MethodBox {
-                method,
-                on: Method::USUAL.contains(&method),
-                carried: method != Method::Voice,
-            })
+            .map(|method| MethodBox { method, on: Method::USUAL.contains(&method), carried: method != Method::Voice })
             .into(),
         gates: 2,
         flags: flags(Part::Rules),
@@ -220,7 +219,8 @@ pub(in super::super) fn edit() -> PolicyEdit {
 }
 
 pub(in super::super) fn shared() -> PolicyShared {
-    let texts = |ids: &[&str]| ids.iter().map(|id| TextField { id: (*id).to_owned(), value: "text".to_owned() }).collect();
+    let texts =
+        |ids: &[&str]| ids.iter().map(|id| TextField { id: (*id).to_owned(), value: "text".to_owned() }).collect();
     PolicyShared {
         revision: 1,
         flags: flags(Part::Shared),

@@ -43,7 +43,8 @@ use form::Typed;
 
 /// Groups and places that a search shows.
 const FOUND: usize = 20;
-const LISTS: [(&str, bool); 4] = [("for-groups", false), ("for-below", true), ("groups", false), ("except-groups", false)];
+const LISTS: [(&str, bool); 4] =
+    [("for-groups", false), ("for-below", true), ("groups", false), ("except-groups", false)];
 
 /// What is edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,11 +163,7 @@ fn show(
         enabled: rules.enabled,
         lists: lists.map(|(id, _)| group_list(id, name, rules, search)).collect(),
         methods: Method::ALL
-            .map(|method| MethodBox {
-                method,
-                on: rules.methods.contains(&method),
-                carried: carried.contains(&method),
-            })
+            .map(|method| MethodBox { method, on: rules.methods.contains(&method), carried: carried.contains(&method) })
             .into(),
         gates: rules.gates,
         flags: form::flags(Part::Rules, |field| field.in_rules(rules)),
@@ -238,7 +235,8 @@ impl Act {
     fn read(fields: &Fields) -> Result<Self, Failure> {
         let bad = || Failure(Code::BadRequest);
         let act = fields.text("do")?;
-        let typed = |list: &str| fields.optional(&format!("find-{list}")).map(str::trim).filter(|text| !text.is_empty());
+        let typed =
+            |list: &str| fields.optional(&format!("find-{list}")).map(str::trim).filter(|text| !text.is_empty());
         let known = |list: &str| LISTS.iter().find(|(id, _)| *id == list).map(|(id, _)| (*id).to_owned());
         if let Some(list) = act.strip_prefix("find-") {
             let list = known(list).ok_or_else(bad)?;

@@ -53,8 +53,7 @@ pub async fn turn(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         let (_, mut document) = policy::current(&app.core).await.map_err(StepError::from)?;
         document.shared.writeback = writeback;
         let comment = if writeback { "Kill switch: off again" } else { "Kill switch" };
-        let save =
-            Save { base, document: &document, comment, undo_of: None, is_draft: false, is_checked: false };
+        let save = Save { base, document: &document, comment, undo_of: None, is_draft: false, is_checked: false };
         policy::save(&app.core, house(&app), author, &save).await
     };
     let failed = match console.visit.offload(work).await? {
