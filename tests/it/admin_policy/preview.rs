@@ -49,7 +49,12 @@ async fn counts_and_lists_are_those_of_the_standing_of_each() {
     let mut document = fit();
     document.everybody.enabled = Scope::Selected;
     document.everybody.groups = vec!["Pilot".into()];
-    let draft = draft::change(core, id(1), draft.revision, |d| Some(*d = document.clone())).await.unwrap();
+    let draft = draft::change(core, id(1), draft.revision, |d| {
+        *d = document.clone();
+        Some(())
+    })
+    .await
+    .unwrap();
     let begun = preview::standing_of(core, id(1), &draft).await.unwrap();
     let preview::Standing::Begin(job) = begun else { panic!("a new draft has a new preview: {begun:?}") };
     preview::run(core.clone(), groups, job).await;

@@ -45,7 +45,7 @@ pub enum Standing {
     /// The preview, done or not.
     Known(Preview),
     /// One has to be made: this computation may.
-    Begin(Job),
+    Begin(Box<Job>),
 }
 
 /// A computation that may begin.
@@ -77,13 +77,13 @@ pub async fn standing_of(core: &Core, account: AccountId, draft: &PolicyDraft) -
     let mut tx = core.store.begin().await?;
     let run = tx.begin_preview(core.tenant, account, digest.as_bytes()).await?;
     tx.commit().await?;
-    Ok(Standing::Begin(Job { run, old, new: draft.document.clone() }))
+    Ok(Standing::Begin(Box::new(Job { run, old, new: draft.document.clone() })))
 }
 
 /// Counts. Nothing is returned: the database has what came of it.
-pub async fn run(core: Core, groups: Arc<dyn GroupRead>, job: Job) {
+pub async fn run(core: Core, groups: Arc<dyn GroupRead>, job: Box<Job>) {
     let run = job.run;
-    match compute(&core, groups.as_ref(), job).await {
+    match compute(&core, groups.as_ref(), *job).await {
         Ok(()) => {}
         Err(Stop::Superseded) => tracing::debug!("a newer preview took this one's place"),
         Err(Stop::Failed(error)) => {
