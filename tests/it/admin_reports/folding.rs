@@ -34,7 +34,7 @@ async fn audit(store: &Store, flow: Option<Uuid>, kind: EventKind, outcome: Outc
     event.flow = flow;
     event.support_id = flow.map(|flow| flow.simple().to_string()[24..].to_owned());
     for (key, value) in facts {
-        event = event.with(*key, *value);
+        event = event.with(key, *value);
     }
     let mut tx = store.begin().await.unwrap();
     tx.audit(&TENANT, &event).await.unwrap();
