@@ -55,7 +55,8 @@ impl Line {
     /// years.
     #[must_use]
     pub fn reaches(&self, mark: f64) -> Option<i64> {
-        let days = ((mark - self.start) / self.pace).ceil();
+        // A hair less, so that what rounding adds is not a day more.
+        let days = ((mark - self.start) / self.pace - 1e-6).ceil();
         let ahead = self.pace > 0.0 && days > 0.0 && days <= FARTHEST;
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1095")]
         ahead.then(|| self.last.saturating_add(days as i64))
