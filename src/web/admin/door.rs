@@ -264,7 +264,21 @@ impl AtDoor {
             return visit.html(StatusCode::OK, &context, bound);
         }
         let app = Arc::clone(&visit.portal.app);
-        let (asked, desk) = visit.offload(async move { (door::passkey_asked(&app.core, &desk).await, desk) }).await?;
+        // A passkey needs a challenge: made here, so that one press is enough. It changes nothing else.
+        let to = Some(next.clone()).filter(|next| !next.is_empty());
+        let challenge = error.is_none() && factors.first() == Some(&Method::Passkey);
+        let (asked, desk) = visit
+            .offload(async move {
+                let mut asked = door::passkey_asked(&app.core, &desk).await;
+                if challenge && matches!(asked, Ok(None)) {
+                    asked = match door::begin(&app.core, &desk, Method::Passkey, to).await {
+                        Ok(()) => door::passkey_asked(&app.core, &desk).await,
+                        Err(error) => Err(error),
+                    };
+                }
+                (asked, desk)
+            })
+            .await?;
         let options = match asked {
             Ok(options) => options,
             Err(error) => return visit.console_session_error(&error),

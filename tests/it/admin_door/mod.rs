@@ -4,6 +4,7 @@ mod door;
 mod ldap;
 mod listener;
 mod matrix;
+mod passkey;
 mod roles;
 mod setup;
 mod walk;
