@@ -136,6 +136,18 @@ pub enum Message {
         /// Support id of what the notice told of.
         support_id: String,
     },
+    /// To the help desk: a protected account, or somebody with a role in the console, reset their password or unlocked
+    /// their account (6.11).
+    AdminReset {
+        /// The login name, as the directory has it.
+        login: String,
+        /// What happened: the name of the message that the person gets.
+        about: String,
+        /// When.
+        at: Timestamp,
+        /// Support id of the flow.
+        support_id: String,
+    },
     /// The person chose a method that they never registered; these they have.
     OtherMethods {
         /// Registered and usable methods.
@@ -214,6 +226,7 @@ impl Message {
             | Self::CallerCode { .. }
             | Self::HelpAnswer { .. }
             | Self::FrozenAlert { .. }
+            | Self::AdminReset { .. }
             | Self::OtherMethods { .. }
             | Self::CannotReset { .. }
             | Self::PasswordExpires { .. }
@@ -250,6 +263,7 @@ impl Message {
             Self::OutcomeUnknown(_) => "outcome-unknown",
             Self::AccountFrozen(_) => "account-frozen",
             Self::FrozenAlert { .. } => "frozen-alert",
+            Self::AdminReset { .. } => "admin-reset",
             Self::OtherMethods { .. } => "other-methods",
             Self::CannotReset { .. } => "cannot-reset",
             Self::PasswordExpires { .. } => "password-expires",

@@ -31,12 +31,7 @@ pub async fn tell(
     end: End,
 ) -> Result<(), StepError> {
     let Some(id) = journey.row.account else { return Ok(()) };
-    let changed = journey.row.kind == change::KIND;
-    let message = |notice| match end {
-        End::Unlocked => Message::AccountUnlocked(notice),
-        _ if changed => Message::PasswordChanged(notice),
-        _ => Message::PasswordReset(notice),
-    };
+    let message = |notice| message(journey, end, notice);
     let mut notice = notice(core, Some(&journey.row.client), &journey.row.support_id);
     notice.disavow = disavow::link(core, tx, id, message(notice.clone()).name(), &journey.row.support_id).await?;
     let known = journey.row.contacts.iter().flatten();
@@ -50,6 +45,45 @@ pub async fn tell(
         dedupe: writeback,
     };
     post_to_all(core, tx, &post).await
+}
+
+/// What a write is told as.
+fn message(journey: &Journey, end: End, notice: Notice) -> Message {
+    match end {
+        End::Unlocked => Message::AccountUnlocked(notice),
+        _ if journey.row.kind == change::KIND => Message::PasswordChanged(notice),
+        _ => Message::PasswordReset(notice),
+    }
+}
+
+/// Tells the help desk that an administrator used self-service (6.11). Where it has no mailbox nobody is told.
+pub async fn tell_help_desk(
+    core: &Core,
+    tx: &mut Tx,
+    journey: &Journey,
+    account: Option<&Account>,
+    end: End,
+) -> Result<(), StepError> {
+    let Some(mailbox) = core.common().help_desk.mailbox.clone() else { return Ok(()) };
+    let (at, support_id) = (core.now(), journey.row.support_id.clone());
+    let about = message(journey, end, notice(core, None, &support_id)).name().to_owned();
+    let login = account.map_or_else(|| journey.row.login.clone(), |account| account.login.clone());
+    let envelope = Envelope {
+        to: Address::Mail(mailbox),
+        locale: core.locales.first().cloned().unwrap_or_else(|| journey.row.locale.clone()),
+        name: String::new(),
+        message: Message::AdminReset { login, about, at, support_id },
+    };
+    let message = NewMessage {
+        tenant: core.tenant,
+        flow: Some(journey.row.id),
+        envelope: &envelope,
+        dedupe: None,
+        expires_at: at.after(WORTH),
+        run_at: at,
+    };
+    tx.send(message).await?;
+    Ok(())
 }
 
 /// When, and roughly where; without a link yet.

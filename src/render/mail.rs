@@ -171,7 +171,8 @@ impl<'a> View<'a> {
             | Message::PassUsed(_)
             | Message::OutcomeUnknown(_)
             | Message::AccountFrozen(_) => {}
-            Message::FrozenAlert { login, about, at, support_id } => {
+            Message::FrozenAlert { login, about, at, support_id }
+            | Message::AdminReset { login, about, at, support_id } => {
                 view.login = Some(login);
                 view.about = Some(about);
                 view.at = Some(*at);
@@ -263,6 +264,7 @@ impl Renderer {
             }
             Message::HelpWanted { at, .. }
             | Message::FrozenAlert { at, .. }
+            | Message::AdminReset { at, .. }
             | Message::PasswordExpires { at, .. }
             | Message::AlarmRaised(AlarmNotice { at, .. })
             | Message::AlarmCleared(AlarmNotice { at, .. }) => (self.time(&locale, *at, org)?, String::new()),
@@ -383,6 +385,12 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
         Message::CannotReset { support_id: support_id.clone() },
         Message::PasswordExpires { at, days: 7 },
         Message::HelpWanted { login: login.clone(), support_id: support_id.clone(), at },
+        Message::AdminReset {
+            login: login.clone(),
+            about: "account-unlocked".to_owned(),
+            at,
+            support_id: support_id.clone(),
+        },
         Message::FrozenAlert { login, about: "password-reset".to_owned(), at, support_id },
     ];
     all.extend([0, 1, 9].map(|left| Message::RecoveryCodeUsed { left, notice: notice.clone() }));

@@ -45,6 +45,8 @@ pub struct Applied {
 pub struct PolicySet {
     /// The version in the database; 0 while the configuration file's policy is in force.
     pub version: i64,
+    /// The help desk is told when a protected account, or somebody with a role in the console, resets their password.
+    pub notify_admins: bool,
     ordered: Vec<Named>,
     last: Named,
     common: Arc<Policy>,
@@ -78,7 +80,7 @@ impl PolicySet {
         let all = ordered.iter().chain(std::iter::once(&last));
         let least_gates =
             if all.clone().any(|named| named.policy.gates == Gates::One) { Gates::One } else { Gates::Two };
-        Self { version, ordered, last, common, least_gates }
+        Self { version, notify_admins: false, ordered, last, common, least_gates }
     }
 
     /// One policy for everybody.
@@ -129,7 +131,8 @@ impl PolicySet {
             Arc::new(policy)
         };
         let ordered = self.ordered.iter().map(|named| Named { policy: keep(&named.policy), ..named.clone() });
-        Self::new(self.version, ordered.collect(), keep(&self.last.policy))
+        let set = Self::new(self.version, ordered.collect(), keep(&self.last.policy));
+        Self { notify_admins: self.notify_admins, ..set }
     }
 
     /// What is shown before anybody knows who asks, the same for everyone (R5): every method that some policy allows,

@@ -206,6 +206,7 @@ pub async fn done(
     let now = core.now();
     // The directory may have newer contacts than the flow; without it those of the look-up are told.
     let snapshot = directory.get(account).await.ok().flatten();
+    let admin = core.policies.current().notify_admins && is_admin(core, directory, journey, snapshot.as_ref()).await;
     let mut tx = core.store.begin().await?;
     if !tx.settle_writeback(id, WritebackState::Done, None, now).await? {
         return Ok(());
@@ -236,11 +237,25 @@ pub async fn done(
     if core.common().notify_people {
         notices::tell(core, &mut tx, &journey, snapshot.as_ref(), id, end).await?;
     }
+    if admin {
+        notices::tell_help_desk(core, &mut tx, &journey, snapshot.as_ref(), end).await?;
+    }
     core.limits.forgive_in(&mut tx, account).await?;
     tx.commit().await?;
     metrics::counter!(FLOWS, "kind" => journey.row.kind, "outcome" => end_name(end)).increment(1);
     core.wake.notify_one();
     Ok(())
+}
+
+/// Whether it is an account whose resets others should hear of: protected, or with a role in the console. Where the
+/// directory can not tell, they hear of it.
+async fn is_admin(core: &Core, directory: &dyn DirectoryRead, journey: &Journey, account: Option<&Account>) -> bool {
+    let protected = account.is_some_and(|account| account.state.protection.is_some());
+    if protected || journey.state.applied().is_some_and(|applied| applied.protected) {
+        return true;
+    }
+    let Some(id) = journey.row.account else { return false };
+    super::admin::roles_of(core, directory, id).await.map_or(true, |roles| !roles.is_empty())
 }
 
 /// The write did not happen: the person may try again.

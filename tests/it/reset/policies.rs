@@ -126,4 +126,20 @@ async fn r114_protected_accounts_are_refused_unless_allowed_and_then_need_two_ga
     assert_eq!(walk.path(), "/reset/method", "one gate is not enough: {}", walk.text());
     let walk = walk.gate("email").await.password(NEW).await;
     assert_eq!(house.directory.writes(), 1, "{}", walk.text());
+    assert!(house.messages_to("helpdesk@contoso.test").is_empty(), "nobody asked to be told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_help_desk_hears_of_administrators_who_reset_their_password_where_it_is_wished() {
+    let house = house().await;
+    house.admin("olga", Some(latchkey::domain::role::Role::Owner)).await;
+    let set = PolicySet { notify_admins: true, ..PolicySet::single(policy()) };
+    house.app.core.policies.replace(&set);
+    house.reset("alice").start().await.both_gates().await.password(NEW).await;
+    assert!(house.messages_to("helpdesk@contoso.test").is_empty(), "alice has no role");
+    let walk = house.reset("olga").start().await.both_gates().await.password(NEW).await;
+    assert_eq!(house.directory.writes(), 2, "{}", walk.text());
+    let told = house.messages_to("helpdesk@contoso.test");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].text.contains("used self-service") && told[0].text.contains("olga"), "{}", told[0].text);
 }
