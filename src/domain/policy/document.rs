@@ -226,8 +226,9 @@ impl Document {
             applies_to: AppliesTo { groups: bound.for_groups.clone(), below: bound.for_below.clone() },
             policy: Arc::new(bound.rules.to_policy(&self.shared)),
         });
-        let set = PolicySet::new(version, ordered.collect(), Arc::new(self.everybody.to_policy(&self.shared)));
-        PolicySet { notify_admins: self.shared.notify_admins, ..set }
+        let mut set = PolicySet::new(version, ordered.collect(), Arc::new(self.everybody.to_policy(&self.shared)));
+        set.notify_admins = self.shared.notify_admins;
+        set
     }
 
     /// The document that says the same as one policy for everybody: what the configuration file holds.

@@ -133,7 +133,8 @@ async fn r114_protected_accounts_are_refused_unless_allowed_and_then_need_two_ga
 async fn the_help_desk_hears_of_administrators_who_reset_their_password_where_it_is_wished() {
     let house = house().await;
     house.admin("olga", Some(latchkey::domain::role::Role::Owner)).await;
-    let set = PolicySet { notify_admins: true, ..PolicySet::single(policy()) };
+    let mut set = PolicySet::single(policy());
+    set.notify_admins = true;
     house.app.core.policies.replace(&set);
     house.reset("alice").start().await.both_gates().await.password(NEW).await;
     assert!(house.messages_to("helpdesk@contoso.test").is_empty(), "alice has no role");
