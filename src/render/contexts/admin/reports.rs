@@ -197,7 +197,7 @@ impl Page for Report {
         let svg = "<svg class=\"chart\" role=\"img\" aria-labelledby=\"s-title\"><title id=\"s-title\">A</title></svg>";
         let block = |id: &str, folded: bool| Block {
             id: id.to_owned(),
-            title: "By kind".to_owned(),
+            title: format!("By kind {id}"),
             lead: vec!["Most have a phone.".to_owned()],
             chart: Some(Svg(svg.replace("s-title", &format!("{id}-chart-title")))),
             table: Some(table()),
