@@ -225,7 +225,7 @@ async fn r159_a_full_disk_refuses_writes_and_recovers() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/latchkey.db", folder.path().display());
     let flags = if process::is_root() { "-m" } else { "-Urm" };
-    let mount = r#"mount -t tmpfs -o size=1m,mode=0700 none "$0" && exec "$@""#;
+    let mount = r#"mount -t tmpfs -o size=2m,mode=0700 none "$0" && exec "$@""#;
     let mut command = Command::new("unshare");
     command.args([flags, "sh", "-c", mount]).arg(folder.path());
     command.args(again("store::durability::r159_a_full_disk_refuses_writes_and_recovers", &url));
