@@ -81,24 +81,10 @@ mod tests {
         account::{AccountId, AccountState, Contact, Lock, Protection},
         contact::{Mailbox, Phone},
         method::Method,
-        policy::{Gates, HelpDesk, Registration},
     };
 
     fn policy(enabled: Enabled) -> Policy {
-        Policy {
-            enabled,
-            methods: vec![Method::Sms, Method::Email],
-            gates: Gates::Two,
-            unlock_without_reset: true,
-            notify_people: true,
-            writeback: true,
-            ask_whole_contact: false,
-            own_mail_domains: vec!["contoso.com".into()],
-            minimum_length: 14,
-            help_desk: HelpDesk::default(),
-            registration: Registration::default(),
-            protected_too: false,
-        }
+        Policy::sample(enabled)
     }
 
     fn account() -> Account {

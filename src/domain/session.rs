@@ -163,7 +163,7 @@ mod tests {
     use crate::domain::{
         account::AccountId,
         method::Method,
-        policy::{Enabled, Gates, HelpDesk, Policy, Registration},
+        policy::{Enabled, Policy, Registration},
         security_info::Person,
     };
 
@@ -174,18 +174,10 @@ mod tests {
         let mut registration = Registration::default();
         change(&mut registration);
         Policy {
-            enabled: Enabled::All { except: vec![] },
             methods: Method::USUAL.to_vec(),
-            gates: Gates::Two,
-            unlock_without_reset: true,
-            notify_people: true,
-            writeback: true,
-            ask_whole_contact: false,
             own_mail_domains: vec![],
-            minimum_length: 14,
-            help_desk: HelpDesk::default(),
             registration,
-            protected_too: false,
+            ..Policy::sample(Enabled::All { except: vec![] })
         }
     }
 

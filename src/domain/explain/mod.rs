@@ -305,27 +305,12 @@ mod tests {
         account::{AccountId, AccountState, Contact, Lock},
         contact::{Mailbox, Phone},
         eligibility,
-        method::Method,
-        policy::{Gates, HelpDesk, Registration},
     };
 
     const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
     fn policy(enabled: Enabled) -> Policy {
-        Policy {
-            enabled,
-            methods: vec![Method::Sms, Method::Email],
-            gates: Gates::Two,
-            unlock_without_reset: true,
-            notify_people: true,
-            writeback: true,
-            ask_whole_contact: false,
-            own_mail_domains: vec!["contoso.com".into()],
-            minimum_length: 14,
-            help_desk: HelpDesk::default(),
-            registration: Registration::default(),
-            protected_too: false,
-        }
+        Policy::sample(enabled)
     }
 
     fn account() -> Account {

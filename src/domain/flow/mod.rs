@@ -312,22 +312,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::policy::{Enabled, Gates, HelpDesk, Registration};
+    use crate::domain::policy::{Enabled, Gates};
 
     fn policy(gates: Gates, ask: bool, unlock: bool) -> Policy {
         Policy {
-            enabled: Enabled::All { except: vec![] },
             methods: Method::ALL.to_vec(),
             gates,
             unlock_without_reset: unlock,
-            notify_people: true,
-            writeback: true,
             ask_whole_contact: ask,
             own_mail_domains: vec![],
-            minimum_length: 14,
-            help_desk: HelpDesk::default(),
-            registration: Registration::default(),
-            protected_too: false,
+            ..Policy::sample(Enabled::All { except: vec![] })
         }
     }
 

@@ -186,3 +186,24 @@ impl Policy {
         self.registration.methods.map_or(usual, usize::from).max(self.gates.count()).min(possible)
     }
 }
+
+#[cfg(test)]
+impl Policy {
+    /// What unit tests begin with: text messages and mail, two gates.
+    pub(in crate::domain) fn sample(enabled: Enabled) -> Self {
+        Self {
+            enabled,
+            methods: vec![Method::Sms, Method::Email],
+            gates: Gates::Two,
+            unlock_without_reset: true,
+            notify_people: true,
+            writeback: true,
+            ask_whole_contact: false,
+            own_mail_domains: vec!["contoso.com".into()],
+            minimum_length: 14,
+            help_desk: HelpDesk::default(),
+            registration: Registration::default(),
+            protected_too: false,
+        }
+    }
+}

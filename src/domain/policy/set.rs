@@ -181,25 +181,13 @@ fn common(ordered: &[Named], last: &Policy) -> Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        method::Method,
-        policy::{HelpDesk, Registration},
-    };
 
     fn policy(methods: &[Method], gates: Gates) -> Policy {
         Policy {
-            enabled: Enabled::All { except: vec![] },
             methods: methods.to_vec(),
             gates,
-            unlock_without_reset: true,
-            notify_people: true,
-            writeback: true,
-            ask_whole_contact: false,
             own_mail_domains: vec![],
-            minimum_length: 14,
-            help_desk: HelpDesk::default(),
-            registration: Registration::default(),
-            protected_too: false,
+            ..Policy::sample(Enabled::All { except: vec![] })
         }
     }
 
