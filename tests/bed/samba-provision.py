@@ -86,8 +86,10 @@ def grant(dn, sddl):
         sys.exit(1)
 
 
-# Ten years, so that a kept folder does not expire; no minimum age, so that a change can follow a reset.
-change(BASE, maxPwdAge=str(-3650 * 86400 * 10**7), minPwdAge="0", lockoutThreshold="5")
+# Ten years, so that a kept folder does not expire; no minimum age, so that a change can follow a reset; a day, so that
+# who is locked when the server starts is still locked when the last test comes.
+change(BASE, maxPwdAge=str(-3650 * 86400 * 10**7), minPwdAge="0", lockoutThreshold="5",
+       lockoutDuration=str(-86400 * 10**7))
 for ou in ("Staff", "Other", "Service", "Groups"):
     db.add({"dn": f"OU={ou},{BASE}", "objectClass": "organizationalUnit", "ou": ou})
 
