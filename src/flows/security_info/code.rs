@@ -78,8 +78,12 @@ impl Subject {
         }
     }
 
-    /// Whether a code that was sent for `other` is as good for this.
+    /// Whether a code that was sent for `other` is as good for this. Questions that were drawn stay until they are
+    /// answered: choosing them again shows no others.
     fn is_same(&self, other: &Self) -> bool {
+        if let (Self::Questions { .. }, Self::Questions { .. }) = (self, other) {
+            return true;
+        }
         let replaced = |subject: &Self| if let Self::New { replaces, .. } = subject { *replaces } else { None };
         let (Some(a), Some(b)) = (self.contact(), other.contact()) else { return false };
         same_place(a, b) && replaced(self) == replaced(other)

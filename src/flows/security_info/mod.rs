@@ -181,8 +181,7 @@ pub async fn keep(
         // Registered anew: the wrong tries of before count no more (N7).
         tx.forget_wrong(core.tenant, session.account, *method).await?;
     }
-    // A thief's session ends when its owner changes something (R68).
-    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
+    end_others(core, tx, session).await?;
     means.registered.push(item.clone());
     complete(core, tx, session, &means).await?;
     let change = if replaced.is_empty() { EventKind::MethodRegistered } else { EventKind::MethodChanged };
@@ -203,6 +202,14 @@ pub async fn keep(
     }
     tx.save_session(session).await?;
     Ok(item)
+}
+
+/// Ends the person's other sessions, and every reset of theirs under way: a thief's end when the owner changes something,
+/// and so does what was proved with something that is no longer theirs (R68).
+async fn end_others(core: &Core, tx: &mut Tx, session: &Session) -> Result<(), StepError> {
+    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
+    tx.end_other_flows(core.tenant, session.account, None, core.now()).await?;
+    Ok(())
 }
 
 /// Counts what there is now: the list is true as of now, and when it is enough for the first time, that is an event.

@@ -1,5 +1,6 @@
 //! The way into the console.
 
+mod active_directory;
 mod door;
 mod ldap;
 mod listener;
