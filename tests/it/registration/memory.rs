@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{
     judge::Change,
     world::{
-        ANSWER, APP, ASK_AGAIN, CODE, MAILBOX, PHONE, PROVE, Post, RECOVERY, RESEND, TRY, Waiting, World, code_of, told,
-        what,
+        ANSWER, APP, ASK_AGAIN, CODE, MAILBOX, PHONE, PROVE, Post, RECOVERY, RESEND, TRY, Waiting, World, code_of,
+        told, what,
     },
 };
 use crate::{

@@ -27,8 +27,8 @@ use latchkey::{
 };
 
 use super::world::{
-    ANSWER, APP, ASK_AGAIN, CODE, CONFIRM, DEFAULT, INFO, MAILBOX, NOT_ME, OTHERS, PHONE, PROVE, Post, RECOVERY, REMOVE,
-    RESEND, THIEF, TRY, World, code_of, what,
+    ANSWER, APP, ASK_AGAIN, CODE, CONFIRM, DEFAULT, INFO, MAILBOX, NOT_ME, OTHERS, PHONE, PROVE, Post, RECOVERY,
+    REMOVE, RESEND, THIEF, TRY, World, code_of, what,
 };
 use crate::harness::app::House;
 
@@ -105,7 +105,16 @@ pub async fn give(house: &House, id: AccountId, login: &str, whose: usize) {
     for detail in [Detail::Phone { number }, Detail::Mailbox { address }, Detail::App { seed, drift: 0 }] {
         let (id, account, name) = (core.new_id(), id, String::new());
         let place = place_of(core, &detail);
-        let item = Registered { id, account, detail, name, created_at: now, usable_from: now, confirmed_at: now, used_at: None };
+        let item = Registered {
+            id,
+            account,
+            detail,
+            name,
+            created_at: now,
+            usable_from: now,
+            confirmed_at: now,
+            used_at: None,
+        };
         tx.insert_method(core.tenant, &item, place.as_ref()).await.unwrap();
     }
     let mut person = tx.person(core.tenant, id).await.unwrap();
@@ -150,7 +159,8 @@ impl<'a> Play<'a> {
         let whose = self.world.browsers[TABS[tab]].whose;
         let to = contact(whose, n, mailbox, &self.world.people[whose].login);
         let replaces = replaces.map(|item| self.id(item));
-        let mut fields = if mailbox { vec![("mailbox", to.as_str())] } else { vec![("phone", to.as_str()), ("by", "sms")] };
+        let mut fields =
+            if mailbox { vec![("mailbox", to.as_str())] } else { vec![("phone", to.as_str()), ("by", "sms")] };
         fields.extend(replaces.as_deref().map(|id| ("replaces", id)));
         self.post(tab, if mailbox { MAILBOX } else { PHONE }, &fields).await;
     }

@@ -65,9 +65,16 @@ async fn registers_and_resets(setup: Setup, login: &str, old: &str, mailbox: &st
     assert!(page.text().contains("Your account is recoverable"), "{}", page.text());
     assert_eq!(portal.events("security-info.registered", "success").len(), 3);
     assert_eq!(portal.events("security-info.completed", "success").len(), 1);
-    let told = || portal.smtp.mails().iter().filter(|mail| {
-        mail.recipients.iter().any(|to| to.contains(mailbox)) && mail.subject().contains("New security info")
-    }).count();
+    let told = || {
+        portal
+            .smtp
+            .mails()
+            .iter()
+            .filter(|mail| {
+                mail.recipients.iter().any(|to| to.contains(mailbox)) && mail.subject().contains("New security info")
+            })
+            .count()
+    };
     wait_until("the mailbox in the directory is told of each", PATIENCE, async || (told() == 3).then_some(())).await;
 
     // Two minutes later by the portal's clock: an app shows another code, and another text message may go out.
