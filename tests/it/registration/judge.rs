@@ -82,7 +82,7 @@ impl World<'_> {
         assert!(may, "{change:?} without a fresh proof: {past:#?}");
         assert!(change.added.len() <= 1 && change.removed.len() <= 1, "more than one: {past:#?}");
         let Some(item) = change.added.first() else {
-            let asked = change.removed.iter().all(|gone| post.field("id") == Some(&gone.id.to_string()));
+            let asked = change.removed.iter().all(|gone| post.field("id") == Some(gone.id.to_string().as_str()));
             assert!(asked && post.path == REMOVE, "removed, and nobody asked for it: {past:#?}");
             self.counts.removed += 1;
             return;

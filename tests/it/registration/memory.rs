@@ -70,10 +70,11 @@ impl World<'_> {
             person.codes.retain(|code| *code != typed);
         }
         for item in &change.added {
-            match (&item.detail, &waiting) {
-                (Detail::App { .. }, _) => drop(person.spent.insert((what(&item.detail), typed.clone()))),
-                (Detail::RecoveryCodes, Some(Waiting::Codes(set))) => person.codes.clone_from(set),
-                _ => {}
+            if matches!(item.detail, Detail::App { .. }) {
+                person.spent.insert((what(&item.detail), typed.clone()));
+            }
+            if let (Detail::RecoveryCodes, Some(Waiting::Codes(set))) = (&item.detail, &waiting) {
+                person.codes.clone_from(set);
             }
         }
     }
@@ -101,7 +102,9 @@ impl World<'_> {
                         Some(Waiting::New { to, code, replaces: asked })
                     }
                     // The same once more: the code that lives is as good.
-                    (None, Some(Waiting::New { to, replaces, .. })) if *to == wanted && *replaces == asked => before,
+                    (None, Some(Waiting::New { to, replaces, .. })) if *to == wanted && *replaces == asked => {
+                        before.clone()
+                    }
                     _ => panic!("no code was sent: {past:#?}"),
                 }
             }
@@ -113,7 +116,7 @@ impl World<'_> {
                         assert!(fits, "what rests, or is somebody else's, is asked: {past:#?}");
                         Some(Waiting::Proof { method: wanted, to: Some(to), code: Some(code) })
                     }
-                    (None, Some(Waiting::Proof { method, code: Some(_), .. })) if *method == wanted => before,
+                    (None, Some(Waiting::Proof { method, code: Some(_), .. })) if *method == wanted => before.clone(),
                     (None, _) => {
                         let silent = ["app", "recovery-code"].contains(&wanted.as_str());
                         assert!(silent, "no code was sent: {past:#?}");
@@ -129,7 +132,7 @@ impl World<'_> {
                         assert_eq!(to, what(&item.detail), "a code for somewhere else: {past:#?}");
                         Some(Waiting::Try { code: Some(code) })
                     }
-                    (None, Some(Waiting::Try { code: Some(_) })) => before,
+                    (None, Some(Waiting::Try { code: Some(_) })) => before.clone(),
                     (None, _) => Some(Waiting::Try { code: None }),
                 }
             }

@@ -229,7 +229,8 @@ impl<'a> Play<'a> {
 
     /// What rests opens no gate of a reset either; how much rested.
     pub async fn what_rests_opens_nothing(&mut self) -> usize {
-        let (house, core) = (self.world.house, &self.world.house.app.core);
+        let house = self.world.house;
+        let core = &house.app.core;
         let mut tried = 0;
         for person in 0..2 {
             let now = house.clock.now();

@@ -1,5 +1,6 @@
 //! What a change of security info ends elsewhere.
 
+use super::world::what;
 use crate::{
     contacts::visitor::{Visitor, policy, to},
     harness::app::House,
@@ -24,9 +25,8 @@ async fn r68_what_is_added_changed_or_removed_ends_other_sessions_and_resets_und
         match change {
             "add" => alice.add_mailbox("new@home.example").await,
             "change" => {
-                let fields = [("mailbox", "newer@home.example"), ("replaces", alice_mailbox(&alice).await.as_str())]
-                    .map(|(name, value)| (name, value.to_owned()));
-                let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let old = alice.kept().await.into_iter().find(|item| what(&item.detail) == "new@home.example").unwrap();
+                let fields = [("mailbox", "newer@home.example"), ("replaces", &old.id.to_string())];
                 assert_eq!(to(&alice.post("/security-info/add/mailbox", &fields).await), "/security-info/add/code");
                 let code = alice.code("newer@home.example");
                 assert_eq!(to(&alice.fill("/security-info/add/code", &[("code", &code)]).await), "/security-info");
@@ -42,9 +42,4 @@ async fn r68_what_is_added_changed_or_removed_ends_other_sessions_and_resets_und
         house.clock.advance(6 * super::MINUTE);
     }
     assert_eq!(person.contacts().await, ["alice@home.example", "newer@home.example"]);
-}
-
-/// The mailbox that was added last.
-async fn alice_mailbox(alice: &Visitor<'_>) -> String {
-    alice.kept().await.last().expect("a mailbox").id.to_string()
 }

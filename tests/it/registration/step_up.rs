@@ -66,7 +66,7 @@ async fn r131_a_passkey_is_the_proof_before_a_change_its_owners_and_nobody_elses
     house.drain().await;
     let message = house.messages_to("+12025550177").pop().expect("a text message");
     browser.fill("Enter the code that we texted you", &code_in(&message.text).expect("a code")).await;
-    browser.press("Continue").await;
+    browser.press("Check code").await;
     arrive(&browser, "/security-info").await;
     let [phone] = &items(&house, alice, Kind::Phone).await[..] else { panic!("one phone") };
     assert_eq!(phone.usable_from, house.clock.now().after(DAY), "it rests");
@@ -77,7 +77,7 @@ async fn r131_a_passkey_is_the_proof_before_a_change_its_owners_and_nobody_elses
     asked(&browser, &house, &remove).await;
     browser.press("Use my passkey").await;
     arrive(&browser, "/security-info/remove").await;
-    browser.press("Remove").await;
+    browser.press("Remove it anyway").await;
     arrive(&browser, "/security-info").await;
     assert!(items(&house, alice, Kind::Phone).await.is_empty());
     assert_eq!(proofs().await, 2);

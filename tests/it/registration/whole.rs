@@ -94,7 +94,7 @@ async fn registers_and_resets(setup: Setup, login: &str, old: &str, mailbox: &st
     assert_eq!(browser.get(INFO).await.url.path(), "/sign-in");
     let page = sign_in(&mut browser, login, NEW).await;
     let text = page.text();
-    for kind in ["Phone", "Authenticator app", "Recovery codes", "10 codes left"] {
+    for kind in ["Phone", "Authenticator app", "Recovery codes", "10 codes are left"] {
         assert!(text.contains(kind), "{kind}: {text}");
     }
 }
