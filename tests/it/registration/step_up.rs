@@ -32,7 +32,9 @@ async fn asked(browser: &Browser, house: &House, path: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r131_a_passkey_is_the_proof_before_a_change_its_owners_and_nobody_elses() {
     let house = at_localhost().await;
-    let (alice, bob) = (house.person("alice").await, house.person("bob").await);
+    let mut account = house.someone("alice");
+    account.contacts.clear();
+    let (alice, bob) = (house.add(account).await, house.person("bob").await);
     let browser = Browser::new(&Options::default()).await;
     let key = plug(&browser, true).await;
     let create = async |id| {

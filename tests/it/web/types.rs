@@ -21,7 +21,7 @@ fn check(page: &Page, who: &str, path: &str) {
     if page.body.is_empty() {
         return;
     }
-    let text = kind.starts_with("text/") && kind.ends_with("; charset=utf-8");
+    let text = kind.ends_with("; charset=utf-8");
     let other = ["application/json", "application/problem+json", "image/svg+xml", "image/x-icon"].contains(&kind);
     assert!(text || other, "{who} {path}: {} {kind:?}: {}", page.status, page.body);
     assert_eq!(page.header("x-content-type-options"), "nosniff", "{who} {path}");
