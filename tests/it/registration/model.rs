@@ -13,7 +13,7 @@ use super::{
 use crate::{devices, harness::app::House};
 
 /// How many paths are walked.
-const PATHS: usize = 28;
+const PATHS: usize = 40;
 
 /// Random moves, with one honest walk through a tab among them: sign-in, a proof, and something added, changed or
 /// removed, each step where chance puts it. Without it next to no path would come so far that there is anything to gain.
@@ -99,11 +99,14 @@ fn runner() -> (TestRunner, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r63_r64_r131_no_order_of_steps_tabs_and_back_buttons_registers_or_removes_what_was_not_proved() {
-    let house = House::under(devices::policy()).await;
+    let mut house = House::under(devices::policy()).await;
     let (mut runner, paths) = runner();
     let (mut all, mut resting, mut stopped) = (Counts::default(), 0, 0);
     for case in 0..paths {
         let path = path().new_tree(&mut runner).unwrap().current();
+        if case > 0 && case % PATHS == 0 {
+            house = House::under(devices::policy()).await;
+        }
         house.clock.advance(super::DAY);
         let mut play = Play::new(World::new(&house, case, case % 3 == 0).await);
         play.world.past.push(format!("path {case}: {path:?}"));
