@@ -429,7 +429,8 @@ fn upsert(rows: usize) -> String {
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     format!(
-        "INSERT INTO directory_accounts ({}) VALUES {} ON CONFLICT (tenant, account_id) DO UPDATE SET {}, gone_at = NULL",
+        "INSERT INTO directory_accounts ({}) VALUES {} ON CONFLICT (tenant, account_id) DO UPDATE SET {}, \
+         gone_at = NULL, parted_at = NULL",
         COLUMNS.join(", "),
         groups(rows, COLUMNS.len()),
         set.join(", ")

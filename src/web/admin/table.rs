@@ -2,7 +2,7 @@
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
 use super::{
-    super::routes::Entry, alarms, audit, audit_chain, directory, door, help_desk, people, policy, reports, requests,
+    super::routes::Entry, alarms, audit, audit_chain, audit_retention, directory, door, help_desk, people, policy, reports, requests,
     roles, setup,
 };
 
@@ -20,6 +20,7 @@ pub fn entries() -> Vec<Entry> {
     all.extend(reports::entries_reports());
     all.extend(audit::entries_audit());
     all.extend(audit_chain::entries_audit_chain());
+    all.extend(audit_retention::entries_audit_retention());
     all.extend(alarms::entries_alarms());
     all.extend(directory::entries_directory());
     all

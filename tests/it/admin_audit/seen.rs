@@ -124,6 +124,17 @@ async fn every_page_is_fit_to_be_seen() {
         look(&browser, &name("forget-ask")).await;
         open("/admin/audit/forget?who=person3%40contoso.test").await;
         look(&browser, &name("forget")).await;
+        open("/admin/audit/retention?days=soon").await;
+        look(&browser, &name("retention-error")).await;
+        // Fifty days later all of that is old.
+        house.clock.advance(Duration::from_secs(50 * 24 * 3600));
+        enter(&house, &browser, "oscar", Role::Owner).await;
+        open("/admin/audit/retention?days=40").await;
+        browser.wait_text(say("There is no way back.", "Il n’y a pas de retour possible.")).await;
+        look(&browser, &name("retention")).await;
+        browser.press(say("Keep names 40 days", "Garder les noms 40 jours")).await;
+        browser.wait_text(say("(set here)", "(réglé ici)")).await;
+        look(&browser, &name("retention-saved")).await;
         open("/admin/alarms").await;
         look(&browser, &name("alarms")).await;
         open("/admin/directory").await;
