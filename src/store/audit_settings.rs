@@ -49,8 +49,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn audit_retention(&self, tenant: TenantId) -> Result<Option<u32>, StoreError> {
         const SQL: &str = "SELECT retention_days FROM audit_settings WHERE tenant = $1";
-        let days: Option<i64> =
-            on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).fetch_optional(e).await)?;
+        let days: Option<i64> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).fetch_optional(e).await)?;
         days.map(|days| count("audit_settings.retention_days", days)).transpose()
     }
 

@@ -56,8 +56,7 @@ impl Store {
         const NOTE: &str = "UPDATE people SET absent_since = $3 WHERE tenant = $1 AND account_id = $2";
         let mut noted = 0_u64;
         loop {
-            let ids: Vec<Uuid> =
-                on_db!(&self.db, e => sqlx::query_scalar(FIND).bind(tenant.0).fetch_all(e).await)?;
+            let ids: Vec<Uuid> = on_db!(&self.db, e => sqlx::query_scalar(FIND).bind(tenant.0).fetch_all(e).await)?;
             if ids.is_empty() {
                 return Ok(noted);
             }
@@ -159,12 +158,7 @@ impl Tx {
         Ok(Some(parted))
     }
 
-    async fn remove_of(
-        &mut self,
-        sql: &'static str,
-        tenant: TenantId,
-        account: AccountId,
-    ) -> Result<u64, StoreError> {
+    async fn remove_of(&mut self, sql: &'static str, tenant: TenantId, account: AccountId) -> Result<u64, StoreError> {
         Ok(on_tx!(self, e => sqlx::query(sql).bind(tenant.0).bind(account.0).execute(e).await
             .map(|d| d.rows_affected()))?)
     }

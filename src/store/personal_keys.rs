@@ -317,8 +317,7 @@ impl Store {
         const WRITE: &str = "UPDATE personal_keys SET sealed = $4, sealed_with = $5 \
              WHERE tenant = $1 AND id = $2 AND sealed = $3";
         let with = self.keyring.ids().last().unwrap_or_default().to_owned();
-        let since: Option<i64> =
-            on_db!(&self.db, e => sqlx::query_scalar(SINCE).bind(&with).fetch_optional(e).await)?;
+        let since: Option<i64> = on_db!(&self.db, e => sqlx::query_scalar(SINCE).bind(&with).fetch_optional(e).await)?;
         if since.is_none_or(|at| Timestamp(at) > self.now().before(SETTLED)) {
             return Ok(0);
         }

@@ -49,8 +49,8 @@ pub enum Set {
 
 /// So many days.
 #[must_use]
-pub const fn span(days: u32) -> Duration {
-    Duration::from_secs(days as u64 * 24 * 3600)
+pub fn span(days: u32) -> Duration {
+    Duration::from_secs(u64::from(days) * 24 * 3600)
 }
 
 /// How long names are kept; `file` is the configuration file's number of days.

@@ -1,6 +1,6 @@
 //! How long names are kept in the audit log: a number, what it would erase, and setting it.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use actix_web::{HttpRequest, http::StatusCode, web};
 use url::form_urlencoded;
@@ -8,7 +8,10 @@ use url::form_urlencoded;
 use super::{Console, console, fresh};
 use crate::{
     domain::{error::Code, role::Right},
-    flows::admin::retention::{self, LEAST, MOST, Set},
+    flows::{
+        StepError,
+        admin::retention::{self, LEAST, MOST, Set},
+    },
     render::{
         contexts::admin::audit_retention::{AuditRetention, RetentionChange, WouldErase},
         paths_admin as paths,
@@ -46,10 +49,11 @@ async fn page(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let days = typed.as_deref().and_then(days_of);
     let read = async move {
         let now = retention::kept(&app.core, file).await?;
-        Ok::<_, crate::flows::StepError>((now, match days {
+        let look = match days {
             Some(days) => Some((days, retention::look(&app.core, file, days).await?)),
             None => None,
-        }))
+        };
+        Ok::<_, StepError>((now, look))
     };
     let (now, look) = match console.visit.offload(read).await? {
         Ok(read) => read,
@@ -61,9 +65,9 @@ async fn page(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let would = look.map(|(days, look)| WouldErase {
         days,
         change: match days.cmp(&now.days) {
-            std::cmp::Ordering::Less => RetentionChange::Shorter,
-            std::cmp::Ordering::Equal => RetentionChange::Same,
-            std::cmp::Ordering::Greater => RetentionChange::Longer,
+            Ordering::Less => RetentionChange::Shorter,
+            Ordering::Equal => RetentionChange::Same,
+            Ordering::Greater => RetentionChange::Longer,
         },
         before: look.before,
         events: look.named.events,

@@ -91,7 +91,11 @@ async fn bytes(db: &TestDb, raw: &Raw) -> Vec<u8> {
         return sqlx::query_scalar::<_, Vec<u8>>(all).fetch_all(pool).await.unwrap().concat();
     }
     let file = db.file.clone().unwrap().display().to_string();
-    ["", "-wal", "-shm", "-journal"].iter().filter_map(|end| std::fs::read(format!("{file}{end}")).ok()).flatten().collect()
+    ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .filter_map(|end| std::fs::read(format!("{file}{end}")).ok())
+        .flatten()
+        .collect()
 }
 
 /// What somebody who has all these bytes, the key file and the copies reads: for every key that ever was, whatever
