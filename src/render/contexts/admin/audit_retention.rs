@@ -57,7 +57,7 @@ impl Page for AuditRetention {
         let at = Timestamp(1_795_000_000_000);
         let ask =
             Self { days: 400, set: false, typed: "400".to_owned(), wrong: false, least: 30, most: 3650, would: None };
-        let would = |days, change, events, oldest| Self {
+        let would = |days: u32, change, events, oldest| Self {
             set: true,
             typed: days.to_string(),
             would: Some(WouldErase { days, change, before: at, events, oldest }),
