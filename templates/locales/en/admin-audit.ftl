@@ -106,7 +106,7 @@ admin-audit-no-copies = There is no copy. An intruder who can write to the datab
 
 admin-audit-retention-title = How long names are kept in the log
 admin-audit-retention-back = Back to the checks of the log
-admin-audit-retention-lead = Then user names, contacts and addresses go from an event. What happened and when stays, and the log still holds.
+admin-audit-retention-lead = After this time user names, contacts and addresses go from an event. What happened and when stays, and the log still holds.
 admin-audit-retention-now-owner = { $days ->
     [one] Now they are kept one day, as set here.
    *[other] Now they are kept { $days } days, as set here.

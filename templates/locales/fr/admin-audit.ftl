@@ -106,7 +106,7 @@ admin-audit-no-copies = Il n’y a pas de copie. Un intrus qui peut écrire dans
 
 admin-audit-retention-title = Durée de garde des noms dans le journal
 admin-audit-retention-back = Retour aux vérifications du journal
-admin-audit-retention-lead = Ensuite, noms d’utilisateur, contacts et adresses disparaissent d’un événement. Ce qui s’est passé, et quand, reste, et le journal reste intact.
+admin-audit-retention-lead = Passé ce délai, noms d’utilisateur, contacts et adresses disparaissent d’un événement. Ce qui s’est passé, et quand, reste, et le journal reste intact.
 admin-audit-retention-now-owner = { $days ->
     [one] Ils sont gardés un jour, comme réglé ici.
    *[other] Ils sont gardés { $days } jours, comme réglé ici.
