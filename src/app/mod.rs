@@ -283,12 +283,13 @@ impl App {
     #[must_use]
     pub fn start_jobs(&self, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
         let (runner, core, flood, stop) = (self.runner(), self.core.clone(), Arc::clone(&self.flood), stop.clone());
-        let (keep, verify) = (self.config.audit.retention(), self.config.audit.verify_every());
+        let (keep, verify) = (self.config.audit.retention_days, self.config.audit.verify_every());
         let reminders = &self.config.passwords.reminders;
         let days = if reminders.enabled { reminders.days() } else { Vec::new() };
         let (sinks, alarms) = (self.sinks.clone(), self.alarms.clone());
         let reports = self.reports();
         let sync = self.sync();
+        let departed_after = self.config.sync.departed_after();
         self.runtime.spawn(async move {
             let mut beside = tokio::task::JoinSet::new();
             let directory: Arc<dyn DirectoryRead> = runner.directory.clone();
@@ -296,6 +297,7 @@ impl App {
                 beside.spawn(jobs::reminders::run(core.clone(), runner.directory.clone(), days, stop.clone()));
             }
             beside.spawn(reports.run(stop.clone()));
+            beside.spawn(jobs::departures::run(core.clone(), Arc::clone(&directory), departed_after, stop.clone()));
             beside.spawn(jobs::alarms::run(core.clone(), directory, alarms, stop.clone()));
             for sink in sinks {
                 beside.spawn(jobs::sinks::run(core.clone(), sink, stop.clone()));

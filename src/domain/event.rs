@@ -83,6 +83,10 @@ pub enum EventKind {
     ReportExported,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
+    /// How long names are kept in the audit log was changed.
+    RetentionChanged,
+    /// What somebody had registered was removed: the directory no longer holds the account (R128).
+    AccountDeparted,
     /// An agent asked a caller for a proof, and it was right or not.
     CallerChecked,
     /// Somebody of the console looked at a contact in full.
@@ -154,6 +158,8 @@ impl EventKind {
         Self::CallPriceChanged,
         Self::ReportExported,
         Self::PersonForgotten,
+        Self::RetentionChanged,
+        Self::AccountDeparted,
         Self::PolicyChanged,
         Self::CallerChecked,
         Self::ContactRevealed,
@@ -211,6 +217,8 @@ impl EventKind {
             Self::CallPriceChanged => "reports.price-changed",
             Self::ReportExported => "reports.exported",
             Self::PersonForgotten => "audit.person-forgotten",
+            Self::RetentionChanged => "audit.retention-changed",
+            Self::AccountDeparted => "account.departed",
             Self::PolicyChanged => "policy.changed",
             Self::CallerChecked => "help-desk.caller-checked",
             Self::ContactRevealed => "help-desk.contact-revealed",

@@ -45,6 +45,8 @@ pub enum Right {
     ManageRoles,
     /// Erase a person's names from the audit log.
     ForgetPeople,
+    /// How long names are kept in the audit log.
+    SetRetention,
 }
 
 impl Role {
@@ -116,7 +118,7 @@ impl fmt::Display for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeOverview,
         Self::SeePeople,
         Self::RevealContacts,
@@ -129,6 +131,7 @@ impl Right {
         Self::RunSync,
         Self::ManageRoles,
         Self::ForgetPeople,
+        Self::SetRetention,
     ];
 
     /// What it allows, for administrators (English; a reference page is made of it).
@@ -147,6 +150,7 @@ impl Right {
             Self::RunSync => "start a scan of the directory",
             Self::ManageRoles => "give and take roles",
             Self::ForgetPeople => "erase a person's names from the audit log",
+            Self::SetRetention => "set how long names are kept in the audit log",
         }
     }
 }

@@ -57,5 +57,6 @@ pages! {
     admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
     admin::reports::Report, admin::reports::Listing,
     admin::audit::AuditLog, admin::audit::AuditChain, admin::audit::AuditForget,
+    admin::audit_retention::AuditRetention,
     admin::alarms::Alarms, admin::directory::DirectoryScan,
 }

@@ -8,6 +8,7 @@ pub mod audit_chain;
 pub mod audit_checks;
 pub mod audit_forget;
 pub mod audit_search;
+pub mod audit_settings;
 pub mod audit_sinks;
 pub mod audit_verify;
 pub mod caller_checks;
@@ -17,6 +18,7 @@ pub mod coverage;
 pub mod coverage_facts;
 pub mod coverage_state;
 mod db;
+pub mod departures;
 pub mod devices;
 pub mod directory_accounts;
 pub mod disavowals;
@@ -35,6 +37,7 @@ pub mod passes;
 pub mod password_history;
 pub mod people;
 pub mod people_search;
+pub mod personal_keys;
 pub mod policies;
 pub mod policy_drafts;
 pub mod policy_previews;
@@ -67,6 +70,7 @@ pub struct Store {
     keyring: Arc<Keyring>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+    known: Arc<personal_keys::KnownKeys>,
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
@@ -75,6 +79,8 @@ pub struct Tx {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    known: Arc<personal_keys::KnownKeys>,
+    learnt: Vec<personal_keys::Learnt>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -115,7 +121,8 @@ impl Store {
             file.close().await;
             checked?;
         }
-        let store = Self { db: Db::open_with(url, connections).await?, keyring, clock, rng };
+        let db = Db::open_with(url, connections).await?;
+        let store = Self { db, keyring, clock, rng, known: Arc::default() };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
             return Err(error);
@@ -136,7 +143,7 @@ impl Store {
         let remedy = match Self::look(url, &keyring).await? {
             Schema::Current => {
                 let db = Db::open_read_only(url).await?;
-                return Ok(Self { db, keyring, clock, rng });
+                return Ok(Self { db, keyring, clock, rng, known: Arc::default() });
             }
             Schema::Missing => "there is no database yet; the first start makes it",
             Schema::Behind(_) => "the database has the form of an older release; run `latchkey migrate` first",
@@ -182,6 +189,8 @@ impl Store {
             keyring: Arc::clone(&self.keyring),
             clock: Arc::clone(&self.clock),
             rng: Arc::clone(&self.rng),
+            known: Arc::clone(&self.known),
+            learnt: Vec::new(),
         })
     }
 
@@ -240,6 +249,7 @@ impl Tx {
             db::TxInner::Sqlite(tx) => tx.commit().await?,
             db::TxInner::Postgres(tx) => tx.commit().await?,
         }
+        self.known.learn(self.learnt);
         Ok(())
     }
 

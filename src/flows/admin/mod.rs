@@ -15,6 +15,7 @@ pub mod policy;
 pub mod report_files;
 pub mod reports;
 pub mod requests;
+pub mod retention;
 pub mod roles;
 pub mod setup;
 

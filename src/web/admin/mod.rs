@@ -4,6 +4,7 @@
 pub mod alarms;
 pub mod audit;
 pub mod audit_chain;
+pub mod audit_retention;
 pub mod audit_words;
 pub mod directory;
 pub mod door;

@@ -6,6 +6,7 @@ mod directory;
 mod export;
 mod forget;
 mod log;
+mod retention;
 mod seen;
 
 use latchkey::{

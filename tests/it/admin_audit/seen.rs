@@ -100,6 +100,17 @@ async fn every_page_is_fit_to_be_seen() {
         browser.press(say("Scan everybody", "Lire tout le monde")).await;
         browser.wait_text(say("A scan was asked for.", "Une lecture a été demandée.")).await;
         look(&browser, &name("directory-wanted")).await;
+        open("/admin/audit/retention?days=soon").await;
+        look(&browser, &name("retention-error")).await;
+        // Fifty days later all of that is old.
+        house.clock.advance(Duration::from_secs(50 * 24 * 3600));
+        enter(&house, &browser, "oscar", Role::Owner).await;
+        open("/admin/audit/retention?days=40").await;
+        browser.wait_text(say("There is no way back.", "Il n’y a pas de retour possible.")).await;
+        look(&browser, &name("retention")).await;
+        browser.press(say("Keep names 40 days", "Garder les noms 40 jours")).await;
+        browser.wait_text(say("(set here)", "(réglé ici)")).await;
+        look(&browser, &name("retention-saved")).await;
         browser.close().await;
     }
 }
