@@ -68,6 +68,7 @@ const TOLD: [E; 38] = [
     E::HelpClosed,
     E::ConsoleEntered,
     E::ConsoleDenied,
+    E::ConsoleOutage,
 ];
 
 /// Names of limits that have words: the end of the message `admin-people-limit-<name>`.
