@@ -93,7 +93,9 @@ fn context(console: &Console, mut found: ScanState, servers: Vec<ServerNow>) -> 
 
 /// A server as the page shows it; how far it was read is taken out of `read`.
 fn asked(now: ServerNow, read: &mut Vec<(String, String, Timestamp)>) -> ServerLine {
-    let at = read.iter().position(|(server, ..)| *server == now.server);
+    // A domain controller's cursor has the identity of its database behind the address.
+    let is_of = |server: &str| server.split(' ').next() == Some(now.server.as_str());
+    let at = read.iter().position(|(server, ..)| is_of(server));
     let left = now.certificate_ends.map(|end| end.since(now.asked_at));
     let (trouble, detail) = match &now.answer {
         Ok(_) => (None, String::new()),
