@@ -118,7 +118,7 @@ async fn changed(core: &Core, settings: &Settings) -> Result<Vec<Alarm>, StoreEr
     Ok(found.iter().map(|reset| one(AlarmKind::ChangedBeforeReset, subject(reset), reset.seq)).collect())
 }
 
-/// The budget for text messages (R42).
+/// The budget for text messages, of all and of each prefix (R42).
 async fn budget(core: &Core, raised: impl Fn(&str) -> bool) -> Result<Vec<Alarm>, StoreError> {
     let (used, most) = core.limits.sms_budget(core.tenant).await?;
     let percent = u64::from(used).saturating_mul(100) / u64::from(most.max(1));
@@ -127,7 +127,14 @@ async fn budget(core: &Core, raised: impl Fn(&str) -> bool) -> Result<Vec<Alarm>
         percent >= u64::from(from)
     };
     let alarm = |stage: u32| one(AlarmKind::SmsBudget, stage.to_string(), format!("{stage} %"));
-    Ok(STAGES.into_iter().filter(reached).map(alarm).collect())
+    let mut alarms: Vec<Alarm> = STAGES.into_iter().filter(reached).map(alarm).collect();
+    for prefix in core.store.refused_prefixes(core.tenant, core.now().before(DAY)).await? {
+        if core.limits.is_prefix_spent(core.tenant, &prefix).await? {
+            let figure = format!("100 % ({prefix})");
+            alarms.push(one(AlarmKind::SmsBudget, prefix, figure));
+        }
+    }
+    Ok(alarms)
 }
 
 /// Codes that are hardly ever used, by country calling code (R43). The newest count when their life is over.

@@ -174,6 +174,26 @@ async fn r42_r154_the_budget_for_text_messages_is_told_at_50_80_and_100_percent(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r42_r154_a_calling_code_whose_own_budget_is_used_up_is_told_once() {
+    let mut watch = Watch::new("[limits]\nsms_per_day = 1000\nsms_per_country_per_day = 5").await;
+    let phone = Phone::parse("+33612345678", None).unwrap();
+    let spends = [Spend::Sms { tenant: TENANT, phone: &phone }, Spend::SmsPrefix { tenant: TENANT, phone: &phone }];
+    for n in 0..6 {
+        let spent = watch.app.core.limits.spend(&spends).await;
+        assert_eq!(spent.is_ok(), n < 5);
+    }
+    watch.look().await;
+    assert!(watch.told().await.is_empty(), "nobody was refused yet");
+    let refused = event(EventKind::Blocked, Outcome::Failure).with("limit", "sms-country").with("prefix", "+33");
+    write(&watch.app, [refused]).await;
+    watch.look().await;
+    assert_eq!(watch.told().await, ["raised sms-budget +33"]);
+    assert!(watch.place.recorder.messages()[0].text.contains("100 % (+33) of the text messages"));
+    watch.after(DAY + MINUTE).await;
+    assert_eq!(watch.told().await, ["raised sms-budget +33", "cleared sms-budget +33"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn r43_r154_codes_that_nobody_uses_pause_their_prefix() {
     let mut watch = Watch::new("").await;
     let sent = |n: u128, prefix: &str| {
