@@ -54,7 +54,8 @@ pub(crate) fn client_config_as(
         None => config.with_root_certificates(roots),
         Some(seen) => {
             let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
-            let unusable = |e: &dyn std::fmt::Display| SettingsError::new("ca_file", e.to_string(), "name another file");
+            let unusable =
+                |e: &dyn std::fmt::Display| SettingsError::new("ca_file", e.to_string(), "name another file");
             // "Dangerous" is a verifier that believes too much: this one asks the usual one.
             let verifier = seen.noted_by(verifier.map_err(|e| unusable(&e))?);
             config.dangerous().with_custom_certificate_verifier(verifier)

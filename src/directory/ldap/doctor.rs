@@ -250,7 +250,8 @@ fn certificate_finding(name: &str, der: Option<&[u8]>, now: Timestamp) -> Findin
         return Finding::new("tls", Outcome::Warn, format!("{name}: the certificate can not be read"), remedy::TLS);
     };
     let left = end.since(now);
-    let what = format!("{name}: chain and name are right; the certificate ends in {} days", left.as_secs() / DAY.as_secs());
+    let what =
+        format!("{name}: chain and name are right; the certificate ends in {} days", left.as_secs() / DAY.as_secs());
     if left < DAY.saturating_mul(certificate::WARNED_DAYS) {
         Finding::new("tls", Outcome::Warn, what, remedy::RENEW)
     } else {

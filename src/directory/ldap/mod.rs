@@ -71,8 +71,8 @@ use result::Fault;
 pub(super) use scan::Walk;
 use servers::{Servers, on_any_server};
 use session::Session;
-use watch::LastLook;
 pub use settings::{AttributeNames, Kind, LdapSettings, SettingsError};
+use watch::LastLook;
 
 /// A directory that is reached over LDAP. Sockets live on the runtime that calls it.
 pub struct LdapDirectory {

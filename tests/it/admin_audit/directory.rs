@@ -13,8 +13,8 @@ use latchkey::{
     directory::{
         DirectoryError, DirectoryRead as _,
         ldap::LdapDirectory,
-        watch::ServerWatch as _,
         scan::{DirectoryScan, PageToken, Scan, ScanPage},
+        watch::ServerWatch as _,
     },
     domain::{account::AccountId, role::Role, time::Clock as _},
     jobs::sync::Sync,

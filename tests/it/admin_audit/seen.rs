@@ -56,14 +56,16 @@ async fn look(browser: &Browser, name: &str) {
         }
     }
     let mut complaints = browser.complaints().await;
-    complaints.retain(|c| !["4", "503"].iter().any(|n| c.contains(&format!("the server responded with a status of {n}"))));
+    complaints
+        .retain(|c| !["4", "503"].iter().any(|n| c.contains(&format!("the server responded with a status of {n}"))));
     assert_eq!(complaints, Vec::<String>::new(), "{name}");
 }
 
 /// A house with a past.
 async fn lived_in(localhost: bool) -> House {
     let config = "[alarms]\nmail = [\"it@contoso.test\"]".to_owned();
-    let house = House::with(HouseOptions { config, localhost, servers: Some(servers()), ..HouseOptions::default() }).await;
+    let house =
+        House::with(HouseOptions { config, localhost, servers: Some(servers()), ..HouseOptions::default() }).await;
     for n in 0..25 {
         write(&house, journey(n, &format!("person{n}@contoso.test"), n % 4 != 0)).await;
         house.clock.advance(Duration::from_secs(977));

@@ -66,7 +66,11 @@ async fn r145_a_directory_that_hangs_or_dies_leaves_the_kill_switch_in_reach() {
     let begun = Instant::now();
     let page = heidi.get("/admin").await;
     assert!(page.text().contains(BANNER), "{}", page.text());
-    assert!(begun.elapsed() < Duration::from_secs(8), "it does not wait for all that a reset would: {:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(8),
+        "it does not wait for all that a reset would: {:?}",
+        begun.elapsed()
+    );
     // What fails is one page away, and says so within two seconds more.
     let page = heidi.get("/admin/directory").await;
     assert!(page.text().contains("It takes connections and says nothing."), "{}", page.text());

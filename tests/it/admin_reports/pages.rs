@@ -14,9 +14,10 @@ use crate::harness::{
 
 /// Links of a page that lead to lists, with the number that they are on: (number, address).
 fn figures(page: &Page) -> Vec<(u64, String)> {
-    let link =
-        Regex::new(r#"<a href="(/admin/(?:reports/(?:people|journeys|events)|requests)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#)
-            .unwrap();
+    let link = Regex::new(
+        r#"<a href="(/admin/(?:reports/(?:people|journeys|events)|requests)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#,
+    )
+    .unwrap();
     link.captures_iter(&page.body)
         .filter_map(|found| {
             let number: String = found[2].chars().filter(char::is_ascii_digit).collect();
@@ -115,7 +116,8 @@ async fn requests_for_help_on_the_overview_are_the_queue_and_open_it() {
         let id = core.new_id();
         let mut tx = core.store.begin().await.unwrap();
         let locale = latchkey::domain::locale::Locale::english();
-        let new = NewHelpRequest { id, tenant: core.tenant, support_id: "K7Q2", login: "anna", note: "", locale: &locale };
+        let new =
+            NewHelpRequest { id, tenant: core.tenant, support_id: "K7Q2", login: "anna", note: "", locale: &locale };
         tx.insert_help_request(&new).await.unwrap();
         tx.commit().await.unwrap();
         id

@@ -51,8 +51,7 @@ impl Office {
         let to = Address::Mail(Mailbox::parse(to).unwrap());
         let envelope = Envelope { to, locale: Locale::english(), name: String::new(), message };
         let (run_at, expires_at) = (core.now(), core.now().after(HOUR));
-        let new =
-            NewMessage { tenant: TENANT, envelope: &envelope, flow: None, dedupe: None, run_at, expires_at };
+        let new = NewMessage { tenant: TENANT, envelope: &envelope, flow: None, dedupe: None, run_at, expires_at };
         let mut tx = core.store.begin().await.unwrap();
         tx.send(new).await.unwrap().expect("a new message");
         tx.commit().await.unwrap();
@@ -72,7 +71,8 @@ impl Office {
     async fn given_up(&self) -> Vec<(String, String)> {
         let events = self.house.events().await;
         let failed = events.iter().filter(|event| event.kind == "message.failed");
-        let fact = |event: &latchkey::store::audit::StoredEvent, key: &str| event.detail[key].as_str().unwrap().to_owned();
+        let fact =
+            |event: &latchkey::store::audit::StoredEvent, key: &str| event.detail[key].as_str().unwrap().to_owned();
         failed.map(|event| (fact(event, "message"), fact(event, "why"))).collect()
     }
 }
