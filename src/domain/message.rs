@@ -11,6 +11,9 @@ use super::{
     time::Timestamp,
 };
 
+/// Most characters of the host name that messages name: with a longer one, a text message has no room for its code.
+pub const LONGEST_HOST: usize = 60;
+
 /// A message to one person, on its way.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Envelope {
