@@ -23,7 +23,7 @@ use crate::{
         Core, StepError,
         session::{self, SessionError},
     },
-    limits::{LimitError, Spend},
+    limits::{LimitError, SMS_PREFIX, Spend},
     store::{
         Tx,
         ceremonies::{Ceremony, CeremonyPurpose, NewCeremony},
@@ -323,6 +323,7 @@ async fn spend(
     }
     if let Contact::Mobile(phone) | Contact::Office(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
+        spends.push(Spend::SmsPrefix { tenant: core.tenant, phone });
         let number = Spend::Number { account, number: &digest };
         if purpose == CeremonyPurpose::Register && begins && core.limits.is_first_in(tx, &number).await? {
             spends.push(Spend::NewNumber { account });
@@ -335,6 +336,9 @@ async fn spend(
             let mut event = session::event(row, EventKind::Blocked, Outcome::Failure)
                 .with("limit", blocked.limit)
                 .with("method", method.as_str());
+            if let (SMS_PREFIX, Contact::Mobile(phone) | Contact::Office(phone)) = (blocked.limit, contact) {
+                event = event.with("prefix", phone.prefix());
+            }
             event.code = Some(Code::Throttled);
             tx.audit(&core.tenant, &event).await?;
             Ok(Err(StepError::Throttled { retry_after: blocked.retry_after }))

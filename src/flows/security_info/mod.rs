@@ -84,13 +84,20 @@ pub async fn desk(
     directory: &dyn crate::directory::DirectoryRead,
     session: Session,
 ) -> Result<Desk, SessionError> {
-    let account = match directory.get(session.account).await {
-        Ok(account) => account,
+    match directory.get(session.account).await {
+        Ok(account) => desk_of(core, session, account).await,
         Err(error) => {
             tracing::warn!(%error, "the directory can not be asked for a signed-in person");
-            return Err(session::problem(&session, Code::DirectoryDown).into());
+            Err(session::problem(&session, Code::DirectoryDown).into())
         }
-    };
+    }
+}
+
+/// The same of an account that was read.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn desk_of(core: &Core, session: Session, account: Option<Account>) -> Result<Desk, SessionError> {
     let mut tx = core.store.begin().await?;
     let person = tx.person(core.tenant, session.account).await?;
     tx.commit().await?;

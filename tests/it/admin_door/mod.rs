@@ -5,6 +5,8 @@ mod door;
 mod ldap;
 mod listener;
 mod matrix;
+mod outage;
+mod outage_ldap;
 mod passkey;
 mod roles;
 mod setup;
