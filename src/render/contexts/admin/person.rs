@@ -71,7 +71,7 @@ const TOLD: [E; 38] = [
 ];
 
 /// Names of limits that have words: the end of the message `admin-people-limit-<name>`.
-pub const LIMITS: [&str; 8] = [
+pub const LIMITS: [&str; 12] = [
     "try-code",
     "ask-for-code",
     "send-to-account",
@@ -80,6 +80,10 @@ pub const LIMITS: [&str; 8] = [
     "register-phone",
     "new-number",
     "register-mailbox",
+    "identify",
+    "sms-budget",
+    "sms-prefix",
+    "worn-out",
 ];
 
 /// The end of the message for an event of this kind; `other` for one without words.
@@ -130,8 +134,24 @@ pub struct LimitLine {
     pub limit: &'static str,
     /// For which method.
     pub method: Option<Method>,
+    /// In which browsers: the end of the message `admin-people-limit-in-<name>`.
+    pub browser: Option<&'static str>,
+    /// For which network.
+    pub network: Option<String>,
+    /// How often something was done.
+    pub used: u32,
+    /// How often it may be; 0 where it is not counted.
+    pub most: u32,
+    /// Its span: the end of the message `admin-people-limit-full-<unit>`, and how many of them.
+    pub unit: &'static str,
+    /// See above.
+    pub per: u64,
+    /// It stops the person; else it is more than half full.
+    pub stops: bool,
     /// Until when.
-    pub until: Timestamp,
+    pub until: Option<Timestamp>,
+    /// It may be lifted for one person.
+    pub clearable: bool,
 }
 
 /// A session.
@@ -256,10 +276,10 @@ pub struct Person {
     pub due: &'static str,
     /// Kinds that are missing.
     pub missing: u8,
-    /// Limits in force.
+    /// Limits in force, or nearly.
     pub limits: Vec<LimitLine>,
-    /// Some method was worn out by wrong tries.
-    pub worn: bool,
+    /// One of them stops the person and may be lifted.
+    pub clearable: bool,
     /// Open sessions.
     pub sessions: Vec<SessionLine>,
     /// The last journeys.
@@ -382,8 +402,8 @@ fn full() -> Person {
         pass_until: Some(AT),
         due: "register",
         missing: 2,
-        limits: LIMITS.map(|limit| LimitLine { limit, method: Some(Method::Sms), until: AT }).to_vec(),
-        worn: true,
+        limits: limit_lines(),
+        clearable: true,
         sessions: vec![SessionLine {
             began: AT,
             seen: AT,
@@ -412,6 +432,26 @@ fn full() -> Person {
     }
 }
 
+/// Every limit, in every browser, in every unit.
+fn limit_lines() -> Vec<LimitLine> {
+    let units = [("minutes", 1), ("minutes", 15), ("hours", 1), ("days", 30), ("row", 0)].into_iter().cycle();
+    let browsers = [None, Some("unknown"), Some("known"), Some("signed-in")].into_iter().cycle();
+    let line = |((limit, (unit, per)), browser)| LimitLine {
+        limit,
+        method: Some(Method::Sms).filter(|_| limit != "identify"),
+        browser,
+        network: Some("203.0.113.0/24".to_owned()).filter(|_| limit == "identify"),
+        used: 10,
+        most: if limit == "sms-prefix" { 0 } else { 10 },
+        unit,
+        per,
+        stops: limit != "new-number",
+        until: Some(AT).filter(|_| limit != "worn-out"),
+        clearable: !matches!(limit, "identify" | "sms-budget" | "sms-prefix"),
+    };
+    LIMITS.into_iter().zip(units).zip(browsers).map(line).collect()
+}
+
 impl Page for Person {
     const TEMPLATE: &'static str = "admin/person.html";
 
@@ -438,7 +478,7 @@ impl Page for Person {
             pass_until: None,
             due: "nothing",
             limits: Vec::new(),
-            worn: false,
+            clearable: false,
             sessions: Vec::new(),
             journeys: vec![JourneyLine {
                 headline: event(E::PasswordReset.as_str(), "success"),
