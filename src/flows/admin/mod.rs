@@ -35,7 +35,7 @@ use crate::{
     store::sessions::Session,
 };
 
-pub use roles::{RolesError, roles_of};
+pub use roles::{RolesError, Stale, roles_of};
 
 /// Who acts in the console.
 #[derive(Debug)]
@@ -46,6 +46,8 @@ pub struct Admin {
     pub account: Account,
     /// What its groups give it now; may be nothing.
     pub roles: Roles,
+    /// Groups that have a role and give it to nobody.
+    pub stale: Stale,
 }
 
 impl Admin {
@@ -137,11 +139,11 @@ pub async fn enter(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -
     if session.proved_at.is_none() {
         return Ok(Entered::Halfway(Box::new(session)));
     }
-    let roles = roles::roles_now(core, directory, session.account).await.map_err(|error| match error {
+    let (roles, stale) = roles::roles_now(core, directory, session.account).await.map_err(|error| match error {
         RolesError::Directory(error) => down(error),
         RolesError::Store(error) => error.into(),
     })?;
-    Ok(Entered::In(Box::new(Admin { session, account, roles })))
+    Ok(Entered::In(Box::new(Admin { session, account, roles, stale })))
 }
 
 /// Writes down that somebody asked for what their roles do not allow.

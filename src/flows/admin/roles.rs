@@ -33,23 +33,30 @@ pub enum RolesError {
     Store(#[from] StoreError),
 }
 
-/// The roles of any account, to compare tiers (R144). A group that can not be read is an error: whoever might be in it
-/// must not be taken for somebody without a role.
+/// Groups that have a role, and give it to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stale {
+    /// The directory certainly has no such group.
+    pub gone: BTreeSet<GroupName>,
+    /// It can not be read, or there are several of the name.
+    pub unreadable: BTreeSet<GroupName>,
+}
+
+/// The roles of any account, to compare tiers (R144). A group that certainly does not exist has no members. One that can
+/// not be read is an error: whoever might be in it must not be taken for somebody without a role.
 ///
 /// # Errors
 /// [`RolesError`].
 pub async fn roles_of(core: &Core, directory: &dyn DirectoryRead, account: AccountId) -> Result<Roles, RolesError> {
-    let bindings = core.store.role_bindings(core.tenant).await?;
-    let groups = groups_of(&bindings);
-    if groups.is_empty() {
-        return Ok(Roles::default());
+    let (roles, stale) = roles_now(core, directory, account).await?;
+    match stale.unreadable.first() {
+        None => Ok(roles),
+        Some(group) => Err(DirectoryError::Unexpected(format!("the group `{group}` can not be read")).into()),
     }
-    let member_of = directory.memberships(account, &groups).await?;
-    Ok(given(&bindings, &member_of))
 }
 
-/// The roles of who acts. A group that can not be read gives none, and the log says so; a directory that does not
-/// answer at all is an error.
+/// The roles of who acts, and the groups that gave none: gone, or not readable; the log says so. A directory that does
+/// not answer at all is an error.
 ///
 /// # Errors
 /// [`RolesError`].
@@ -57,14 +64,14 @@ pub(super) async fn roles_now(
     core: &Core,
     directory: &dyn DirectoryRead,
     account: AccountId,
-) -> Result<Roles, RolesError> {
+) -> Result<(Roles, Stale), RolesError> {
     let bindings = core.store.role_bindings(core.tenant).await?;
-    let groups = groups_of(&bindings);
+    let (groups, mut stale) = (groups_of(&bindings), Stale::default());
     if groups.is_empty() {
-        return Ok(Roles::default());
+        return Ok((Roles::default(), stale));
     }
     match directory.memberships(account, &groups).await {
-        Ok(member_of) => return Ok(given(&bindings, &member_of)),
+        Ok(member_of) => return Ok((given(&bindings, &member_of), stale)),
         Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
         Err(DirectoryError::Unexpected(_)) => {}
     }
@@ -74,10 +81,18 @@ pub(super) async fn roles_now(
         match directory.memberships(account, std::slice::from_ref(&group)).await {
             Ok(found) => member_of.extend(found),
             Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
-            Err(error) => tracing::warn!(%error, group, "a group that has a role can not be read: it gives none"),
+            Err(error) => {
+                let gone = directory.lacks_group(&group).await;
+                if let Err(error @ DirectoryError::Unavailable(_)) = gone {
+                    return Err(error.into());
+                }
+                let gone = gone.unwrap_or(false);
+                tracing::warn!(%error, group, gone, "a group that has a role can not be read: it gives none");
+                if gone { stale.gone.insert(group) } else { stale.unreadable.insert(group) };
+            }
         }
     }
-    Ok(given(&bindings, &member_of))
+    Ok((given(&bindings, &member_of), stale))
 }
 
 fn groups_of(bindings: &[RoleBinding]) -> Vec<GroupName> {
@@ -196,13 +211,19 @@ pub async fn grant(
     Ok(tx.commit().await?)
 }
 
-/// Takes a role from the members of `group`: they lose it at their next request.
+/// Takes a role from the members of `group`: they lose it at their next request. Groups that are `gone` make nobody an
+/// owner.
 ///
 /// # Errors
 /// [`GrantError`].
-pub async fn revoke(core: &Core, (role, group): (Role, &str), by: &By<'_>) -> Result<(), GrantError> {
+pub async fn revoke(
+    core: &Core,
+    (role, group): (Role, &str),
+    gone: &BTreeSet<GroupName>,
+    by: &By<'_>,
+) -> Result<(), GrantError> {
     let mut tx = core.store.begin().await?;
-    match tx.unbind_role(core.tenant, role, group).await? {
+    match tx.unbind_role(core.tenant, role, group, gone).await? {
         Removal::Removed => {}
         Removal::Missing => return Err(GrantError::Missing),
         Removal::LastOwner => return Err(GrantError::LastOwner),

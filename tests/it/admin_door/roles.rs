@@ -11,8 +11,9 @@ async fn groups(house: &House, role: Role) -> Vec<String> {
 }
 
 async fn add(client: &mut Client, role: &str, group: &str) -> crate::harness::http::Page {
-    let page = client.get("/admin/roles/add").await;
-    client.submit(&page, &[("role", role), ("group", group)]).await
+    let csrf = client.get("/admin/roles/add").await.field("csrf").unwrap();
+    let fields = [("csrf", csrf.as_str()), ("role", role), ("group", group), ("find-group", ""), ("do", "give")];
+    client.post("/admin/roles/add", &fields).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -89,7 +90,7 @@ async fn of_two_removals_at_once_one_owner_is_left() {
         tx.commit().await.unwrap();
         let remove = async |group: &str| {
             let mut tx = core.store.begin().await.unwrap();
-            tx.unbind_role(core.tenant, Role::Owner, group).await.unwrap();
+            tx.unbind_role(core.tenant, Role::Owner, group, &Default::default()).await.unwrap();
             tx.commit().await.unwrap();
         };
         tokio::join!(remove("A"), remove("B"));

@@ -111,6 +111,11 @@ impl DirectoryRead for Watched {
         self.inner.memberships(id, among).await
     }
 
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        self.read("memberships").await?;
+        self.inner.lacks_group(group).await
+    }
+
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         self.read("rules").await?;
         self.inner.password_rules(id).await
