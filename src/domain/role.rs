@@ -33,6 +33,8 @@ pub enum Right {
     SeePolicy,
     /// A new version of the policy.
     ChangePolicy,
+    /// The answers that the help desk begins with.
+    EditAnswers,
     /// Reports with names, and their files.
     SeeReports,
     /// The audit log, its state and its files.
@@ -80,6 +82,7 @@ impl Role {
                     | R::SeePeople
                     | R::SeePolicy
                     | R::ChangePolicy
+                    | R::EditAnswers
                     | R::SeeReports
                     | R::SeeAudit
                     | R::SeeHealth
@@ -116,13 +119,14 @@ impl fmt::Display for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SeeOverview,
         Self::SeePeople,
         Self::RevealContacts,
         Self::HelpPeople,
         Self::SeePolicy,
         Self::ChangePolicy,
+        Self::EditAnswers,
         Self::SeeReports,
         Self::SeeAudit,
         Self::SeeHealth,
@@ -141,6 +145,7 @@ impl Right {
             Self::HelpPeople => "help a person: verify, pass, unlock, revoke, answer requests",
             Self::SeePolicy => "see the policy",
             Self::ChangePolicy => "change the policy",
+            Self::EditAnswers => "edit the answers to requests for help",
             Self::SeeReports => "see and export reports with names",
             Self::SeeAudit => "see and export the audit log",
             Self::SeeHealth => "see alarms, the scan of the directory, the state of the house",
@@ -203,7 +208,7 @@ mod tests {
         assert!(Right::ALL.iter().all(|right| Role::Owner.may(*right)));
         let auditor = Roles::from_iter([Role::Auditor]);
         for change in
-            [Right::ChangePolicy, Right::HelpPeople, Right::ManageRoles, Right::RunSync, Right::RevealContacts]
+            [Right::ChangePolicy, Right::EditAnswers, Right::HelpPeople, Right::ManageRoles, Right::RunSync, Right::RevealContacts]
         {
             assert!(!auditor.may(change), "{change:?}");
         }

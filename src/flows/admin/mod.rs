@@ -3,6 +3,7 @@
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
 pub mod alarms;
+pub mod answers;
 pub mod audit;
 pub mod caller;
 pub mod coverage;

@@ -176,6 +176,7 @@ admin-audit-kind-help-desk-limits-lifted = Limits cleared
 admin-audit-kind-help-desk-unlock-asked = Unlock by the help desk
 admin-audit-kind-help-answered = Request answered
 admin-audit-kind-help-closed = Request closed
+admin-audit-kind-help-answers-changed = Answer to begin with changed
 admin-audit-kind-policy-changed = Policy changed
 admin-audit-kind-reports-price-changed = Price of a call changed
 admin-audit-kind-reports-exported = Report taken as a file

@@ -176,6 +176,7 @@ admin-audit-kind-help-desk-limits-lifted = Limites levées
 admin-audit-kind-help-desk-unlock-asked = Déverrouillage par l’assistance
 admin-audit-kind-help-answered = Demande traitée
 admin-audit-kind-help-closed = Demande close
+admin-audit-kind-help-answers-changed = Réponse toute prête modifiée
 admin-audit-kind-policy-changed = Règles changées
 admin-audit-kind-reports-price-changed = Prix d’un appel changé
 admin-audit-kind-reports-exported = Rapport emporté en fichier

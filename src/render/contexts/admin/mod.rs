@@ -1,6 +1,7 @@
 //! The console's pages, a file for each part.
 
 pub mod alarms;
+pub mod answers;
 pub mod audit;
 pub mod directory;
 pub mod door;

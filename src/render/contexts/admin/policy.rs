@@ -27,6 +27,8 @@ pub struct PolicyHome {
     pub note: Option<&'static str>,
     /// The kill switch: writing is on.
     pub writeback: bool,
+    /// Whether the reader may change the answers to requests for help.
+    pub may_edit_answers: bool,
 }
 
 impl Page for PolicyHome {
@@ -347,13 +349,40 @@ impl Page for PolicyVersionPage {
     }
 }
 
+/// What can be wrong with a file: the end of the message `admin-policy-import-error-<name>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "FieldError")]
+pub enum ImportProblem {
+    /// No file was chosen, nothing was pasted.
+    Empty,
+    /// Larger than any policy.
+    TooLarge,
+    /// Not a text.
+    NotText,
+    /// A setting is wrong.
+    Unreadable,
+}
+
+impl From<ImportProblem> for FieldError {
+    fn from(problem: ImportProblem) -> Self {
+        Self::plain(match problem {
+            ImportProblem::Empty => "empty",
+            ImportProblem::TooLarge => "too-large",
+            ImportProblem::NotText => "not-text",
+            ImportProblem::Unreadable => "unreadable",
+        })
+    }
+}
+
 /// `/admin/policy/import`.
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyImport {
     /// What was pasted.
     pub text: String,
-    /// What is wrong with it, for administrators.
-    pub error: Option<String>,
+    /// What is wrong.
+    pub error: Option<ImportProblem>,
+    /// Where a setting is wrong, for administrators.
+    pub found: Option<String>,
     /// Whether a draft would be replaced.
     pub draft: bool,
 }
@@ -362,9 +391,14 @@ impl Page for PolicyImport {
     const TEMPLATE: &'static str = "admin/policy_import.html";
 
     fn sample() -> Vec<Self> {
+        let page =
+            |problem, found| Self { text: "gates = two".into(), error: Some(problem), found, draft: false };
         vec![
-            Self { text: String::new(), error: None, draft: true },
-            Self { text: "gates = two".into(), error: Some("line 1, column 9: no value".into()), draft: false },
+            Self { text: String::new(), error: None, found: None, draft: true },
+            page(ImportProblem::Unreadable, Some("line 1, column 9: no value".into())),
+            page(ImportProblem::Empty, None),
+            page(ImportProblem::TooLarge, None),
+            page(ImportProblem::NotText, None),
         ]
     }
 }
