@@ -44,6 +44,7 @@ impl Page for PolicyHome {
             draft: true,
             note: None,
             writeback: true,
+            may_edit_answers: true,
         };
         vec![
             page.clone(),
