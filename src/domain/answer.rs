@@ -204,7 +204,10 @@ mod tests {
     fn the_language_of_the_reader_comes_first() {
         let texts: Texts = ["de", "en", "fr"].map(|tag| (tag.to_owned(), words(tag))).into();
         let of = |wanted: &str, others: &[&str]| in_language(&texts, wanted, others).unwrap().0.to_owned();
-        assert_eq!([of("fr", &["en"]), of("fr-CA", &["en"]), of("it", &["en"]), of("it", &[])], ["fr", "fr", "en", "de"]);
+        assert_eq!(
+            [of("fr", &["en"]), of("fr-CA", &["en"]), of("it", &["en"]), of("it", &[])],
+            ["fr", "fr", "en", "de"]
+        );
         assert_eq!(in_language(&Texts::new(), "en", &[]), None);
     }
 

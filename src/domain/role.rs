@@ -207,9 +207,14 @@ mod tests {
         assert!(Right::ALL.iter().all(|right| !Roles::default().may(*right)));
         assert!(Right::ALL.iter().all(|right| Role::Owner.may(*right)));
         let auditor = Roles::from_iter([Role::Auditor]);
-        for change in
-            [Right::ChangePolicy, Right::EditAnswers, Right::HelpPeople, Right::ManageRoles, Right::RunSync, Right::RevealContacts]
-        {
+        for change in [
+            Right::ChangePolicy,
+            Right::EditAnswers,
+            Right::HelpPeople,
+            Right::ManageRoles,
+            Right::RunSync,
+            Right::RevealContacts,
+        ] {
             assert!(!auditor.may(change), "{change:?}");
         }
         assert!(Right::ALL.iter().filter(|right| Role::HelpDesk.may(**right)).count() < Right::ALL.len() / 2 + 2);

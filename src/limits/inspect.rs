@@ -199,7 +199,9 @@ impl Limits {
                 (f.limit, f.method, f.browser, f.source) == (one.limit, one.method, one.browser, one.source)
             };
             match found.iter_mut().find(same) {
-                Some(known) if (known.stops, known.until, known.used) < (one.stops, one.until, one.used) => *known = one,
+                Some(known) if (known.stops, known.until, known.used) < (one.stops, one.until, one.used) => {
+                    *known = one
+                }
                 Some(_) => {}
                 None => found.push(one),
             }

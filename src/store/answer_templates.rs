@@ -72,12 +72,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when somebody else changed it meanwhile.
-    pub async fn drop_answer_template(
-        &mut self,
-        tenant: TenantId,
-        id: Uuid,
-        revision: i64,
-    ) -> Result<(), StoreError> {
+    pub async fn drop_answer_template(&mut self, tenant: TenantId, id: Uuid, revision: i64) -> Result<(), StoreError> {
         const SQL: &str = "DELETE FROM answer_templates WHERE id = $1 AND tenant = $2 AND revision = $3";
         let gone = on_tx!(self, e => sqlx::query(SQL).bind(id).bind(tenant.0).bind(revision).execute(e).await
             .map(|done| done.rows_affected()))?;

@@ -94,7 +94,9 @@ impl Log {
             used: self.recent(millis(window.per), width, now).fold(0_u32, |sum, (_, n)| sum.saturating_add(*n)),
             window: *window,
         });
-        all.max_by_key(|full| (full.wait, u64::from(full.used).saturating_mul(1000) / u64::from(full.window.most.max(1))))
+        all.max_by_key(|full| {
+            (full.wait, u64::from(full.used).saturating_mul(1000) / u64::from(full.window.most.max(1)))
+        })
     }
 
     fn wait_for(&self, window: Window, width: i64, now: i64) -> Duration {

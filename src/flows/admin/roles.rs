@@ -88,7 +88,11 @@ pub(super) async fn roles_now(
                 }
                 let gone = gone.unwrap_or(false);
                 tracing::warn!(%error, group, gone, "a group that has a role can not be read: it gives none");
-                if gone { stale.gone.insert(group) } else { stale.unreadable.insert(group) };
+                if gone {
+                    stale.gone.insert(group)
+                } else {
+                    stale.unreadable.insert(group)
+                };
             }
         }
     }

@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 use uuid::Uuid;
 
 use super::{
-    Console, console,
+    Console,
     answers::{built_in, title_of},
+    console,
     people::{id_of, parameter},
     person_view,
 };
@@ -29,9 +30,7 @@ use crate::{
         reset::masked,
     },
     render::{
-        contexts::admin::requests::{
-            AnswerProblem, DONE, PersonRef, Request, RequestLine, Requests, TemplateRef,
-        },
+        contexts::admin::requests::{AnswerProblem, DONE, PersonRef, Request, RequestLine, Requests, TemplateRef},
         paths_admin as paths,
     },
     store::help_requests::{HelpRequest, RequestAfter, RequestState},

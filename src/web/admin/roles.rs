@@ -167,7 +167,8 @@ async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Ans
     // A choice that was not made is not sent.
     let role = Role::parse(form.fields.optional("role").unwrap_or_default());
     let act = form.fields.optional("do").unwrap_or("give").to_owned();
-    let find: Option<String> = form.fields.optional("find-group").map(|text| text.trim().chars().take(LONGEST).collect());
+    let find: Option<String> =
+        form.fields.optional("find-group").map(|text| text.trim().chars().take(LONGEST).collect());
     drop(form);
     if let Some(name) = act.strip_prefix("add-group:") {
         return console.visit.see(&chosen(role, name, None));
@@ -258,7 +259,9 @@ async fn remove(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> 
     drop(form);
     let Console { visit, admin, .. } = console;
     let app = Arc::clone(&visit.portal.app);
-    let done = visit.offload(async move { roles::revoke(&app.core, (role, &group), &admin.stale.gone, &By::Admin(&admin)).await }).await?;
+    let done = visit
+        .offload(async move { roles::revoke(&app.core, (role, &group), &admin.stale.gone, &By::Admin(&admin)).await })
+        .await?;
     match done {
         Ok(()) | Err(GrantError::Missing) => visit.see(&format!("{}?removed", paths::ROLES)),
         Err(GrantError::LastOwner) => visit.see(&format!("{}?last", paths::ROLES)),

@@ -2,8 +2,8 @@
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
 use super::{
-    super::routes::Entry, alarms, answers, audit, audit_chain, directory, door, help_desk, people, policy, reports, requests,
-    roles, setup,
+    super::routes::Entry, alarms, answers, audit, audit_chain, directory, door, help_desk, people, policy, reports,
+    requests, roles, setup,
 };
 
 /// All of them.

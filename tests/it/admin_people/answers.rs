@@ -62,7 +62,9 @@ async fn what_a_policy_admin_writes_an_agent_picks_and_the_person_reads_in_their
         ];
         let page = write(&mut writer, "new", "preview", texts).await;
         assert_eq!(page.status, StatusCode::OK);
-        for words in ["An answer from the", "Dear pia Example,", "K7Q2-M4XD", "Bonjour pia Example, passez.", &house.url] {
+        for words in
+            ["An answer from the", "Dear pia Example,", "K7Q2-M4XD", "Bonjour pia Example, passez.", &house.url]
+        {
             assert!(page.text().contains(words), "{words}: {}", page.text());
         }
         assert_eq!(house.number("SELECT count(*) FROM answer_templates").await, 0);
@@ -71,7 +73,10 @@ async fn what_a_policy_admin_writes_an_agent_picks_and_the_person_reads_in_their
         assert!(page.text().contains("The answer is there"), "{}", page.text());
         let own = link(&page, "Come by").rsplit('/').next().unwrap().to_owned();
         let event = last(&house, "help.answers-changed").await;
-        assert_eq!((event.detail["what"].as_str(), event.detail["answer"].as_str()), (Some("added"), Some(own.as_str())));
+        assert_eq!(
+            (event.detail["what"].as_str(), event.detail["answer"].as_str()),
+            (Some("added"), Some(own.as_str()))
+        );
         assert_eq!(event.personal.unwrap().actor.as_deref(), Some("pia"));
 
         let mut client = agent(&house).await;
@@ -156,8 +161,15 @@ async fn bad_texts_are_told_beside_their_field_and_nothing_is_overwritten() {
     let mut other = house.admin("otto", Some(Role::Owner)).await;
     let (csrf, own) = (other.get(&path).await.field("csrf").unwrap(), "0");
     write(&mut writer, "unlocked", "keep", ["First", "First.", "", ""]).await;
-    let fields =
-        [("csrf", csrf.as_str()), ("revision", own), ("title-en", "Second"), ("text-en", "Second."), ("title-fr", ""), ("text-fr", ""), ("do", "keep")];
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("revision", own),
+        ("title-en", "Second"),
+        ("text-en", "Second."),
+        ("title-fr", ""),
+        ("text-fr", ""),
+        ("do", "keep"),
+    ];
     let page = other.post(&path, &fields).await;
     assert!(page.text().contains("Nothing was changed") && page.text().contains("First"), "{}", page.text());
     assert!(!page.text().contains("Second"));
@@ -177,5 +189,9 @@ async fn bad_texts_are_told_beside_their_field_and_nothing_is_overwritten() {
     let page = writer.get(LIST).await;
     assert!(!page.text().contains("Add an answer"), "{}", page.text());
     let page = write(&mut writer, "new", "keep", ["One more", "Text", "", ""]).await;
-    assert!(page.text().contains("there are 50 answers already") && !page.text().contains("One more"), "{}", page.text());
+    assert!(
+        page.text().contains("there are 50 answers already") && !page.text().contains("One more"),
+        "{}",
+        page.text()
+    );
 }

@@ -179,12 +179,9 @@ async fn limits_and_answers_are_fit_to_be_seen() {
     for lang in ["en", "fr"] {
         browser.open(&at(&format!("{}?lang={lang}", page_of(alice)))).await;
         look(&browser, &format!("limits-{lang}")).await;
-        for (name, path) in [
-            ("answers", ""),
-            ("answers-edit", "/call"),
-            ("answers-new", "/new"),
-            ("answers-remove", "/call/remove"),
-        ] {
+        for (name, path) in
+            [("answers", ""), ("answers-edit", "/call"), ("answers-new", "/new"), ("answers-remove", "/call/remove")]
+        {
             browser.open(&at(&format!("/admin/policy/answers{path}?lang={lang}"))).await;
             look(&browser, &format!("{name}-{lang}")).await;
         }

@@ -188,7 +188,12 @@ async fn r61_r92_a_form_with_a_file_is_read_as_strictly_as_any_other() {
     }
     assert_eq!(client.post_parts(path, &[("text", "")], file).await.status, StatusCode::FORBIDDEN);
     let own = ("csrf", csrf.as_str());
-    for fields in [vec![own], vec![own, ("text", ""), ("text", "")], vec![own, ("text", ""), ("Text", "")], vec![own, ("text", ""), ("more", "")]] {
+    for fields in [
+        vec![own],
+        vec![own, ("text", ""), ("text", "")],
+        vec![own, ("text", ""), ("Text", "")],
+        vec![own, ("text", ""), ("more", "")],
+    ] {
         let answer = client.post_parts(path, &fields, file).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{fields:?}");
     }

@@ -69,8 +69,7 @@ impl Page for Answers {
             languages: vec!["English".to_owned(), "Français".to_owned()],
             state,
         };
-        let full =
-            Self { answers: AnswerState::ALL.map(line).to_vec(), room: true, may_help: true, done: None };
+        let full = Self { answers: AnswerState::ALL.map(line).to_vec(), room: true, may_help: true, done: None };
         let mut all = vec![full.clone(), Self { room: false, may_help: false, ..full.clone() }];
         all.extend(DONE.map(|done| Self { done: Some(done), ..full.clone() }));
         all
@@ -204,12 +203,7 @@ impl Page for AnswerEdit {
             language.preview = Some(preview.clone());
         }
         all.push(seen);
-        let faults = [
-            Fault::Empty,
-            Fault::TooLong(2000),
-            Fault::NoBlank("{nmae}".to_owned()),
-        ]
-        .map(AnswerFault::Of);
+        let faults = [Fault::Empty, Fault::TooLong(2000), Fault::NoBlank("{nmae}".to_owned())].map(AnswerFault::Of);
         for fault in faults.iter().chain(&[AnswerFault::Nothing]) {
             let shown = ShownFault::from(fault);
             let mut page = Self { error: Some(shown.clone()), place: "text-en".to_owned(), ..full.clone() };

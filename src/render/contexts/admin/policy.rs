@@ -392,8 +392,7 @@ impl Page for PolicyImport {
     const TEMPLATE: &'static str = "admin/policy_import.html";
 
     fn sample() -> Vec<Self> {
-        let page =
-            |problem, found| Self { text: "gates = two".into(), error: Some(problem), found, draft: false };
+        let page = |problem, found| Self { text: "gates = two".into(), error: Some(problem), found, draft: false };
         vec![
             Self { text: String::new(), error: None, found: None, draft: true },
             page(ImportProblem::Unreadable, Some("line 1, column 9: no value".into())),

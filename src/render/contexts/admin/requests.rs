@@ -70,9 +70,23 @@ impl Page for Requests {
             ..line.clone()
         };
         let mut all: Vec<Self> = STATES
-            .map(|state| Self { state, requests: vec![line.clone(), bare.clone()], open: 2, next: None, later: false, may_edit: true })
+            .map(|state| Self {
+                state,
+                requests: vec![line.clone(), bare.clone()],
+                open: 2,
+                next: None,
+                later: false,
+                may_edit: true,
+            })
             .to_vec();
-        all.extend(STATES.map(|state| Self { state, requests: Vec::new(), open: 0, next: None, later: false, may_edit: false }));
+        all.extend(STATES.map(|state| Self {
+            state,
+            requests: Vec::new(),
+            open: 0,
+            next: None,
+            later: false,
+            may_edit: false,
+        }));
         let next = Some("?state=open&after=1".to_owned());
         all.push(Self { state: "open", requests: vec![line], open: 30, next, later: true, may_edit: false });
         all
