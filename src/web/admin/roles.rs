@@ -152,8 +152,11 @@ fn chosen(role: Option<Role>, group: &str, find: Option<&str>) -> String {
     if let Some(role) = role {
         query.append_pair("role", role.as_str());
     }
-    for (name, value) in [("group", Some(group).filter(|group| !group.is_empty())), ("find", find)] {
-        value.into_iter().for_each(|value| drop(query.append_pair(name, value)));
+    if !group.is_empty() {
+        query.append_pair("group", group);
+    }
+    if let Some(find) = find {
+        query.append_pair("find", find);
     }
     format!("{}?{}#list-group", paths::ROLES_ADD, query.finish())
 }

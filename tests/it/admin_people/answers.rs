@@ -86,11 +86,10 @@ async fn what_a_policy_admin_writes_an_agent_picks_and_the_person_reads_in_their
         assert!(!page.body.contains(LIST), "agents do not edit");
         let page = client.get(&format!("{path}?template={own}")).await;
         let text = page.text();
-        let support = text.split("Support number ").nth(1).unwrap().split(' ').next().unwrap();
         assert!(text.contains("Bonjour {portal} Alice, passez."), "a name is not looked at again: {text}");
-        assert!(text.contains(&format!("passez. {support}, {}", house.url)), "{text}");
-        let answer = "Bonjour.\r\nBcc: thief@elsewhere.test\r\n\u{0}fin";
-        let page = post(&mut client, &path, &format!("{path}/answer"), &[("text", &answer.replace('\0', ""))]).await;
+        assert!(text.contains(&format!(", {}", house.url)), "{text}");
+        let answer = "Bonjour.\r\nBcc: thief@elsewhere.test\r\nfin";
+        let page = post(&mut client, &path, &format!("{path}/answer"), &[("text", answer)]).await;
         assert!(page.text().contains("The answer is on its way"), "{}", page.text());
         house.drain().await;
         let mails = house.messages_to("alice@home.test");

@@ -132,7 +132,7 @@ async fn the_command_says_what_the_page_says_and_writes_nothing() {
     for words in ["Limits in force", "stopped: Passwords tried: 3 of 3 within 30 minutes, until"] {
         assert!(text.contains(words), "{words}: {text}");
     }
-    assert!(page.contains("Passwords tried : 3 of 3 within 30 minutes , until"), "{page}");
+    assert!(page.contains("Passwords tried : 3 of 3 within 30 minutes, until"), "{page}");
     let (ok, json) = explain(&house, &["POOR", "--json"]);
     assert!(ok, "{json}");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();

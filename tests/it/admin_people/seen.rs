@@ -192,7 +192,7 @@ async fn limits_and_answers_are_fit_to_be_seen() {
         tx.bind_role(core.tenant, Role::HelpDesk, group).await.unwrap();
     }
     tx.commit().await.unwrap();
-    house.directory.behave(|b| drop(b.unreadable.insert("Hidden".to_owned())));
+    house.directory.behave(|b| b.unreadable = ["Hidden".to_owned()].into());
     for (name, path) in [("roles-stale", "/admin/roles"), ("overview-stale", "/admin")] {
         browser.open(&at(&format!("{path}?lang=en"))).await;
         browser.wait_text("Long gone").await;
