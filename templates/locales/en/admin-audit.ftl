@@ -193,6 +193,7 @@ admin-audit-fact-found = Found
 admin-audit-fact-how = How
 admin-audit-fact-what = What
 admin-audit-fact-act = Act
+admin-audit-fact-answer = Answer
 admin-audit-fact-purpose = For
 admin-audit-fact-channel = Sent by
 admin-audit-fact-prefix = Country code

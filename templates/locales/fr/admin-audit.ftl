@@ -193,6 +193,7 @@ admin-audit-fact-found = Trouvé
 admin-audit-fact-how = Comment
 admin-audit-fact-what = Quoi
 admin-audit-fact-act = Acte
+admin-audit-fact-answer = Réponse
 admin-audit-fact-purpose = Pour
 admin-audit-fact-channel = Envoyé par
 admin-audit-fact-prefix = Indicatif du pays

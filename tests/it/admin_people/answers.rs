@@ -87,7 +87,8 @@ async fn what_a_policy_admin_writes_an_agent_picks_and_the_person_reads_in_their
         let page = client.get(&format!("{path}?template={own}")).await;
         let text = page.text();
         assert!(text.contains("Bonjour {portal} Alice, passez."), "a name is not looked at again: {text}");
-        assert!(text.contains(&format!(", {}", house.url)), "{text}");
+        let support = text.split("Support number ").nth(1).unwrap().split(' ').next().unwrap();
+        assert!(text.contains(&format!("passez. {support}, {}", house.url)), "{text}");
         let answer = "Bonjour.\r\nBcc: thief@elsewhere.test\r\nfin";
         let page = post(&mut client, &path, &format!("{path}/answer"), &[("text", answer)]).await;
         assert!(page.text().contains("The answer is on its way"), "{}", page.text());
