@@ -93,7 +93,7 @@ pub struct By<'a> {
 
 impl<'a> Case<'a> {
     const fn by(&self) -> By<'a> {
-        By { name: self.by, ..By::default() }
+        By { name: self.by, client: None, reason: None, agent: None }
     }
 }
 

@@ -136,7 +136,8 @@ pub async fn answer(
     core.limits.forgive_tries_in(&mut tx, desk.session.account, proved.method, SIGNED_IN).await?;
     if desk.session.proved_at.is_none() {
         let entered = session::event(&desk.session, EventKind::ConsoleEntered, Outcome::Success);
-        let roles = roles::roles_now(core, directory, desk.session.account).await.unwrap_or_default();
+        let roles = roles::roles_now(core, directory, desk.session.account).await;
+        let roles = roles.map(|(roles, _)| roles).unwrap_or_default();
         tx.audit(&core.tenant, &entered.with("method", proved.method.as_str()).with("roles", named(&roles))).await?;
     }
     tx.commit().await?;
