@@ -1,6 +1,7 @@
 //! Floor 2: logs and metrics. The log writes what a line says and never who a person is: fields named like personal
 //! data or secrets are not written, whatever code logs them (R101; see `docs/logging.md`).
 
+pub mod causes;
 pub mod metric;
 
 use std::{

@@ -12,7 +12,7 @@ use super::{
     breaker::Breaker,
     kind::{HashKind, sha1},
 };
-use crate::domain::time::Clock;
+use crate::{domain::time::Clock, telemetry::causes::with_causes};
 
 /// Most bytes read of an answer: ten times what the public service sends.
 const LONGEST_ANSWER: usize = 1024 * 1024;
@@ -137,15 +137,7 @@ fn failure(error: reqwest::Error) -> RangeError {
     if error.is_timeout() {
         return RangeError::Timeout;
     }
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    RangeError::Unreachable(text)
+    RangeError::Unreachable(with_causes(&error.without_url(), ": "))
 }
 
 fn hexadecimal(digest: &[u8; 20]) -> Zeroizing<String> {

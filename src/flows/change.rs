@@ -10,7 +10,7 @@ use super::{
     Core, StepError,
     password::{self, Candidate, JudgeError, Refused},
     reset::{
-        Journey,
+        Journey, Ungated,
         view::{Page, View, around},
     },
     writeback::{self, ApplyError},
@@ -26,14 +26,13 @@ use crate::{
         client::Client,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
-        flow::{Act, End, Reset, Step},
+        flow::{Act, End, Step},
         identifier::LoginName,
         locale::Locale,
         password::{NewPassword, PasswordRules},
         rules::Way,
     },
     limits::Spend,
-    store::flows::Flow,
 };
 
 /// The kind of these flows in the `flows` table.
@@ -158,31 +157,18 @@ async fn attempt(core: &Core, directory: &dyn Directory, input: &Change<'_>) -> 
         }
         judged => judged?,
     };
-    let row = Flow {
-        id: core.new_id(),
-        tenant: core.tenant,
-        kind: KIND.to_owned(),
-        cookie: core.cookie_digest(&random::token(core.rng.as_ref())),
-        support_id: support_id.clone(),
-        step: String::new(),
-        state: String::new(),
-        login_digest,
+    // The old password was the gate.
+    let begun = Ungated {
+        kind: KIND,
+        account: &account,
         login: typed,
+        login_digest,
         locale: core.language_for(account.language.as_deref(), input.locale),
-        client: input.client.clone(),
-        created_at: core.now(),
-        expires_at: core.now().after(core.numbers.reset_life),
-        account: Some(account.id),
-        verdict: None,
-        contacts: Some(account.contacts.clone()),
-        version: 1,
-        ended_at: None,
+        client: input.client,
+        support_id: &support_id,
+        act: Act::Reset,
     };
-    let mut state = Reset::start(&core.policies.current());
-    // The old password was the gate: the write is next, and nothing of a reset can be done with this flow.
-    state.gates = 0;
-    state.step = Step::Applying { act: Act::Reset };
-    let mut journey = Journey { row, state };
+    let mut journey = Journey::ungated(core, begun);
     let aim = match directory.aim(account.id).await {
         Ok(aim) => aim,
         Err(error) => return Err(writeback::not_written(core, &journey, &error).await?.into()),

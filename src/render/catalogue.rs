@@ -55,7 +55,7 @@ impl Catalogue {
         reference: &Variables,
     ) -> Result<(), RenderError> {
         let (resource, found) = parse(file, source)?;
-        for (key, (variables, line)) in &found {
+        for (key, (variables, at)) in &found {
             let problem = match reference.get(key) {
                 None => format!("no message is called `{key}`; compare the names with the English catalogue"),
                 Some(known) => match variables.difference(known).next() {
@@ -63,7 +63,8 @@ impl Catalogue {
                     None => continue,
                 },
             };
-            return Err(RenderError::Override { file: file.to_owned(), line: *line, problem });
+            let line = line(resource.source(), *at);
+            return Err(RenderError::Override { file: file.to_owned(), line, problem });
         }
         self.variables.extend(found.into_iter().map(|(key, (variables, _))| (key, variables)));
         self.bundle.add_resource_overriding(resource);
@@ -92,7 +93,7 @@ impl Catalogue {
     }
 }
 
-/// The parsed resource, and each message's variables and line.
+/// The parsed resource, and each message's variables and where it begins, in bytes.
 type Parsed = (FluentResource, BTreeMap<String, (BTreeSet<String>, usize)>);
 
 fn parse(file: &str, source: String) -> Result<Parsed, RenderError> {
@@ -114,7 +115,7 @@ fn parse(file: &str, source: String) -> Result<Parsed, RenderError> {
             let mut variables = BTreeSet::new();
             in_pattern(pattern, &mut variables);
             let at = (message.id.name.as_ptr() as usize).saturating_sub(start);
-            found.insert(message.id.name.to_owned(), (variables, line(resource.source(), at)));
+            found.insert(message.id.name.to_owned(), (variables, at));
         }
     }
     Ok((resource, found))

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::telemetry::causes::with_causes;
+
 /// Why a page, a message or an override is not usable. The texts name the file, the line where there is one, and
 /// the remedy; they are for administrators and hold no personal data.
 #[derive(Debug, thiserror::Error)]
@@ -61,13 +63,7 @@ pub enum RenderError {
 impl RenderError {
     /// Tera's error, with everything that it says about the place.
     pub(crate) fn template(template: &str, error: &tera::Error) -> Self {
-        let mut problem = error.to_string();
-        let mut source = std::error::Error::source(error);
-        while let Some(cause) = source {
-            problem.push_str("\n  because: ");
-            problem.push_str(&cause.to_string());
-            source = cause.source();
-        }
+        let problem = with_causes(error, "\n  because: ");
         Self::Template { template: template.to_owned(), problem }
     }
 }

@@ -1,14 +1,17 @@
 //! `latchkey demo`: a portal with a directory, people and an outbox of its own.
 
 use std::{
+    fs::Permissions,
     io,
     net::{IpAddr, SocketAddr, TcpListener},
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::ExitCode,
     sync::Arc,
 };
 
 use serde::Serialize;
+use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use super::{Demo, output, serve};
@@ -69,7 +72,7 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
     let filter = if options.json { "error" } else { "warn" };
     telemetry::init(Format::Text, filter, Arc::new(SystemClock))?;
     // The folder goes with this value, when it is a temporary one.
-    let temporary = options.data.is_none().then(tempfile::tempdir).transpose()?;
+    let temporary = if options.data.is_none() { Some(private_temporary()?) } else { None };
     let folder = match (&options.data, &temporary) {
         (Some(folder), _) => folder.clone(),
         (None, Some(temporary)) => temporary.path().to_owned(),
@@ -113,6 +116,11 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
 /// Port 0 means any free one; the addresses in messages need to know which.
 fn with_port(listen: SocketAddr) -> io::Result<SocketAddr> {
     if listen.port() == 0 { TcpListener::bind(listen)?.local_addr() } else { Ok(listen) }
+}
+
+/// A folder of its owner's, as [`make_private`] makes it; gone with the value.
+fn private_temporary() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("latchkey-demo-").permissions(Permissions::from_mode(0o700)).tempdir()
 }
 
 fn make_private(folder: &Path) -> io::Result<()> {

@@ -37,7 +37,10 @@ pub mod lookup;
 pub mod prove;
 mod questions;
 pub mod start;
+mod ungated;
 pub mod view;
+
+pub use ungated::Ungated;
 
 /// The kind of these flows in the `flows` table.
 pub const KIND: &str = "reset";

@@ -8,11 +8,13 @@ use crate::{
         account::Account,
         client::Client,
         event::Event,
-        flow::{Act, End, Reset, Step},
+        flow::{Act, End},
         identifier::LoginName,
     },
-    flows::{Core, helpdesk, reset::Journey},
-    store::flows::Flow,
+    flows::{
+        Core, helpdesk,
+        reset::{Journey, Ungated},
+    },
 };
 
 /// The kind of these flows in the `flows` table. Nobody holds their cookie.
@@ -32,31 +34,19 @@ pub async fn unlock(
 ) -> Result<bool, ApplyError> {
     let folded = LoginName::parse(&account.login).map_or_else(|| account.login.clone(), |name| name.folded());
     let support_id = random::support_id(core.rng.as_ref());
-    let row = Flow {
-        id: core.new_id(),
-        tenant: core.tenant,
-        kind: KIND.to_owned(),
-        cookie: core.cookie_digest(&random::token(core.rng.as_ref())),
-        support_id: support_id.clone(),
-        step: String::new(),
-        state: String::new(),
-        login_digest: core.keyring.digest(Purpose::Login, &[folded.as_bytes()]),
+    // The agent answers for it.
+    let begun = Ungated {
+        kind: KIND,
+        account,
         login: account.login.clone(),
+        login_digest: core.keyring.digest(Purpose::Login, &[folded.as_bytes()]),
         locale: helpdesk::language(core, account),
-        client: client.clone(),
-        created_at: core.now(),
-        expires_at: core.now().after(core.numbers.reset_life),
-        account: Some(account.id),
-        verdict: None,
-        contacts: Some(account.contacts.clone()),
-        version: 1,
-        ended_at: None,
+        client,
+        support_id: &support_id,
+        act: Act::Unlock,
     };
-    let mut state = Reset::start(&core.policies.current());
-    // The agent answers for it: the write is next, and nothing of a reset can be done with this flow.
-    (state.gates, state.locked) = (0, true);
-    state.step = Step::Applying { act: Act::Unlock };
-    let mut journey = Journey { row, state };
+    let mut journey = Journey::ungated(core, begun);
+    journey.state.locked = true;
     let aim = match directory.aim(account.id).await {
         Ok(aim) => aim,
         Err(error) => return Err(not_written(core, &journey, &error).await?),

@@ -5,7 +5,10 @@ use std::time::Duration;
 use reqwest::{Client, RequestBuilder, StatusCode, header::RETRY_AFTER, redirect};
 use url::Url;
 
-use crate::notify::{SendError, mail::connect::is_loopback, scrub::scrub, settings::SettingsError, tls};
+use crate::{
+    notify::{SendError, mail::connect::is_loopback, scrub::scrub, settings::SettingsError, tls},
+    telemetry::causes::with_causes,
+};
 
 /// Most bytes read of an answer.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -100,15 +103,7 @@ pub(crate) async fn exchange(request: RequestBuilder) -> Result<Answer, Fault> {
 
 /// The causes of a failure, without the address: it may hold secrets and the number.
 pub(crate) fn causes(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    scrub(&text, &[])
+    scrub(&with_causes(&error.without_url(), ": "), &[])
 }
 
 fn failure(error: reqwest::Error) -> Fault {

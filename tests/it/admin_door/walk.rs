@@ -10,7 +10,7 @@ use crate::{
         demo::{Demo, OLD},
         person::Person,
     },
-    harness::{chromium::Options, wait_until},
+    harness::{chromium::Options, look, wait_until},
 };
 
 /// The code that the demo shows for somebody.
@@ -23,15 +23,8 @@ async fn code_of(person: &Person<'_>, login: &str) -> String {
 
 /// Looks at a page as people do who need it most.
 async fn look(person: &Person<'_>, name: &str, lang: &str) {
-    for (width, dark) in [(1280, false), (1280, true), (390, false), (320, true)] {
-        crate::browser::check::resize(person, width, dark).await;
-        person.browser.assert_accessible(&format!("{name} in {lang} at {width} px, dark: {dark}")).await;
-        assert!(!person.browser.overflows().await, "{name} in {lang} at {width} px is too wide");
-        if std::env::var_os("LATCHKEY_SHOTS").is_some() && width != 320 {
-            person.browser.screenshot(&format!("console-{name}-{lang}-{width}-{dark}")).await;
-        }
-    }
-    crate::browser::check::resize(person, 1280, false).await;
+    look::look(&person.browser, &format!("console-{name}-{lang}")).await;
+    look::resize(&person.browser, 1280, false).await;
 }
 
 async fn walk(js: bool, lang: &str) {

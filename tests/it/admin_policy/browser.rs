@@ -106,18 +106,7 @@ async fn a_file_is_chosen_and_sent_without_javascript() {
         browser.driver.find(By::Css("main form .button")).await.unwrap().click().await.unwrap();
         browser.wait_text(words).await;
         if path == &bad {
-            for (width, dark) in [(1280, false), (1280, true), (390, false), (390, true)] {
-                let metrics = json!({ "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600 });
-                browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
-                let scheme = if dark { "dark" } else { "light" };
-                let colours = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-                browser.cdp("Emulation.setEmulatedMedia", colours).await;
-                assert!(!browser.overflows().await, "{width} {scheme}");
-                browser.assert_accessible(&format!("{width} {scheme}")).await;
-                if std::env::var_os("LATCHKEY_SHOTS").is_some() {
-                    browser.screenshot(&format!("policy-import-error-{width}-{scheme}")).await;
-                }
-            }
+            crate::harness::look::look(&browser, "policy-import-error").await;
         }
     }
     assert!(browser.text().await.contains("45"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::person::Person;
-use crate::harness::axe;
+use crate::harness::look::resize;
 
 /// Facts of a page as the browser sees it; a script, so that one question is enough.
 const FACTS: &str = r#"(() => {
@@ -139,14 +139,10 @@ impl Checker {
     /// axe, sideways scrolling, sizes of targets and a picture, small and large, light and dark.
     async fn views(&self, person: &Person<'_>, name: &str, place: &str) {
         let browser = &person.browser;
-        browser.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": false })).await;
-        browser.evaluate(&axe::source()).await;
         for (width, dark) in VIEWS {
             let view = format!("{place} at {width} px{}", if dark { ", dark" } else { "" });
-            resize(person, width, dark).await;
-            let found = browser.evaluate(axe::RUN).await;
-            let found: Vec<axe::Violation> = serde_json::from_value(found).unwrap();
-            assert!(found.is_empty(), "{view}: {found:#?}");
+            resize(browser, width, dark).await;
+            browser.assert_accessible(&view).await;
             let facts = browser.evaluate(FACTS).await;
             assert_eq!(facts["wide"], false, "{view}: U53");
             assert_eq!(facts["smallButtons"], json!([]), "{view}: U52");
@@ -156,11 +152,10 @@ impl Checker {
             }
         }
         for dark in [true, false] {
-            resize(person, 390, dark).await;
+            resize(browser, 390, dark).await;
             self.shot(person, name, 390, dark).await;
         }
-        resize(person, self.width, false).await;
-        browser.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": !self.js })).await;
+        resize(browser, self.width, false).await;
     }
 
     async fn shot(&self, person: &Person<'_>, name: &str, width: u32, dark: bool) {
@@ -170,16 +165,6 @@ impl Checker {
             person.browser.screenshot(&format!("{}-{name}-{width}-{colour}", self.prefix)).await;
         }
     }
-}
-
-/// Another window, other colours; the page stays as it is.
-pub async fn resize(person: &Person<'_>, width: u32, dark: bool) {
-    let height = if width < 600 { 844 } else { 800 };
-    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    person.browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
-    let colours =
-        json!({ "features": [{ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } }] });
-    person.browser.cdp("Emulation.setEmulatedMedia", colours).await;
 }
 
 /// Each field says what goes into it (U54).

@@ -157,10 +157,12 @@ impl Browser {
         fs::write(dir.join(format!("{name}.png")), png).expect("written");
     }
 
-    /// Every complaint of the browser since the last call: script errors, refused resources, CSP violations.
+    /// Every complaint of the browser since the last call: script errors, refused resources, CSP violations. What it
+    /// has to say of its own pages, the empty tab among them, is not ours.
     pub async fn complaints(&self) -> Vec<String> {
         let log = self.driver.get_log("browser").await.expect("the browser's log");
-        log.into_iter().filter(|entry| entry.level != "INFO" && entry.level != "DEBUG").map(|e| e.message).collect()
+        let complaints = log.into_iter().filter(|entry| entry.level != "INFO" && entry.level != "DEBUG");
+        complaints.map(|entry| entry.message).filter(|message| !message.starts_with("chrome://")).collect()
     }
 
     /// The addresses requested over the network since the last call.
@@ -190,7 +192,9 @@ impl Browser {
     pub async fn axe(&self) -> Vec<axe::Violation> {
         // It needs timers, which need scripts. Those of the page were passed over when it was loaded.
         self.scripts(true).await;
-        self.evaluate(&axe::source()).await;
+        if self.evaluate("typeof axe").await != "object" {
+            self.evaluate(&axe::source()).await;
+        }
         let found = self.evaluate(axe::RUN).await;
         self.scripts(self.js).await;
         serde_json::from_value(found).expect("axe's answer")

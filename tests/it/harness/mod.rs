@@ -13,6 +13,7 @@ pub mod clock;
 pub mod console;
 pub mod crowd;
 pub mod http;
+pub mod look;
 pub mod pki;
 pub mod postgres;
 pub mod process;

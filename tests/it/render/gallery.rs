@@ -237,3 +237,8 @@ fn the_language_is_the_one_that_was_asked_for() {
     assert_eq!(languages.of_account(Some("no such language")), Locale::english());
     assert!(languages.all().iter().any(|language| language.name == "Français"));
 }
+
+#[test]
+fn every_page_and_message_renders_in_every_language() {
+    super::renderer().check().unwrap();
+}

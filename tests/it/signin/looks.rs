@@ -1,44 +1,13 @@
 //! The pages in Chromium: small and wide, light and dark, by keyboard, with axe.
 
-use serde_json::json;
 use thirtyfour::By;
 
 use super::{DAY, bare_person, policy, register_enough};
 use crate::harness::{
     app::{House, OLD},
     chromium::{Browser, Options},
+    look::look,
 };
-
-/// Looks at a page in each width and colour: nothing to scroll sideways, nothing too small, nothing axe finds.
-async fn look(browser: &Browser, name: &str) {
-    for (width, dark) in [(320, false), (390, false), (390, true), (1280, false), (1280, true)] {
-        let height = if width < 600 { 844 } else { 800 };
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-        browser.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
-        let scheme = if dark { "dark" } else { "light" };
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        browser.cdp("Emulation.setEmulatedMedia", media).await;
-        let view = format!("{name} at {width} {scheme}");
-        assert!(!browser.overflows().await, "{view}: it must be scrolled sideways");
-        let small = browser.evaluate(
-            "[...document.querySelectorAll('a, button, summary, input:not([type=hidden])')]\
-             .filter((e) => e.getClientRects().length > 0 && !e.matches('.unseen, .skip'))\
-             .filter((e) => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24; })\
-             .map((e) => e.outerHTML.slice(0, 120))",
-        );
-        assert_eq!(small.await, json!([]), "{view}");
-        if std::env::var_os("LATCHKEY_SHOTS").is_some() {
-            browser.screenshot(&format!("signin-{name}-{width}-{scheme}")).await;
-        }
-        if width != 390 {
-            browser.assert_accessible(&view).await;
-        }
-    }
-    let mut complaints = browser.complaints().await;
-    // The status of a page that says what is wrong.
-    complaints.retain(|c| !c.contains("the server responded with a status of 4"));
-    assert_eq!(complaints, Vec::<String>::new(), "{name}");
-}
 
 async fn sign_in(browser: &Browser, house: &House, login: &str, password: &str, path: &str) {
     browser.open(&format!("{}{path}", house.url)).await;
@@ -59,46 +28,46 @@ async fn every_page_of_a_signed_in_person_is_fit_to_be_seen() {
     let browser = Browser::new(&Options::default()).await;
 
     browser.open(&format!("{}/sign-in", house.url)).await;
-    look(&browser, "sign-in").await;
+    look(&browser, "signin-sign-in").await;
     sign_in(&browser, &house, "alice", "wrong-Password-1", "/sign-in").await;
     browser.wait_text("is not right").await;
-    look(&browser, "sign-in-error").await;
+    look(&browser, "signin-sign-in-error").await;
     browser.open(&format!("{}/sign-in/pass", house.url)).await;
-    look(&browser, "pass").await;
+    look(&browser, "signin-pass").await;
 
     sign_in(&browser, &house, "nina", OLD, "/sign-in").await;
     browser.wait_text("0 of 3 done").await;
-    look(&browser, "wizard-empty").await;
+    look(&browser, "signin-wizard-empty").await;
     browser.press("Sign out").await;
     browser.wait_text("You are signed out.").await;
-    look(&browser, "signed-out").await;
+    look(&browser, "signin-signed-out").await;
 
     sign_in(&browser, &house, "alice", OLD, "/sign-in").await;
     browser.wait_text("2 of 3 done").await;
-    look(&browser, "wizard").await;
+    look(&browser, "signin-wizard").await;
     browser.press("Remind me later").await;
     browser.wait_text("We will remind you later.").await;
-    look(&browser, "overview-nag").await;
+    look(&browser, "signin-overview-nag").await;
     browser.open(&format!("{}/security-info/sessions", house.url)).await;
-    look(&browser, "sessions").await;
+    look(&browser, "signin-sessions").await;
     browser.open(&format!("{}/security-info/activity", house.url)).await;
-    look(&browser, "activity").await;
+    look(&browser, "signin-activity").await;
     browser.press("Sign out").await;
     browser.wait_text("You are signed out.").await;
 
     let back = "/sign-in?return_to=https%3A%2F%2Fintranet.contoso.test%2F";
     sign_in(&browser, &house, "ready", OLD, back).await;
     browser.wait_text("Continue to intranet.contoso.test").await;
-    look(&browser, "overview").await;
+    look(&browser, "signin-overview").await;
     browser.press("Sign out").await;
     browser.wait_text("You are signed out.").await;
     house.clock.advance(180 * DAY);
     sign_in(&browser, &house, "ready", OLD, back).await;
     browser.wait_text("Is this still right?").await;
-    look(&browser, "reconfirm").await;
+    look(&browser, "signin-reconfirm").await;
     browser.press("All of this is still right").await;
     browser.wait_text("Your account is recoverable").await;
-    look(&browser, "done").await;
+    look(&browser, "signin-done").await;
     browser.close().await;
 }
 

@@ -26,7 +26,8 @@ pub fn keyring(byte: u8) -> Arc<Keyring> {
 
 impl TestDb {
     pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // In the bed: what a connection that is still closing leaves behind goes with it.
+        let folder = tempfile::tempdir_in(&bed().dir).unwrap();
         let file = folder.path().join("data/latchkey.db");
         let url = format!("sqlite:{}", file.display());
         Self { url, file: Some(file), clock: Arc::default(), _folder: Some(folder) }

@@ -6,7 +6,10 @@ use super::policy_parts::{
     Card, DiffLine, EffectCount, GroupList, MethodBox, NumberField, Person, Saved, Setting, ShownProblem, TextField,
     sample,
 };
-use crate::{domain::policy::document::Scope, render::pages::Page};
+use crate::{
+    domain::policy::document::Scope,
+    render::{contexts::FieldError, pages::Page},
+};
 
 /// `/admin/policy`: what is in force.
 #[derive(Debug, Clone, Serialize)]
