@@ -115,12 +115,8 @@ async fn every_page_is_fit_to_be_seen() {
     browser.driver.find(By::Css("tbody a")).await.unwrap().click().await.unwrap();
     browser.wait_text("Anybody can send a request").await;
     browser.press("Temporary pass").await;
-<<<<<<< HEAD
     browser.wait_text("With it you sign in at").await;
-    look(&browser, "request").await;
-=======
     look(&browser, "people-request").await;
->>>>>>> main
     browser.press("Send the answer").await;
     browser.wait_text("The answer is on its way").await;
     look(&browser, "people-request-answered").await;
