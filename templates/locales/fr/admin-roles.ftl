@@ -38,5 +38,5 @@ admin-roles-error-no-person = Personne n’a ce nom d’utilisateur. Vérifiez v
 admin-roles-error-not-member = Cette personne n’est pas dans le groupe. Vérifiez les deux
 admin-roles-state-gone = n’existe pas
 admin-roles-state-unreadable = illisible
-admin-roles-gone = L’annuaire n’a plus de groupe de ce nom : il ne donne son rôle à personne. Retirez le rôle et donnez-le au groupe qui l’a remplacé.
-admin-roles-unreadable = Un groupe ne peut pas être lu, ou plusieurs ont ce nom. Tant que c’est ainsi, personne ne peut être aidé dans la console : ce pourrait être n’importe qui. Corrigez-le dans l’annuaire ou retirez le rôle.
+admin-roles-gone = L’annuaire n’a plus de groupe de ce nom : il ne donne son rôle à personne. Retirez le rôle et donnez-le au groupe qui l’a remplacé.
+admin-roles-unreadable = Un groupe ne peut pas être lu, ou plusieurs ont ce nom. Tant que c’est ainsi, personne ne peut être aidé dans la console : ce pourrait être n’importe qui. Corrigez-le dans l’annuaire ou retirez le rôle.
