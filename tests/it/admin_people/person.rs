@@ -119,9 +119,9 @@ async fn r35_limits_of_known_browsers_are_shown_and_cleared_and_those_of_all_sta
     assert_eq!(devices.len(), 1, "the browser of the reset is known");
     let device = devices[0].to_hex();
     let phone = Phone::parse("+12025550134", None).unwrap();
-    let source =
-        core.store.journeys(&Search { who: Who::Account(id), ..Search::all(core.tenant) }, Page::Before(None), 9);
-    let source = source.await.unwrap()[0].events.iter().find_map(|e| e.personal.clone()?.client).unwrap().address;
+    let search = Search { who: Who::Account(id), ..Search::all(core.tenant) };
+    let journeys = core.store.journeys(&search, Page::Before(None), 9).await.unwrap();
+    let source = journeys[0].events.iter().find_map(|e| e.personal.clone()?.client).unwrap().address;
     let spent: [(&str, Spend<'_>, u32); 5] = [
         ("known", Spend::TryCode { account: id, method: Method::Sms, device: Some(&device) }, 10),
         ("signed-in", Spend::TryCode { account: id, method: Method::Email, device: Some(SIGNED_IN) }, 10),
