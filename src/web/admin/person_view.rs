@@ -22,9 +22,11 @@ use crate::{
     limits::{Browser, InForce},
     render::contexts::{
         ActivityEntry,
-        admin::person::{
-            ContactLine, EventLine, JourneyLine, LIMITS, LimitLine, MethodLine, Person, SessionLine, StateView,
-            WriteLine, event_key,
+        admin::{
+            limits::{LIMITS, LimitLine},
+            person::{
+                ContactLine, EventLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine, event_key,
+            },
         },
     },
     store::{audit::StoredEvent, audit_search::Journey, sessions::Session, writebacks::Writeback},

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod directory;
 pub mod door;
 pub mod help_desk;
+pub mod limits;
 pub mod people;
 pub mod person;
 pub mod policy;
