@@ -228,15 +228,4 @@
       tick();
     }
   }
-
-  // A file is read into the field that takes its text; without JavaScript it is pasted.
-  for (const area of all("textarea[data-takes-file]")) {
-    const label = document.createElement("label");
-    const file = document.createElement("input");
-    file.type = "file";
-    file.accept = ".toml,text/plain";
-    label.append(area.dataset.takesFile, " ", file);
-    area.before(label);
-    file.addEventListener("change", async () => { if (file.files[0]) area.value = await file.files[0].text(); });
-  }
 })();

@@ -1,6 +1,6 @@
 //! `latchkey admin`: the way into the console, from the machine. Works beside a running server: both use the same database.
 
-use std::process::ExitCode;
+use std::{collections::BTreeSet, process::ExitCode};
 
 use clap::{Args, Subcommand};
 
@@ -106,7 +106,8 @@ async fn with(app: &App, command: &Command) -> anyhow::Result<()> {
             output::say(format_args!("The members of {} have the role {}.", change.group.trim(), change.role));
         }
         Command::Revoke(change) => {
-            roles::revoke(core, (change.role, change.group.trim()), &By::Machine(&change.by)).await?;
+            let by = By::Machine(&change.by);
+            roles::revoke(core, (change.role, change.group.trim()), &BTreeSet::new(), &by).await?;
             output::say(format_args!("The members of {} have the role {} no more.", change.group.trim(), change.role));
         }
     }

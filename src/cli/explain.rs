@@ -17,9 +17,11 @@ use crate::{
     },
     flows::{
         admin::explain::{self, Explained},
+        notices::network,
         reset::masked,
         security_info::manage::hint,
     },
+    limits::InForce,
     render::{Arg, RenderError, clock},
 };
 
@@ -94,7 +96,14 @@ fn as_json(explained: &Explained) -> serde_json::Value {
         .collect();
     let limits: Vec<_> = limits
         .iter()
-        .map(|limit| json!({ "limit": limit.limit, "method": limit.method, "until": when(limit.until) }))
+        .map(|limit| {
+            json!({
+                "limit": limit.limit, "method": limit.method, "browser": limit.browser,
+                "network": limit.source.map(network), "used": limit.used, "most": limit.most,
+                "seconds": limit.per.as_secs(), "stops": limit.stops, "until": limit.until.map(when),
+                "clearable": limit.clearable,
+            })
+        })
         .collect();
     json!({
         "id": account.id.0, "login": account.login, "principal": account.principal, "name": account.display_name,
@@ -191,15 +200,43 @@ impl Words<'_> {
         }
         lines.push(self.say("admin-people-held", &[])?);
         lines.extend(account.contacts.iter().map(|contact| format!("  {}", masked(contact))));
-        if !limits.is_empty() {
-            lines.push(self.say("admin-people-limits", &[])?);
+        lines.push(self.say("admin-people-limits", &[])?);
+        if limits.is_empty() {
+            lines.push(format!("  {}", self.say("admin-people-limits-none", &[])?));
         }
         for limit in limits {
-            let name = self.say(&format!("admin-people-limit-{}", limit.limit), &[])?;
-            let until = self.say("admin-people-limit-until", &[("time", self.moment(limit.until)?)])?;
-            lines.push(format!("  {name}, {until}"));
+            lines.push(format!("  - {}", self.limit(limit)?));
         }
         Ok(lines)
+    }
+
+    fn limit(&self, limit: &InForce) -> Result<String, RenderError> {
+        let mut line = self.say(if limit.stops { "admin-people-limited" } else { "admin-people-limit-soon" }, &[])?;
+        line = format!("{line}: {}", self.say(&format!("admin-people-limit-{}", limit.limit), &[])?);
+        if let Some(method) = limit.method {
+            line = format!("{line} ({})", self.say(&format!("thing-{}", method.as_str()), &[])?);
+        }
+        if let Some(source) = limit.source {
+            line = format!("{line} {}", network(source));
+        }
+        if limit.most > 0 {
+            let (unit, per) = limit.span();
+            let counted = |number: u64| Arg::Number(i64::try_from(number).unwrap_or(i64::MAX));
+            let mut args = vec![("used", counted(limit.used.into())), ("most", counted(limit.most.into()))];
+            args.push(("per", counted(per)));
+            line = format!("{line}: {}", self.say(&format!("admin-people-limit-full-{unit}"), &args)?);
+        }
+        if let Some(until) = limit.until {
+            line = format!("{line}, {}", self.say("admin-people-limit-until", &[("time", self.moment(until)?)])?);
+        }
+        line.push('.');
+        if let Some(browser) = limit.browser {
+            line = format!("{line} {}", self.say(&format!("admin-people-limit-in-{}", browser.as_str()), &[])?);
+        }
+        if !limit.clearable {
+            line = format!("{line} {}", self.say("admin-people-limit-stays", &[])?);
+        }
+        Ok(line)
     }
 }
 

@@ -52,6 +52,10 @@ impl DirectoryRead for Measured {
         timed("memberships", self.0.memberships(id, among)).await
     }
 
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        timed("lacks-group", self.0.lacks_group(group)).await
+    }
+
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         timed("password-rules", self.0.password_rules(id)).await
     }

@@ -67,6 +67,13 @@ pub trait DirectoryRead: Send + Sync {
     /// exist, or can not be read, is an error: it must never count as "not excluded".
     async fn memberships(&self, id: AccountId, among: &[GroupName]) -> Result<BTreeSet<GroupName>, DirectoryError>;
 
+    /// Whether there is certainly no such group: the directory answers, shows other groups, and not this one. A driver
+    /// that can not tell never says so.
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        let _ = group;
+        Ok(false)
+    }
+
     /// The password rules in force for the account, as far as they can be read.
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError>;
 

@@ -99,6 +99,8 @@ pub enum EventKind {
     HelpAnswered,
     /// An agent closed a request for help.
     HelpClosed,
+    /// An answer to begin with was added, changed, removed or brought back.
+    AnswerChanged,
     /// The audit log was looked through from its beginning; `outcome` says whether it holds.
     LogVerified,
     /// Events were handed out as a file.
@@ -169,6 +171,7 @@ impl EventKind {
         Self::UnlockAsked,
         Self::HelpAnswered,
         Self::HelpClosed,
+        Self::AnswerChanged,
         Self::LogVerified,
         Self::LogExported,
         Self::ScanAsked,
@@ -229,6 +232,7 @@ impl EventKind {
             Self::UnlockAsked => "help-desk.unlock-asked",
             Self::HelpAnswered => "help.answered",
             Self::HelpClosed => "help.closed",
+            Self::AnswerChanged => "help.answers-changed",
             Self::LogVerified => "audit.verified",
             Self::LogExported => "audit.exported",
             Self::ScanAsked => "directory.scan-asked",

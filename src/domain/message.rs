@@ -126,6 +126,17 @@ pub enum Message {
     PassIssued(Notice),
     /// A temporary pass was used.
     PassUsed(Notice),
+    /// The help desk did something for the person.
+    HelpDeskActed {
+        /// What.
+        act: DeskAct,
+        /// The kind of security info that it did it to, where it was one.
+        what: Option<Kind>,
+        /// What to show of it: the masked contact, or a name; may be empty.
+        hint: String,
+        /// When.
+        notice: Notice,
+    },
     /// A method was switched off after too many wrong tries in a row (N7).
     MethodWornOut {
         /// Which.
@@ -194,6 +205,49 @@ pub enum Message {
     AlarmCleared(AlarmNotice),
 }
 
+/// What the help desk did for somebody, of which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeskAct {
+    /// Opened self-service again.
+    Unfrozen,
+    /// Ended every session.
+    SignedOut,
+    /// Asked for a new registration.
+    RegisterAnew,
+    /// Removed something registered.
+    MethodRemoved,
+    /// Took a temporary pass back.
+    PassRevoked,
+    /// Lifted limits, and forgot wrong tries.
+    LimitsLifted,
+}
+
+impl DeskAct {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Unfrozen,
+        Self::SignedOut,
+        Self::RegisterAnew,
+        Self::MethodRemoved,
+        Self::PassRevoked,
+        Self::LimitsLifted,
+    ];
+
+    /// The name of its message.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Unfrozen => "desk-unfrozen",
+            Self::SignedOut => "desk-signed-out",
+            Self::RegisterAnew => "desk-register-anew",
+            Self::MethodRemoved => "desk-method-removed",
+            Self::PassRevoked => "desk-pass-revoked",
+            Self::LimitsLifted => "desk-limits-lifted",
+        }
+    }
+}
+
 /// A security notice (R134): what is in the variant's name; when, where from, and the id to quote.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Notice {
@@ -228,6 +282,7 @@ impl Message {
             | Self::InfoChanged { notice, .. }
             | Self::InfoRemoved { notice, .. }
             | Self::RecoveryCodeUsed { notice, .. }
+            | Self::HelpDeskActed { notice, .. }
             | Self::PassIssued(notice)
             | Self::PassUsed(notice)
             | Self::MethodWornOut { notice, .. }
@@ -258,6 +313,12 @@ impl Message {
         }
     }
 
+    /// Whether it tells of what the help desk did.
+    #[must_use]
+    pub const fn is_of_help_desk(&self) -> bool {
+        matches!(self, Self::PassIssued(_) | Self::HelpDeskActed { .. })
+    }
+
     /// The stem of its templates (`mail/<template>.html`, `.txt`): all notices share one.
     #[must_use]
     pub const fn template(&self) -> &'static str {
@@ -281,6 +342,7 @@ impl Message {
             Self::RecoveryCodeUsed { .. } => "recovery-code-used",
             Self::PassIssued(_) => "pass-issued",
             Self::PassUsed(_) => "pass-used",
+            Self::HelpDeskActed { act, .. } => act.message(),
             Self::MethodWornOut { .. } => "method-worn-out",
             Self::OutcomeUnknown(_) => "outcome-unknown",
             Self::AccountFrozen(_) => "account-frozen",

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod alarm;
+pub mod answer;
 pub mod banned;
 pub mod client;
 pub mod code;

@@ -35,6 +35,8 @@ pub enum Right {
     ChangePolicy,
     /// Switch self-service off: the kill switch, in that direction.
     StopResets,
+    /// The answers that the help desk begins with.
+    EditAnswers,
     /// Reports with names, and their files.
     SeeReports,
     /// The audit log, its state and its files.
@@ -85,6 +87,7 @@ impl Role {
                     | R::SeePolicy
                     | R::ChangePolicy
                     | R::StopResets
+                    | R::EditAnswers
                     | R::SeeReports
                     | R::SeeAudit
                     | R::SeeHealth
@@ -121,7 +124,7 @@ impl fmt::Display for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SeeOverview,
         Self::SeePeople,
         Self::RevealContacts,
@@ -129,6 +132,7 @@ impl Right {
         Self::SeePolicy,
         Self::ChangePolicy,
         Self::StopResets,
+        Self::EditAnswers,
         Self::SeeReports,
         Self::SeeAudit,
         Self::SeeHealth,
@@ -165,6 +169,7 @@ impl Right {
             Self::SeePolicy => "see the policy",
             Self::ChangePolicy => "change the policy",
             Self::StopResets => "switch self-service off",
+            Self::EditAnswers => "edit the answers to requests for help",
             Self::SeeReports => "see and export reports with names",
             Self::SeeAudit => "see and export the audit log",
             Self::SeeHealth => "see alarms, the scan of the directory, the state of the house",
@@ -227,9 +232,14 @@ mod tests {
         assert!(Right::ALL.iter().all(|right| !Roles::default().may(*right)));
         assert!(Right::ALL.iter().all(|right| Role::Owner.may(*right)));
         let auditor = Roles::from_iter([Role::Auditor]);
-        for change in
-            [Right::ChangePolicy, Right::HelpPeople, Right::ManageRoles, Right::RunSync, Right::RevealContacts]
-        {
+        for change in [
+            Right::ChangePolicy,
+            Right::EditAnswers,
+            Right::HelpPeople,
+            Right::ManageRoles,
+            Right::RunSync,
+            Right::RevealContacts,
+        ] {
             assert!(!auditor.may(change), "{change:?}");
         }
         assert!(Right::ALL.iter().filter(|right| Role::HelpDesk.may(**right)).count() < Right::ALL.len() / 2 + 2);

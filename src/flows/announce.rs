@@ -10,7 +10,7 @@ use crate::{
         account::{AccountId, Contact},
         client::Client,
         locale::Locale,
-        message::{Message, Notice},
+        message::{DeskAct, Message, Notice},
         method::Method,
         security_info::Kind,
     },
@@ -51,6 +51,13 @@ pub enum Happened {
     PassIssued,
     /// A temporary pass was used.
     PassUsed,
+    /// The help desk did something.
+    ByHelpDesk {
+        /// What.
+        act: DeskAct,
+        /// The kind of security info that it did it to, and what to show of it.
+        method: Option<(Kind, String)>,
+    },
     /// A method was switched off after too many wrong tries in a row.
     WornOut {
         /// Which.
@@ -105,6 +112,10 @@ fn message(happened: Happened, notice: Notice) -> Message {
         Happened::RecoveryCodeUsed { left } => Message::RecoveryCodeUsed { left, notice },
         Happened::PassIssued => Message::PassIssued(notice),
         Happened::PassUsed => Message::PassUsed(notice),
+        Happened::ByHelpDesk { act, method } => {
+            let (what, hint) = method.map_or((None, String::new()), |(kind, hint)| (Some(kind), hint));
+            Message::HelpDeskActed { act, what, hint, notice }
+        }
         Happened::WornOut { method } => Message::MethodWornOut { method, notice },
     }
 }

@@ -14,13 +14,14 @@ use crate::{
     crypto::random,
     directory::{Directory, DirectoryError, DirectoryRead, Found},
     domain::{
-        account::Account,
+        account::{Account, AccountId},
         client::Client,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
         identifier::LoginName,
         locale::Locale,
         means::Means,
+        message::DeskAct,
         method::Method,
         numbers::PASS_GROUPS,
         policy::Policy,
@@ -86,11 +87,13 @@ pub struct By<'a> {
     pub client: Option<&'a Client>,
     /// Why, in the agent's own words.
     pub reason: Option<&'a str>,
+    /// The agent's account; none on the command line.
+    pub agent: Option<AccountId>,
 }
 
 impl<'a> Case<'a> {
     const fn by(&self) -> By<'a> {
-        By { name: self.by, client: None, reason: None }
+        By { name: self.by, client: None, reason: None, agent: None }
     }
 }
 
@@ -128,7 +131,35 @@ pub fn event(account: &Account, by: &By<'_>, kind: EventKind, outcome: Outcome, 
         reason: by.reason.map(|reason| reason.chars().take(500).collect()),
         ..Personal::default()
     });
-    event
+    match by.agent {
+        Some(agent) => event.with("agent", agent.0.to_string()),
+        None => event,
+    }
+}
+
+/// Ends an act: in its transaction the event is written down, and the person is told at every contact.
+///
+/// # Errors
+/// [`StepError`].
+pub async fn finish(
+    core: &Core,
+    mut tx: Tx,
+    account: &Account,
+    event: &Event,
+    happened: Happened,
+) -> Result<(), StepError> {
+    let support_id = event.support_id.as_deref().unwrap_or_default();
+    tx.audit(&core.tenant, event).await?;
+    tell(core, &mut tx, account, happened, support_id).await?;
+    tx.commit().await?;
+    core.wake.notify_one();
+    Ok(())
+}
+
+/// What somebody is told of an act that was not done to one method.
+#[must_use]
+pub const fn did(act: DeskAct) -> Happened {
+    Happened::ByHelpDesk { act, method: None }
 }
 
 /// Issues a pass for `life`, and revokes every other one of the account. Its contacts are told.
@@ -176,10 +207,7 @@ pub async fn issue_pass_to(
     tx.issue_pass(&new).await?;
     let minutes = expires_at.since(core.now()).as_secs() / 60;
     let issued = event(account, by, EventKind::PassIssued, Outcome::Success, &support_id);
-    tx.audit(&tenant, &issued.with("minutes", minutes.to_string())).await?;
-    tell(core, &mut tx, account, Happened::PassIssued, &support_id).await?;
-    tx.commit().await?;
-    core.wake.notify_one();
+    finish(core, tx, account, &issued.with("minutes", minutes.to_string()), Happened::PassIssued).await?;
     Ok(Issued { pass, expires_at, support_id })
 }
 
@@ -231,9 +259,13 @@ pub async fn revoke_pass_of(core: &Core, account: &Account, by: &By<'_>) -> Resu
     let revoked = tx.revoke_passes(core.tenant, account.id).await?;
     let support_id = random::support_id(core.rng.as_ref());
     let event = event(account, by, EventKind::PassUsed, Outcome::Failure, &support_id).with("why", "revoked");
+    if revoked > 0 {
+        finish(core, tx, account, &event, did(DeskAct::PassRevoked)).await?;
+        return Ok(true);
+    }
     tx.audit(&core.tenant, &event).await?;
     tx.commit().await?;
-    Ok(revoked > 0)
+    Ok(false)
 }
 
 /// Lifts every stop: a freeze, methods that wrong tries switched off, budgets that strangers used up. Says whether the
@@ -261,8 +293,8 @@ pub async fn unfreeze_account(core: &Core, account: &Account, by: &By<'_>) -> Re
     core.limits.forgive_in(&mut tx, account.id).await?;
     let support_id = random::support_id(core.rng.as_ref());
     let event = event(account, by, EventKind::AccountUnfrozen, Outcome::Success, &support_id);
-    tx.audit(&core.tenant, &event.with("was_frozen", frozen.to_string())).await?;
-    tx.commit().await?;
+    let act = if frozen { DeskAct::Unfrozen } else { DeskAct::LimitsLifted };
+    finish(core, tx, account, &event.with("was_frozen", frozen.to_string()), did(act)).await?;
     Ok(frozen)
 }
 
@@ -286,8 +318,8 @@ pub async fn require_registration_of(core: &Core, account: &Account, by: &By<'_>
     tx.save_person(core.tenant, &person).await?;
     let support_id = random::support_id(core.rng.as_ref());
     let event = event(account, by, EventKind::RegistrationCompleted, Outcome::Pending, &support_id);
-    tx.audit(&core.tenant, &event.with("why", "asked for by the help desk")).await?;
-    Ok(tx.commit().await?)
+    let event = event.with("why", "asked for by the help desk");
+    Ok(finish(core, tx, account, &event, did(DeskAct::RegisterAnew)).await?)
 }
 
 /// What an agent may see of an account.

@@ -7,10 +7,13 @@ mod quota;
 
 pub use delays::Delays;
 pub use flood::{Flood, FloodNumbers, Rate, RouteClass};
-pub use inspect::{InForce, Whose};
+pub use inspect::{Browser, InForce, Whose};
 pub use quota::{Blocked, LimitError, LimitNumbers, Limits, SMS_PREFIX, Spend};
 
 use std::net::{IpAddr, Ipv6Addr};
+
+/// The device of who is signed in: their sends and tries have buckets of their own, out of reach for strangers.
+pub const SIGNED_IN: &str = "session";
 
 /// The network that counts as one source: the address itself for IPv4, its /64 for IPv6 (N17), since a person
 /// with IPv6 has a whole /64.

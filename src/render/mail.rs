@@ -15,7 +15,7 @@ use crate::domain::{
     alarm::{AlarmKind, AlarmNotice},
     contact::{Mailbox, Phone},
     locale::Locale,
-    message::{Address, Envelope, LONGEST_HOST, Message, Notice},
+    message::{Address, DeskAct, Envelope, LONGEST_HOST, Message, Notice},
     method::Method,
     policy::HelpDesk,
     security_info::Kind,
@@ -102,6 +102,8 @@ struct View<'a> {
     about: Option<&'a str>,
     /// The "this wasn't me" link.
     not_me: Option<String>,
+    /// It tells of what the help desk did.
+    by_desk: bool,
 }
 
 impl<'a> View<'a> {
@@ -133,6 +135,7 @@ impl<'a> View<'a> {
             method: None,
             about: None,
             not_me: None,
+            by_desk: envelope.message.is_of_help_desk(),
         };
         if let Some(notice) = envelope.message.notice() {
             view.at = Some(notice.at);
@@ -160,6 +163,10 @@ impl<'a> View<'a> {
             | Message::InfoChanged { what, hint, .. }
             | Message::InfoRemoved { what, hint, .. } => {
                 view.what = Some(what.as_str());
+                view.hint = Some(hint);
+            }
+            Message::HelpDeskActed { what, hint, .. } => {
+                view.what = what.map(Kind::as_str);
                 view.hint = Some(hint);
             }
             Message::RecoveryCodeUsed { left, .. } => view.left = Some(*left),
@@ -395,6 +402,10 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
         Message::FrozenAlert { login, about: "password-reset".to_owned(), at, support_id },
     ];
     all.extend([0, 1, 9].map(|left| Message::RecoveryCodeUsed { left, notice: notice.clone() }));
+    all.extend(DeskAct::ALL.map(|act| {
+        let what = (act == DeskAct::MethodRemoved).then_some(Kind::Phone);
+        Message::HelpDeskActed { act, what, hint: hint.clone(), notice: notice.clone() }
+    }));
     all.extend(Method::ALL.map(|method| Message::MethodWornOut { method, notice: notice.clone() }));
     for what in Kind::ALL {
         let (hint, notice) = (hint.clone(), notice.clone());

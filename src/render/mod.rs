@@ -4,6 +4,7 @@
 //! The only module that knows `tera`, `fluent` and `rust-embed`. Everything is parsed, and every page is rendered
 //! with its samples in every language, before the first request is taken: a broken override stops the start.
 
+mod answers;
 pub mod assets;
 mod catalogue;
 pub mod chart;

@@ -55,6 +55,7 @@ pages! {
     admin::people::People, admin::people::Gone, admin::person::Person,
     admin::help_desk::Caller, admin::help_desk::Pass, admin::help_desk::Issued, admin::help_desk::Act,
     admin::help_desk::Refused, admin::requests::Requests, admin::requests::Request,
+    admin::answers::Answers, admin::answers::AnswerEdit, admin::answers::AnswerRemove,
     admin::reports::Report, admin::reports::Listing,
     admin::audit::AuditLog, admin::audit::AuditChain, admin::audit::AuditForget,
     admin::audit_retention::AuditRetention,

@@ -21,7 +21,8 @@ paths! {
     SETUP_GROUP, setup_group = "/admin/setup/group";
     /// Who has which role.
     ROLES, roles = "/admin/roles";
-    /// Give a role to a group: GET, POST `role`, `group`.
+    /// Give a role to a group: GET (`?role=`, `?group=`, `?find=`), POST `do` (`give`, `find-group`, `add-group:NAME`,
+    /// `remove-group:0`), `role`, `group`, `find-group`.
     ROLES_ADD, roles_add = "/admin/roles/add";
     /// Take a role from a group: GET `?role=`, `?group=`, POST `role`, `group`.
     ROLES_REMOVE, roles_remove = "/admin/roles/remove";
@@ -54,6 +55,13 @@ paths! {
     /// POST: close it.
     REQUEST_CLOSE, request_close = "/admin/requests/{id}/close";
 
+    /// The answers to begin with.
+    ANSWERS, answers = "/admin/policy/answers";
+    /// One of them, or `new`: GET, POST `do` (`keep`, `preview`), `revision`, and for each language `title-en`, `text-en`.
+    ANSWER, answer = "/admin/policy/answers/{answer}";
+    /// Take one away, or bring it back: GET, POST `do` (`remove`, `restore`), `revision`.
+    ANSWER_REMOVE, answer_remove = "/admin/policy/answers/{answer}/remove";
+
     // Policy.
     /// The policies in force.
     POLICY, policy = "/admin/policy";
@@ -72,7 +80,7 @@ paths! {
     POLICY_VERSION, policy_version = "/admin/policy/versions/{version}";
     /// A version as a file: GET (`?version=`).
     POLICY_EXPORT, policy_export = "/admin/policy/export";
-    /// A file as the draft: GET, POST `text`.
+    /// A file as the draft: GET, POST `text` or `file`.
     POLICY_IMPORT, policy_import = "/admin/policy/import";
     /// The kill switch: GET, POST `base`, `writeback` (R143).
     POLICY_SWITCH, policy_switch = "/admin/policy/switch";

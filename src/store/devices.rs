@@ -50,6 +50,25 @@ impl Tx {
 }
 
 impl Store {
+    /// The browsers that an account is known in, the last seen one first; `most` at most.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn known_devices(
+        &self,
+        tenant: TenantId,
+        account: AccountId,
+        most: u32,
+    ) -> Result<Vec<Digest>, StoreError> {
+        const SQL: &str = "SELECT digest FROM known_devices WHERE tenant = $1 AND account_id = $2 AND expires_at > $3 \
+             ORDER BY seen_at DESC, id DESC LIMIT $4";
+        let now = self.now().millis();
+        let rows: Vec<Vec<u8>> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(account.0)
+            .bind(now).bind(i64::from(most)).fetch_all(e).await)?;
+        let digest = |bytes: Vec<u8>| bytes.try_into().ok().map(Digest);
+        Ok(rows.into_iter().filter_map(digest).collect())
+    }
+
     /// Whether a reset of this account was finished in this browser before (R35).
     ///
     /// # Errors

@@ -42,6 +42,17 @@ pub struct Refused {
     pub wait: Duration,
 }
 
+/// How full the window is that holds a key back, or comes nearest to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fullness {
+    /// Until one more hit would pass; zero when it would now.
+    pub wait: Duration,
+    /// Hits that count in it now.
+    pub used: u32,
+    /// The window.
+    pub window: Window,
+}
+
 /// Beyond this many hits in a window they are counted in steps instead of one by one, 64 in the shortest window of
 /// the key; the oldest step counts whole, so that no limit is ever exceeded.
 const EXACT: u32 = 256;
@@ -69,10 +80,28 @@ impl Log {
         windows.iter().map(|window| self.wait_for(*window, width, now)).max().unwrap_or_default()
     }
 
+    /// What counts in a window. A hit counts while any part of its step is within it; time that ran backwards counts as
+    /// now.
+    fn recent(&self, per: i64, width: i64, now: i64) -> impl Iterator<Item = (&i64, &u32)> {
+        self.0.iter().filter(move |(at, _)| at.saturating_add(width).saturating_add(per) > now)
+    }
+
+    /// The window that holds back longest; of several that do not, the fullest.
+    fn fullness(&self, windows: &[Window], now: i64) -> Option<Fullness> {
+        let width = width(windows);
+        let all = windows.iter().map(|window| Fullness {
+            wait: self.wait_for(*window, width, now),
+            used: self.recent(millis(window.per), width, now).fold(0_u32, |sum, (_, n)| sum.saturating_add(*n)),
+            window: *window,
+        });
+        all.max_by_key(|full| {
+            (full.wait, u64::from(full.used).saturating_mul(1000) / u64::from(full.window.most.max(1)))
+        })
+    }
+
     fn wait_for(&self, window: Window, width: i64, now: i64) -> Duration {
         let per = millis(window.per);
-        // A hit counts while any part of its step is within the window. Time that ran backwards counts as now.
-        let recent = || self.0.iter().filter(move |(at, _)| at.saturating_add(width).saturating_add(per) > now);
+        let recent = || self.recent(per, width, now);
         let count = recent().fold(0_u32, |sum, (_, n)| sum.saturating_add(*n));
         let Some(surplus) = count.checked_add(1).and_then(|n| n.checked_sub(window.most)).filter(|n| *n > 0) else {
             return Duration::ZERO;
@@ -137,11 +166,11 @@ impl Store {
         Ok(log.0.iter().filter(|(at, _)| **at > since).fold(0, |sum: u32, (_, n)| sum.saturating_add(*n)))
     }
 
-    /// How long until one more hit on each key would stay within its windows; zero when it would now. Counts none.
+    /// How full each key is; none for one that was never hit. Counts none.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn limit_waits(&self, hits: &[Hit], now: Timestamp) -> Result<Vec<Duration>, StoreError> {
+    pub async fn limit_fullness(&self, hits: &[Hit], now: Timestamp) -> Result<Vec<Option<Fullness>>, StoreError> {
         if hits.is_empty() {
             return Ok(Vec::new());
         }
@@ -155,11 +184,12 @@ impl Store {
             }
             query.fetch_all(e).await
         })?;
-        let wait = |hit: &Hit| {
-            let row = rows.iter().find(|(key, _)| key.as_slice() == hit.key.as_bytes().as_slice());
-            row.map_or(Duration::ZERO, |(_, bytes)| Log::decode(bytes).wait(&hit.windows, now.millis()))
+        let rows: BTreeMap<Vec<u8>, Vec<u8>> = rows.into_iter().collect();
+        let full = |hit: &Hit| {
+            let row = rows.get(hit.key.as_bytes().as_slice())?;
+            Log::decode(row).fullness(&hit.windows, now.millis())
         };
-        Ok(hits.iter().map(wait).collect())
+        Ok(hits.iter().map(full).collect())
     }
 
     /// [`Tx::forget_hits`] in a transaction of its own.

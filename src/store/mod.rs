@@ -3,6 +3,7 @@
 
 pub mod alarm_figures;
 pub mod alarms;
+pub mod answer_templates;
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_checks;

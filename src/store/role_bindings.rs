@@ -1,5 +1,7 @@
 //! Which directory groups have which role in the console.
 
+use std::collections::BTreeSet;
+
 use super::{
     Store, Tx,
     db::{TxInner, on_db, on_tx},
@@ -62,18 +64,24 @@ impl Tx {
             .execute(e).await.map(|d| d.rows_affected() == 1))?)
     }
 
-    /// Takes a role from the members of a group. The last binding that makes owners stays: nobody could ever give a
-    /// role again.
+    /// Takes a role from the members of a group. The last binding that makes owners stays, not counting groups that are
+    /// `gone`: nobody could ever give a role again.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn unbind_role(&mut self, tenant: TenantId, role: Role, group: &str) -> Result<Removal, StoreError> {
+    pub async fn unbind_role(
+        &mut self,
+        tenant: TenantId,
+        role: Role,
+        group: &str,
+        gone: &BTreeSet<GroupName>,
+    ) -> Result<Removal, StoreError> {
         const SQL: &str = "DELETE FROM role_bindings WHERE tenant = $1 AND role = $2 AND group_name = $3";
         let groups = self.groups_of_role(tenant, role).await?;
         if !groups.iter().any(|known| known == group) {
             return Ok(Removal::Missing);
         }
-        if role == Role::Owner && groups.len() < 2 {
+        if role == Role::Owner && !groups.iter().any(|left| left != group && !gone.contains(left)) {
             return Ok(Removal::LastOwner);
         }
         on_tx!(self, e => sqlx::query(SQL).bind(tenant.0).bind(role.as_str()).bind(group).execute(e).await.map(drop))?;

@@ -13,6 +13,7 @@ const FIELDS: usize = 32;
 const NAME_CHARACTERS: usize = 64;
 
 /// The fields of a posted form, in which none occurs twice. What was read is wiped from memory when this goes.
+#[derive(Default)]
 pub struct Fields(Vec<(String, Zeroizing<String>)>);
 
 impl std::fmt::Debug for Fields {
@@ -28,20 +29,25 @@ impl Fields {
     /// [`Code::BadRequest`] for a field that comes twice, a name that no form of ours has (`x[]`), a broken percent
     /// sequence, bytes that are not UTF-8, or NUL.
     pub fn parse(body: &[u8]) -> Result<Self, Failure> {
-        let mut fields: Vec<(String, Zeroizing<String>)> = Vec::new();
+        let mut fields = Self::default();
         for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let split = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
             let (name, value) = pair.split_at_checked(split).unwrap_or((pair, &[]));
             let name = decode(name)?.to_string();
-            let value = decode(value.get(1..).unwrap_or_default())?;
-            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
-            let usual = (1..=NAME_CHARACTERS).contains(&name.len()) && name.bytes().all(plain);
-            if !usual || fields.len() == FIELDS || fields.iter().any(|(known, _)| *known == name) {
-                return Err(Failure(Code::BadRequest));
-            }
-            fields.push((name, value));
+            fields.add(name, decode(value.get(1..).unwrap_or_default())?)?;
         }
-        Ok(Self(fields))
+        Ok(fields)
+    }
+
+    /// Adds a field, if it is one that a form of ours may have.
+    pub(super) fn add(&mut self, name: String, value: Zeroizing<String>) -> Result<(), Failure> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
+        let usual = (1..=NAME_CHARACTERS).contains(&name.len()) && name.bytes().all(plain);
+        if !usual || self.0.len() == FIELDS || self.0.iter().any(|(known, _)| *known == name) {
+            return Err(Failure(Code::BadRequest));
+        }
+        self.0.push((name, value));
+        Ok(())
     }
 
     /// Refuses fields that are neither in `names` nor the form token.
@@ -100,11 +106,13 @@ fn decode(raw: &[u8]) -> Result<Zeroizing<String>, Failure> {
             other => other,
         });
     }
-    if out.contains(&0) {
-        return Err(bad);
-    }
-    let text = std::str::from_utf8(&out).map_err(|_| bad)?;
-    Ok(Zeroizing::new(text.to_owned()))
+    text(&out)
+}
+
+/// What a field holds: UTF-8 without NUL.
+pub(super) fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Failure> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    text.map(|text| Zeroizing::new(text.to_owned())).ok_or(Failure(Code::BadRequest))
 }
 
 /// A form that one of our pages posted: extracting it checks the content type, the size, the grammar, and that the
@@ -128,16 +136,27 @@ impl FromRequest for Form {
     }
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<Form, Failure> {
-    let shell = Shell::of_http(request).ok_or(Failure(Code::Internal))?;
+pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Form, Failure> {
     if !is_form(request) {
         return Err(Failure(Code::BadRequest));
     }
-    let purpose = request.match_pattern().ok_or(Failure(Code::Internal))?;
-    let most = shell.table.post(&purpose).and_then(|entry| entry.body_max).unwrap_or(shell.limits.form);
-    let body = body(payload, most).await?;
-    let fields = Fields::parse(&body)?;
-    let purpose = csrf::purpose(&purpose);
+    let body = own_body(request, payload).await?;
+    checked(request, Fields::parse(&body)?)
+}
+
+/// The body of a form, of at most as many bytes as its route takes.
+pub(super) async fn own_body(request: &HttpRequest, payload: Payload) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let shell = Shell::of_http(request).ok_or(Failure(Code::Internal))?;
+    let pattern = request.match_pattern().ok_or(Failure(Code::Internal))?;
+    let most = shell.table.post(&pattern).and_then(|entry| entry.body_max).unwrap_or(shell.limits.form);
+    body(payload, most).await
+}
+
+/// The form with these fields, if its token was made for this browser's cookie and for this route.
+pub(super) fn checked(request: &HttpRequest, fields: Fields) -> Result<Form, Failure> {
+    let shell = Shell::of_http(request).ok_or(Failure(Code::Internal))?;
+    let pattern = request.match_pattern().ok_or(Failure(Code::Internal))?;
+    let purpose = csrf::purpose(&pattern);
     let name = shell.cookies.for_purpose(purpose);
     let cookie = cookies::token(request.headers(), name).ok_or(Failure(Code::ForeignForm))?;
     let token = fields.optional(csrf::FIELD).ok_or(Failure(Code::ForeignForm))?;
@@ -164,7 +183,7 @@ pub async fn body(mut payload: Payload, most: usize) -> Result<Zeroizing<Vec<u8>
     Ok(body)
 }
 
-fn is_form(request: &HttpRequest) -> bool {
+pub(super) fn is_form(request: &HttpRequest) -> bool {
     let mut values = request.headers().get_all(header::CONTENT_TYPE);
     let (Some(value), None) = (values.next().and_then(|value| value.to_str().ok()), values.next()) else {
         return false;

@@ -21,4 +21,5 @@ pub mod shell;
 pub mod site;
 pub mod table;
 pub mod tls;
+pub mod upload;
 pub mod wire;

@@ -129,24 +129,13 @@ impl Table {
     /// Whether a page answers at this path: its pattern is the path, but for `{parts}`.
     #[must_use]
     pub fn has_page(&self, path: &str) -> bool {
-        let fits = |pattern: &str| {
-            let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
-            loop {
-                match (wanted.next(), given.next()) {
-                    (None, None) => return true,
-                    (Some(part), Some(text)) if part == text => {}
-                    (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
-                    _ => return false,
-                }
-            }
-        };
-        self.entries.iter().any(|entry| entry.verb == Verb::Read && fits(entry.pattern))
+        self.entries.iter().any(|entry| entry.verb == Verb::Read && fits(entry.pattern, path))
     }
 
-    /// The POST route whose pattern is exactly this path.
+    /// The POST route of this path, or with this pattern.
     #[must_use]
     pub fn post(&self, path: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.verb == Verb::Post && entry.pattern == path)
+        self.entries.iter().find(|entry| entry.verb == Verb::Post && fits(entry.pattern, path))
     }
 
     /// Registers every route, with an answer for other methods and other paths.
@@ -177,6 +166,19 @@ impl Table {
             config.service(resource.default_service(web::to(refuse)));
         }
         config.default_service(web::to(nowhere));
+    }
+}
+
+/// Whether a path is a pattern's, but for `{parts}`. Of a pattern itself the same is true.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(part), Some(text)) if part == text => {}
+            (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
+            _ => return false,
+        }
     }
 }
 

@@ -252,6 +252,10 @@ impl DirectoryRead for Embedded {
         Ok(among.iter().filter(|name| all.contains(*name)).cloned().collect())
     }
 
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        Ok(!self.store.embedded_group_names(self.tenant).await.map_err(unreadable)?.contains(group))
+    }
+
     async fn password_rules(&self, _: AccountId) -> Result<PasswordRules, DirectoryError> {
         Ok(PasswordRules {
             minimum_length: Some(self.rules.minimum_length),

@@ -126,6 +126,16 @@ impl LdapDirectory {
         }
     }
 
+    /// Whether there is no group of this name, on a server that shows us groups at all: one that shows none may keep this
+    /// one from us too.
+    pub(super) async fn lacks_on(&self, session: &mut Session, name: &str) -> Result<bool, Fault> {
+        if is_odd(name) || self.exists_on(session, name).await? {
+            return Ok(false);
+        }
+        let base = self.group_base(session).await?;
+        Ok(!session.search_some(&base, SUBTREE, &self.dialect.group(), &["1.1"], 1).await?.is_empty())
+    }
+
     async fn members_on(&self, session: &mut Session, name: &str) -> Result<BTreeSet<AccountId>, Fault> {
         session.grant(PAGE_WAIT);
         let group = self.group(session, name).await?;

@@ -160,6 +160,10 @@ impl DirectoryRead for LdapDirectory {
         on_any_server!(self.servers, |session| self.memberships_on(session, id, among)).map_err(Fault::into_read_error)
     }
 
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        on_any_server!(self.servers, |session| self.lacks_on(session, group)).map_err(Fault::into_read_error)
+    }
+
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         on_any_server!(self.servers, |session| self.rules_on(session, id)).map_err(Fault::into_read_error)
     }

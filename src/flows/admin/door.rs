@@ -139,12 +139,17 @@ pub async fn answer(
         }
     }
     let proved = prove::answer(core, desk, CeremonyPurpose::Prove, given).await?;
+    let enters = desk.session.proved_at.is_none();
+    // Asked before the transaction: nothing waits for the directory with the database in its hand.
+    let roles = match enters {
+        true => roles::standing_now(core, directory, desk.session.account).await.unwrap_or_default().roles,
+        false => Roles::default(),
+    };
     // Ten wrong codes a day are too many; ten right ones are a working day of somebody who changes much.
     let mut tx = core.store.begin().await?;
     core.limits.forgive_tries_in(&mut tx, desk.session.account, proved.method, SIGNED_IN).await?;
-    if desk.session.proved_at.is_none() {
+    if enters {
         let entered = session::event(&desk.session, EventKind::ConsoleEntered, Outcome::Success);
-        let roles = roles::roles_now(core, directory, desk.session.account).await.unwrap_or_default();
         tx.audit(&core.tenant, &entered.with("method", proved.method.as_str()).with("roles", named(&roles))).await?;
     }
     tx.commit().await?;

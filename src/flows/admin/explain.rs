@@ -1,29 +1,40 @@
 //! Why does this policy apply to this account, why can it be reset, or not? Looks and writes nothing: safe to run at any
 //! time. A page of the console and `latchkey explain` say the same.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, net::IpAddr, sync::Arc};
 
 use crate::{
     crypto::digest::{Digest, Purpose},
     directory::{DirectoryError, DirectoryRead, Found},
     domain::{
-        account::{Account, AccountId},
+        account::{Account, AccountId, Contact},
+        alarm::AlarmKind,
+        contact::Phone,
         explain::{self, Facts, Standing},
         identifier::LoginName,
         means::Means,
         method::Method,
+        numbers,
         policy::{GroupName, Policy},
         security_info::{Kind, Person},
         session::{Due, due},
         time::Timestamp,
     },
     flows::Core,
-    limits::{InForce, Whose},
-    store::StoreError,
+    limits::{self, Browser, InForce, Whose},
+    store::{
+        StoreError,
+        audit_search::{Page, Search, Who},
+    },
 };
 
 /// Limits that keep a method from opening a gate.
 const STOPPING: [&str; 3] = ["try-code", "ask-for-code", "send-to-account"];
+
+/// Browsers that are looked at, the last seen ones.
+const DEVICES: u32 = 50;
+/// Journeys that addresses are taken from.
+const JOURNEYS: u32 = 5;
 
 /// Everything that decides what an account's person can do.
 #[derive(Debug)]
@@ -44,7 +55,7 @@ pub struct Explained {
     pub pass_until: Option<Timestamp>,
     /// What is due at the next sign-in.
     pub due: Due,
-    /// Limits that stop them now.
+    /// Limits that stop them now, or soon will.
     pub limits: Vec<InForce>,
 }
 
@@ -92,7 +103,7 @@ pub async fn of_account(
     let (member_of, unreadable) = groups(directory, account.id, &set.groups_of_interest()).await?;
     let means = core.means(account.id, &account.contacts, false).await?;
     let person = core.store.person(core.tenant, account.id).await?;
-    let limits = core.limits.in_force(&whose(core, &account, &means)).await?;
+    let limits = limits(core, &whose(core, &account, &means).await?).await?;
     let now = core.now();
     let policy = set.policy(Some(&set.applied(&account, &member_of)));
     let facts = Facts {
@@ -142,25 +153,94 @@ async fn groups(
     Ok((member_of, unreadable))
 }
 
-/// What limits of an account are counted by: its id, the names that it goes by, its contacts.
-#[must_use]
-pub fn whose(core: &Core, account: &Account, means: &Means) -> Whose {
+/// What limits of an account are counted by: its id, the names that it goes by, its contacts, the browsers that it is
+/// known in, the addresses that its person came from lately.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn whose(core: &Core, account: &Account, means: &Means) -> Result<Whose, StoreError> {
     let names = [Some(&account.login), account.principal.as_ref()].into_iter().flatten();
     let folded: BTreeSet<String> = names.filter_map(|name| LoginName::parse(name)).map(|name| name.folded()).collect();
     let logins: Vec<Digest> =
         folded.iter().map(|name| core.keyring.digest(Purpose::Login, &[name.as_bytes()])).collect();
-    let destinations = means.contacts().iter().map(|contact| core.contact_digest(contact)).collect();
-    Whose { account: account.id, logins, destinations }
+    let contacts = means.contacts();
+    let phones = contacts.iter().filter_map(|contact| match contact {
+        Contact::Mobile(phone) | Contact::Office(phone) => Some(phone.clone()),
+        Contact::Mail(_) => None,
+    });
+    let devices = core.store.known_devices(core.tenant, account.id, DEVICES).await?;
+    Ok(Whose {
+        tenant: core.tenant,
+        account: account.id,
+        logins,
+        destinations: contacts.iter().map(|contact| core.contact_digest(contact)).collect(),
+        phones: phones.collect(),
+        devices: devices.iter().map(Digest::to_hex).collect(),
+        sources: sources(core, account.id).await?,
+    })
+}
+
+/// The addresses that a person came from in their last journeys; not those of agents who helped them.
+async fn sources(core: &Core, id: AccountId) -> Result<Vec<IpAddr>, StoreError> {
+    let search = Search { who: Who::Account(id), ..Search::all(core.tenant) };
+    let journeys = core.store.journeys(&search, Page::Before(None), JOURNEYS).await?;
+    let personal = journeys.iter().flat_map(|journey| &journey.events).filter_map(|event| event.personal.as_ref());
+    let own = personal.filter(|personal| personal.actor.is_none());
+    let all: BTreeSet<IpAddr> =
+        own.filter_map(|personal| Some(limits::source(personal.client.as_ref()?.address))).collect();
+    Ok(all.into_iter().collect())
+}
+
+/// Every limit that keeps a person out now, or soon will.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn limits(core: &Core, whose: &Whose) -> Result<Vec<InForce>, StoreError> {
+    let mut all = core.limits.in_force(whose).await?;
+    let bare = InForce {
+        limit: "worn-out",
+        method: None,
+        browser: None,
+        source: None,
+        used: 0,
+        most: 0,
+        per: std::time::Duration::ZERO,
+        stops: true,
+        until: None,
+        clearable: true,
+    };
+    let most = numbers::WRONG_IN_A_ROW;
+    for (known, browser) in [(false, Browser::Unknown), (true, Browser::Known)] {
+        let worn = core.store.worn_out(core.tenant, whose.account, known, most).await?;
+        let line = |method| InForce { method: Some(method), browser: Some(browser), used: most, most, ..bare.clone() };
+        all.extend(worn.into_iter().map(line));
+    }
+    // R43: an alarm pauses text messages to a whole country; nobody can lift that for one person.
+    let prefixes: BTreeSet<String> = whose.phones.iter().map(Phone::prefix).collect();
+    for prefix in prefixes {
+        if core.store.is_raised(core.tenant, AlarmKind::SmsConversion.as_str(), &prefix).await? {
+            all.push(InForce { limit: "sms-prefix", clearable: false, ..bare.clone() });
+            break;
+        }
+    }
+    all.sort_by_key(|limit| !limit.stops);
+    Ok(all)
 }
 
 /// When enough methods can be used again that only limits keep from it; `None` when limits are not what is in the way.
 fn blocked_until(policy: &Policy, means: &Means, limits: &[InForce], now: Timestamp) -> Option<Timestamp> {
     let want = policy.gates.count();
-    let mut blocked: Vec<(Method, Timestamp)> = limits
-        .iter()
-        .filter(|limit| STOPPING.contains(&limit.limit))
-        .filter_map(|limit| Some((limit.method?, limit.until)))
-        .collect();
+    // Strangers use up what counts in every browser; a browser that is known has a budget of its own.
+    let counts = |limit: &&InForce| limit.stops && limit.browser.is_none_or(|browser| browser == Browser::Unknown);
+    let mut blocked: Vec<(Method, Timestamp)> = Vec::new();
+    for limit in limits.iter().filter(counts) {
+        let Some(until) = limit.until else { continue };
+        match limit.limit {
+            "sms-budget" => blocked.extend([Method::Sms, Method::Voice, Method::Office].map(|method| (method, until))),
+            name if STOPPING.contains(&name) => blocked.extend(limit.method.map(|method| (method, until))),
+            _ => {}
+        }
+    }
     blocked.sort_by_key(|(_, until)| *until);
     let gates = |at: Option<Timestamp>| {
         let mut left = means.clone();

@@ -1,7 +1,7 @@
 //! What an agent may do for a person. Each act looks again whether this agent may act on this account (R144), is
 //! written down with the agent as actor, and told to the person. A password is never seen or chosen (R142).
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use uuid::Uuid;
 
@@ -13,9 +13,9 @@ use crate::{
         account::{Account, AccountId},
         error::Code,
         event::{Event, EventKind, Outcome},
+        message::DeskAct,
         method::Method,
         role::Roles,
-        security_info::Kind,
     },
     flows::{
         Core, StepError,
@@ -156,8 +156,10 @@ pub async fn whom(
     }
 }
 
-const fn by(admin: &Admin) -> By<'_> {
-    By { name: admin.account.login.as_str(), client: Some(&admin.session.client), reason: None }
+/// Who acts, for the audit log.
+pub(super) const fn by(admin: &Admin) -> By<'_> {
+    let Admin { session, account, .. } = admin;
+    By { name: account.login.as_str(), client: Some(&session.client), reason: None, agent: Some(account.id) }
 }
 
 pub(super) fn act_event(
@@ -167,8 +169,7 @@ pub(super) fn act_event(
     outcome: Outcome,
     support_id: Option<&str>,
 ) -> Event {
-    let support_id = support_id.unwrap_or(&admin.session.support_id);
-    event(account, &by(admin), kind, outcome, support_id).with("agent", admin.account.id.0.to_string())
+    event(account, &by(admin), kind, outcome, support_id.unwrap_or(&admin.session.support_id))
 }
 
 pub(super) async fn write_down(core: &Core, event: Event) -> Result<(), StoreError> {
@@ -177,172 +178,164 @@ pub(super) async fn write_down(core: &Core, event: Event) -> Result<(), StoreErr
     tx.commit().await
 }
 
-/// Issues a pass: to a caller who was verified a moment ago, or for a reason that is written down.
-///
-/// # Errors
-/// [`ActError::Unverified`]; [`ActError`].
-pub async fn issue_pass(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-    life: Option<Duration>,
-    reason: Option<&str>,
-) -> Result<Issued, ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    let check = core.store.caller_check(core.tenant, id, admin.account.id).await?;
-    let verified = check.is_some_and(|check| is_verified(&check, core.now()));
-    let reason = reason.map(str::trim).filter(|reason| reason.chars().count() >= SHORTEST_REASON);
-    if !verified && reason.is_none() {
-        return Err(ActError::Unverified);
-    }
-    Ok(helpdesk::issue_pass_to(core, directory, &account, &By { reason, ..by(admin) }, life).await?)
+/// An agent at work for one person. Only [`Desk::open`] makes one: it looks whether they may.
+pub struct Desk<'a> {
+    core: &'a Core,
+    directory: &'a dyn Directory,
+    admin: &'a Admin,
+    account: Account,
 }
 
-/// Asks for a new registration at the next sign-in.
-///
-/// # Errors
-/// [`ActError`].
-pub async fn require_registration(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<(), ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    Ok(helpdesk::require_registration_of(core, &account, &by(admin)).await?)
-}
+impl<'a> Desk<'a> {
+    /// The desk for an account, if `admin` may act on it. A refusal is written down.
+    ///
+    /// # Errors
+    /// [`ActError`].
+    pub async fn open(
+        core: &'a Core,
+        directory: &'a dyn Directory,
+        admin: &'a Admin,
+        id: AccountId,
+    ) -> Result<Self, ActError> {
+        let account = whom(core, directory, admin, id).await?;
+        Ok(Self { core, directory, admin, account })
+    }
 
-/// Opens self-service again after "this wasn't me".
-///
-/// # Errors
-/// [`ActError::Nothing`] when it was not frozen.
-pub async fn unfreeze(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<(), ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    if !core.is_frozen(id).await? {
-        return Err(ActError::Nothing);
+    /// An event of an act, with a support id of its own: the notice of it has the same.
+    fn event(&self, kind: EventKind) -> Event {
+        let support_id = random::support_id(self.core.rng.as_ref());
+        act_event(self.admin, &self.account, kind, Outcome::Success, Some(&support_id))
     }
-    helpdesk::unfreeze_account(core, &account, &by(admin)).await?;
-    Ok(())
-}
 
-/// Revokes the temporary pass of somebody.
-///
-/// # Errors
-/// [`ActError::Nothing`] when there is none.
-pub async fn revoke_pass(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<(), ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    if helpdesk::revoke_pass_of(core, &account, &by(admin)).await? { Ok(()) } else { Err(ActError::Nothing) }
-}
+    /// Issues a pass: to a caller who was verified a moment ago, or for a reason that is written down.
+    ///
+    /// # Errors
+    /// [`ActError::Unverified`]; [`ActError`].
+    pub async fn issue_pass(&self, life: Option<Duration>, reason: Option<&str>) -> Result<Issued, ActError> {
+        let core = self.core;
+        let check = core.store.caller_check(core.tenant, self.account.id, self.admin.account.id).await?;
+        let verified = check.is_some_and(|check| is_verified(&check, core.now()));
+        let reason = reason.map(str::trim).filter(|reason| reason.chars().count() >= SHORTEST_REASON);
+        if !verified && reason.is_none() {
+            return Err(ActError::Unverified);
+        }
+        let by = By { reason, ..by(self.admin) };
+        Ok(helpdesk::issue_pass_to(core, self.directory, &self.account, &by, life).await?)
+    }
 
-/// Lifts every limit that stops somebody, and forgets wrong tries.
-///
-/// # Errors
-/// [`ActError`].
-pub async fn lift_limits(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<(), ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    let means = core.means(id, &account.contacts, false).await?;
-    let whose = explain::whose(core, &account, &means);
-    let names: Vec<&str> = core.limits.in_force(&whose).await?.iter().map(|limit| limit.limit).collect();
-    let mut tx = core.store.begin().await?;
-    core.limits.lift_in(&mut tx, &whose).await?;
-    for method in Method::ALL {
-        tx.forget_wrong(core.tenant, id, method).await?;
+    /// Asks for a new registration at the next sign-in.
+    ///
+    /// # Errors
+    /// [`ActError`].
+    pub async fn require_registration(&self) -> Result<(), ActError> {
+        Ok(helpdesk::require_registration_of(self.core, &self.account, &by(self.admin)).await?)
     }
-    let event = act_event(admin, &account, EventKind::LimitsLifted, Outcome::Success, None);
-    tx.audit(&core.tenant, &event.with("limits", names.join(" "))).await?;
-    Ok(tx.commit().await?)
-}
 
-/// Ends every session of somebody.
-///
-/// # Errors
-/// [`ActError`].
-pub async fn end_sessions(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-) -> Result<(), ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    let mut tx = core.store.begin().await?;
-    let ended = tx.end_sessions(core.tenant, id, None).await?;
-    let event = act_event(admin, &account, EventKind::SignedOut, Outcome::Success, None).with("why", "help desk");
-    tx.audit(&core.tenant, &event.with("sessions", ended.to_string())).await?;
-    Ok(tx.commit().await?)
-}
+    /// Opens self-service again after "this wasn't me".
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when it was not frozen.
+    pub async fn unfreeze(&self) -> Result<(), ActError> {
+        if !self.core.is_frozen(self.account.id).await? {
+            return Err(ActError::Nothing);
+        }
+        helpdesk::unfreeze_account(self.core, &self.account, &by(self.admin)).await?;
+        Ok(())
+    }
 
-/// Removes a registered method; its owner is told at every contact, the removed one too. Sessions end with it.
-///
-/// # Errors
-/// [`ActError::Nothing`] when there is no such method.
-pub async fn revoke_method(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: AccountId,
-    method: Uuid,
-) -> Result<Kind, ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    let mut tx = core.store.begin().await?;
-    let items = tx.methods(core.tenant, id).await?;
-    let item = items.into_iter().find(|item| item.id == method).ok_or(ActError::Nothing)?;
-    if !tx.remove_method(core.tenant, id, method).await? {
-        return Err(ActError::Nothing);
+    /// Revokes the temporary pass.
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when there is none.
+    pub async fn revoke_pass(&self) -> Result<(), ActError> {
+        let revoked = helpdesk::revoke_pass_of(self.core, &self.account, &by(self.admin)).await?;
+        if revoked { Ok(()) } else { Err(ActError::Nothing) }
     }
-    let mut person = tx.person(core.tenant, id).await?;
-    if person.default_method.is_some_and(|default| item.kind().methods().contains(&default)) {
-        person.default_method = None;
-        tx.save_person(core.tenant, &person).await?;
-    }
-    tx.end_sessions(core.tenant, id, None).await?;
-    let support_id = random::support_id(core.rng.as_ref());
-    let mut event = act_event(admin, &account, EventKind::MethodRemoved, Outcome::Success, Some(&support_id))
-        .with("method", item.kind().as_str())
-        .with("why", "help desk");
-    if let Some(personal) = event.personal.as_mut() {
-        personal.contact = Some(hint(&item));
-    }
-    tx.audit(&core.tenant, &event).await?;
-    let happened = Happened::Removed { kind: item.kind(), hint: hint(&item) };
-    helpdesk::tell(core, &mut tx, &account, happened, &support_id).await?;
-    tx.commit().await?;
-    core.wake.notify_one();
-    Ok(item.kind())
-}
 
-/// Lifts a lockout, by the one way on which anything is written to the directory. False while the directory has given
-/// no answer: that is found out behind the page.
-///
-/// # Errors
-/// [`ActError::Nothing`] when the account is not locked.
-pub async fn unlock(core: &Core, directory: &dyn Directory, admin: &Admin, id: AccountId) -> Result<bool, ActError> {
-    let account = whom(core, directory, admin, id).await?;
-    let problem = |code| StepError::Problem { code, support_id: admin.session.support_id.clone() };
-    match account.state.lock {
-        None => return Err(ActError::Nothing),
-        Some(lock) if lock.by_administrator => return Err(problem(Code::AdministratorLock).into()),
-        Some(_) => {}
+    /// Lifts every limit that stops the person and may be lifted, and forgets wrong tries.
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when no limit is in force that may be lifted.
+    pub async fn lift_limits(&self) -> Result<(), ActError> {
+        let (core, id) = (self.core, self.account.id);
+        let means = core.means(id, &self.account.contacts, false).await?;
+        let whose = explain::whose(core, &self.account, &means).await?;
+        let in_force = explain::limits(core, &whose).await?;
+        let names: BTreeSet<&str> =
+            in_force.iter().filter(|limit| limit.stops && limit.clearable).map(|limit| limit.limit).collect();
+        if names.is_empty() {
+            return Err(ActError::Nothing);
+        }
+        let names = names.into_iter().collect::<Vec<_>>().join(" ");
+        let mut tx = core.store.begin().await?;
+        core.limits.lift_in(&mut tx, &whose).await?;
+        for method in Method::ALL {
+            tx.forget_wrong(core.tenant, id, method).await?;
+        }
+        let event = self.event(EventKind::LimitsLifted).with("limits", names);
+        Ok(helpdesk::finish(core, tx, &self.account, &event, helpdesk::did(DeskAct::LimitsLifted)).await?)
     }
-    if !core.common().writeback {
-        return Err(problem(Code::WritebackOff).into());
+
+    /// Ends every session.
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when there is none.
+    pub async fn end_sessions(&self) -> Result<(), ActError> {
+        let mut tx = self.core.store.begin().await?;
+        let ended = tx.end_sessions(self.core.tenant, self.account.id, None).await?;
+        if ended == 0 {
+            return Err(ActError::Nothing);
+        }
+        let event = self.event(EventKind::SignedOut).with("why", "help desk").with("sessions", ended.to_string());
+        Ok(helpdesk::finish(self.core, tx, &self.account, &event, helpdesk::did(DeskAct::SignedOut)).await?)
     }
-    let asked = act_event(admin, &account, EventKind::UnlockAsked, Outcome::Pending, None);
-    let client = &admin.session.client;
-    Ok(writeback::by_agent::unlock(core, directory, &account, client, asked).await?)
+
+    /// Removes a registered method; its owner is told at every contact, the removed one too. Sessions end with it.
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when there is no such method.
+    pub async fn revoke_method(&self, method: Uuid) -> Result<(), ActError> {
+        let (core, id) = (self.core, self.account.id);
+        let mut tx = core.store.begin().await?;
+        let items = tx.methods(core.tenant, id).await?;
+        let item = items.into_iter().find(|item| item.id == method).ok_or(ActError::Nothing)?;
+        if !tx.remove_method(core.tenant, id, method).await? {
+            return Err(ActError::Nothing);
+        }
+        let mut person = tx.person(core.tenant, id).await?;
+        if person.default_method.is_some_and(|default| item.kind().methods().contains(&default)) {
+            person.default_method = None;
+            tx.save_person(core.tenant, &person).await?;
+        }
+        tx.end_sessions(core.tenant, id, None).await?;
+        let event = self.event(EventKind::MethodRemoved).with("method", item.kind().as_str());
+        let mut event = event.with("why", "help desk");
+        if let Some(personal) = event.personal.as_mut() {
+            personal.contact = Some(hint(&item));
+        }
+        let method = Some((item.kind(), hint(&item)));
+        let happened = Happened::ByHelpDesk { act: DeskAct::MethodRemoved, method };
+        Ok(helpdesk::finish(core, tx, &self.account, &event, happened).await?)
+    }
+
+    /// Lifts a lockout, by the one way on which anything is written to the directory, which tells the person too. False
+    /// while the directory has given no answer: that is found out behind the page.
+    ///
+    /// # Errors
+    /// [`ActError::Nothing`] when the account is not locked.
+    pub async fn unlock(&self) -> Result<bool, ActError> {
+        let Self { core, directory, admin, account } = self;
+        let problem = |code| StepError::Problem { code, support_id: admin.session.support_id.clone() };
+        match account.state.lock {
+            None => return Err(ActError::Nothing),
+            Some(lock) if lock.by_administrator => return Err(problem(Code::AdministratorLock).into()),
+            Some(_) => {}
+        }
+        if !core.common().writeback {
+            return Err(problem(Code::WritebackOff).into());
+        }
+        let asked = act_event(admin, account, EventKind::UnlockAsked, Outcome::Pending, None);
+        let client = &admin.session.client;
+        Ok(writeback::by_agent::unlock(core, *directory, account, client, asked).await?)
+    }
 }

@@ -4,6 +4,7 @@
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
 pub mod alarms;
+pub mod answers;
 pub mod audit;
 pub mod caller;
 pub mod coverage;
@@ -40,7 +41,8 @@ use crate::{
 };
 
 use outage::{Kept, Word};
-pub use roles::{RolesError, roles_of};
+use roles::Standing;
+pub use roles::{RolesError, Stale, roles_of};
 
 /// Who acts in the console.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub struct Admin {
     pub roles: Roles,
     /// No directory server answers: account and roles are what they were, and little is left to do until then.
     pub outage: Option<Timestamp>,
+    /// Groups that have a role and give it to nobody.
+    pub stale: Stale,
 }
 
 impl Admin {
@@ -139,14 +143,14 @@ pub async fn enter(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -
             false => Entered::Nobody,
         });
     }
-    let (roles, groups) = match outage::standing(core, directory, &session).await? {
+    let Standing { roles, groups, stale } = match outage::standing(core, directory, &session).await? {
         Word::Said(standing) => standing,
         Word::Outage(kept) => return go_on(core, session, kept).await,
     };
     if !held(outage::confirm(core, &session, asked_at, &groups).await)? {
         return Ok(Entered::Nobody);
     }
-    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: None })))
+    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: None, stale })))
 }
 
 /// Goes on without the directory's word.
@@ -158,7 +162,7 @@ async fn go_on(core: &Core, session: Session, kept: Kept) -> Result<Entered, Ste
         return Ok(Entered::Nobody);
     }
     let Kept { account, roles, until } = kept;
-    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: Some(until) })))
+    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: Some(until), stale: Stale::default() })))
 }
 
 async fn end(core: &Core, session: &Session) -> Result<Entered, StepError> {

@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeSet, future::Future, time::Duration};
 
-use super::roles::{self, RolesError};
+use super::roles::{self, RolesError, Standing};
 use crate::{
     directory::{DirectoryError, DirectoryRead},
     domain::{
@@ -64,15 +64,15 @@ pub async fn ask(
     or_kept(core, session, asked).await
 }
 
-/// Asks for the roles of a session's account, and the groups that give them.
+/// Asks how a session's account stands.
 ///
 /// # Errors
 /// As [`ask`].
-pub async fn standing(
+pub(super) async fn standing(
     core: &Core,
     directory: &dyn DirectoryRead,
     session: &Session,
-) -> Result<Word<(Roles, BTreeSet<GroupName>)>, StepError> {
+) -> Result<Word<Standing>, StepError> {
     or_kept(core, session, roles::standing_now(core, directory, session.account)).await
 }
 

@@ -16,10 +16,7 @@ use crate::{
         scan::ContactKinds,
         time::Timestamp,
     },
-    flows::{
-        Core,
-        helpdesk::{By, event},
-    },
+    flows::Core,
     store::{
         StoreError,
         audit_search::{Journey, Page, Search, Who},
@@ -210,12 +207,7 @@ pub async fn reveal(
     let registered = registered.map(|contact| Revealed { registered: true, contact });
     let held = account.contacts.iter().cloned().map(|contact| Revealed { registered: false, contact });
     let all: Vec<Revealed> = registered.chain(held).collect();
-    let by = By { name: &admin.account.login, client: Some(&admin.session.client), reason: None };
-    let mut event = event(&account, &by, EventKind::ContactRevealed, Outcome::Success, &admin.session.support_id)
-        .with("contacts", all.len().to_string());
-    event.detail.insert("agent", admin.account.id.0.to_string());
-    let mut tx = core.store.begin().await?;
-    tx.audit(&core.tenant, &event).await?;
-    tx.commit().await?;
+    let event = helpdesk::act_event(admin, &account, EventKind::ContactRevealed, Outcome::Success, None);
+    helpdesk::write_down(core, event.with("contacts", all.len().to_string())).await?;
     Ok(all)
 }

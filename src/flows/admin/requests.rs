@@ -8,6 +8,7 @@ use crate::{
     directory::{DirectoryError, DirectoryRead, Found},
     domain::{
         account::{Account, Contact},
+        answer,
         contact::Mailbox,
         event::{Event, EventKind, Outcome, Personal},
         identifier::LoginName,
@@ -28,8 +29,6 @@ use crate::{
 pub const PAGE: u32 = 25;
 /// Journeys behind one request.
 const JOURNEYS: u32 = 3;
-/// Longest answer, in code points.
-pub const LONGEST_ANSWER: usize = 2_000;
 /// How long an answer is worth delivering.
 const WORTH: std::time::Duration = std::time::Duration::from_secs(3 * 24 * 3600);
 
@@ -173,11 +172,11 @@ pub async fn answer(
     id: Uuid,
     text: &str,
 ) -> Result<(), RequestError> {
-    let text = text.trim();
+    let text = answer::tidy(text);
     if text.is_empty() {
         return Err(RequestError::Empty);
     }
-    if text.chars().count() > LONGEST_ANSWER {
+    if text.chars().count() > answer::LONGEST {
         return Err(RequestError::TooLong);
     }
     let request = core.store.help_request(core.tenant, id).await?.ok_or(RequestError::Unknown)?;
@@ -187,10 +186,10 @@ pub async fn answer(
         to: Address::Mail(to),
         locale: language(core, &account, &request.locale),
         name: account.display_name.clone(),
-        message: Message::HelpAnswer { text: text.to_owned(), support_id: request.support_id.clone() },
+        message: Message::HelpAnswer { text: text.clone(), support_id: request.support_id.clone() },
     };
     let mut tx = core.store.begin().await?;
-    if !tx.answer_help_request(id, text, &admin.account.login).await? {
+    if !tx.answer_help_request(id, &text, &admin.account.login).await? {
         return Err(RequestError::Late);
     }
     tx.send(NewMessage {

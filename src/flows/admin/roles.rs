@@ -33,35 +33,41 @@ pub enum RolesError {
     Store(#[from] StoreError),
 }
 
-/// The roles of any account, to compare tiers (R144). A group that can not be read is an error: whoever might be in it
-/// must not be taken for somebody without a role.
+/// Groups that have a role, and give it to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stale {
+    /// The directory certainly has no such group.
+    pub gone: BTreeSet<GroupName>,
+    /// It can not be read, or there are several of the name.
+    pub unreadable: BTreeSet<GroupName>,
+}
+
+/// How an account stands now.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    /// The roles.
+    pub(super) roles: Roles,
+    /// The groups that give them.
+    pub(super) groups: BTreeSet<GroupName>,
+    /// The groups that gave none, to nobody.
+    pub(super) stale: Stale,
+}
+
+/// The roles of any account, to compare tiers (R144). A group that certainly does not exist has no members. One that can
+/// not be read is an error: whoever might be in it must not be taken for somebody without a role.
 ///
 /// # Errors
 /// [`RolesError`].
 pub async fn roles_of(core: &Core, directory: &dyn DirectoryRead, account: AccountId) -> Result<Roles, RolesError> {
-    let bindings = core.store.role_bindings(core.tenant).await?;
-    let groups = groups_of(&bindings);
-    if groups.is_empty() {
-        return Ok(Roles::default());
+    let Standing { roles, stale, .. } = standing_now(core, directory, account).await?;
+    match stale.unreadable.first() {
+        None => Ok(roles),
+        Some(group) => Err(DirectoryError::Unexpected(format!("the group `{group}` can not be read")).into()),
     }
-    let member_of = directory.memberships(account, &groups).await?;
-    Ok(given(&bindings, &member_of))
 }
 
-/// The roles of who acts. A group that can not be read gives none, and the log says so; a directory that does not
-/// answer at all is an error.
-///
-/// # Errors
-/// [`RolesError`].
-pub(super) async fn roles_now(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    account: AccountId,
-) -> Result<Roles, RolesError> {
-    Ok(standing_now(core, directory, account).await?.0)
-}
-
-/// The same, with the groups that give them.
+/// How who acts stands. A group that is gone or can not be read gives no role, and the log says so; a directory that does
+/// not answer at all is an error.
 ///
 /// # Errors
 /// [`RolesError`].
@@ -69,27 +75,39 @@ pub(super) async fn standing_now(
     core: &Core,
     directory: &dyn DirectoryRead,
     account: AccountId,
-) -> Result<(Roles, BTreeSet<GroupName>), RolesError> {
+) -> Result<Standing, RolesError> {
     let bindings = core.store.role_bindings(core.tenant).await?;
-    let groups = groups_of(&bindings);
-    if groups.is_empty() {
-        return Ok(Default::default());
+    let (all, mut stale) = (groups_of(&bindings), Stale::default());
+    if all.is_empty() {
+        return Ok(Standing::default());
     }
-    match directory.memberships(account, &groups).await {
-        Ok(member_of) => return Ok((given(&bindings, &member_of), member_of)),
+    match directory.memberships(account, &all).await {
+        Ok(groups) => return Ok(Standing { roles: given(&bindings, &groups), groups, stale }),
         Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
         Err(DirectoryError::Unexpected(_)) => {}
     }
     // One of them is gone or can not be read: the others count all the same.
-    let mut member_of = BTreeSet::new();
-    for group in groups {
+    let mut groups = BTreeSet::new();
+    for group in all {
         match directory.memberships(account, std::slice::from_ref(&group)).await {
-            Ok(found) => member_of.extend(found),
+            Ok(found) => groups.extend(found),
             Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
-            Err(error) => tracing::warn!(%error, group, "a group that has a role can not be read: it gives none"),
+            Err(error) => {
+                let gone = directory.lacks_group(&group).await;
+                if let Err(error @ DirectoryError::Unavailable(_)) = gone {
+                    return Err(error.into());
+                }
+                let gone = gone.unwrap_or(false);
+                tracing::warn!(%error, group, gone, "a group that has a role can not be read: it gives none");
+                if gone {
+                    stale.gone.insert(group)
+                } else {
+                    stale.unreadable.insert(group)
+                };
+            }
         }
     }
-    Ok((given(&bindings, &member_of), member_of))
+    Ok(Standing { roles: given(&bindings, &groups), groups, stale })
 }
 
 fn groups_of(bindings: &[RoleBinding]) -> Vec<GroupName> {
@@ -209,13 +227,19 @@ pub async fn grant(
     Ok(tx.commit().await?)
 }
 
-/// Takes a role from the members of `group`: they lose it at their next request.
+/// Takes a role from the members of `group`: they lose it at their next request. Groups that are `gone` make nobody an
+/// owner.
 ///
 /// # Errors
 /// [`GrantError`].
-pub async fn revoke(core: &Core, (role, group): (Role, &str), by: &By<'_>) -> Result<(), GrantError> {
+pub async fn revoke(
+    core: &Core,
+    (role, group): (Role, &str),
+    gone: &BTreeSet<GroupName>,
+    by: &By<'_>,
+) -> Result<(), GrantError> {
     let mut tx = core.store.begin().await?;
-    match tx.unbind_role(core.tenant, role, group).await? {
+    match tx.unbind_role(core.tenant, role, group, gone).await? {
         Removal::Removed => {}
         Removal::Missing => return Err(GrantError::Missing),
         Removal::LastOwner => return Err(GrantError::LastOwner),

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The bucket of somebody who is signed in: strangers at the reset pages can not use it up (R35).
-pub(in crate::flows) const SIGNED_IN: Option<&str> = Some("session");
+pub(in crate::flows) const SIGNED_IN: Option<&str> = Some(crate::limits::SIGNED_IN);
 
 /// What a ceremony is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -159,7 +159,7 @@ pub struct NotMe {
 
 impl NotMe {
     /// The messages that a link can be in.
-    pub const ABOUT: [&'static str; 10] = [
+    pub const ABOUT: [&'static str; 16] = [
         "password-reset",
         "account-unlocked",
         "password-changed",
@@ -170,6 +170,12 @@ impl NotMe {
         "pass-issued",
         "pass-used",
         "method-worn-out",
+        "desk-unfrozen",
+        "desk-signed-out",
+        "desk-register-anew",
+        "desk-method-removed",
+        "desk-pass-revoked",
+        "desk-limits-lifted",
     ];
 
     /// The one with this name.

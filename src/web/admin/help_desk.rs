@@ -16,7 +16,7 @@ use crate::{
         StepError,
         admin::{
             caller::{self, CallerError},
-            helpdesk::{self, ActError, MayAct},
+            helpdesk::{ActError, Desk, MayAct},
             people::{self, Sheet},
         },
         helpdesk::HelpDeskError,
@@ -132,6 +132,18 @@ pub async fn act(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     console.html(StatusCode::OK, &context)
 }
 
+/// Does it; what the page says then.
+async fn perform(desk: &Desk<'_>, deed: Deed, method: Uuid) -> Result<&'static str, ActError> {
+    match deed {
+        Deed::Unlock => desk.unlock().await.map(|done| if done { "unlocked" } else { "unlock-open" }),
+        Deed::Unfreeze => desk.unfreeze().await.map(|()| "unfrozen"),
+        Deed::Register => desk.require_registration().await.map(|()| "register"),
+        Deed::SignOut => desk.end_sessions().await.map(|()| "signed-out"),
+        Deed::Revoke => desk.revoke_method(method).await.map(|()| "revoked"),
+        Deed::RevokePass => desk.revoke_pass().await.map(|()| "pass-revoked"),
+    }
+}
+
 /// `POST /admin/people/{id}/act`.
 pub async fn do_act(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
     form.fields.only(&["do", "method"])?;
@@ -146,21 +158,9 @@ pub async fn do_act(request: HttpRequest, portal: web::Data<Portal>, form: Form)
     let app = Arc::clone(&visit.portal.app);
     let (done, admin) = visit
         .offload(async move {
-            let (core, directory) = (&app.core, app.directory.as_ref());
-            let done = match deed {
-                Deed::Unlock => helpdesk::unlock(core, directory, &admin, id)
-                    .await
-                    .map(|done| if done { "unlocked" } else { "unlock-open" }),
-                Deed::Unfreeze => helpdesk::unfreeze(core, directory, &admin, id).await.map(|()| "unfrozen"),
-                Deed::Register => {
-                    helpdesk::require_registration(core, directory, &admin, id).await.map(|()| "register")
-                }
-                Deed::SignOut => helpdesk::end_sessions(core, directory, &admin, id).await.map(|()| "signed-out"),
-                Deed::Revoke => {
-                    let method = method.unwrap_or_default();
-                    helpdesk::revoke_method(core, directory, &admin, id, method).await.map(|_| "revoked")
-                }
-                Deed::RevokePass => helpdesk::revoke_pass(core, directory, &admin, id).await.map(|()| "pass-revoked"),
+            let done = match Desk::open(&app.core, app.directory.as_ref(), &admin, id).await {
+                Ok(desk) => perform(&desk, deed, method.unwrap_or_default()).await,
+                Err(error) => Err(error),
             };
             (done, admin)
         })
@@ -292,8 +292,11 @@ pub async fn issue(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     let life = minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
     let (issued, admin) = visit
         .offload(async move {
-            let (core, directory) = (&app.core, app.directory.as_ref());
-            (helpdesk::issue_pass(core, directory, &admin, id, life, Some(&why)).await, admin)
+            let issued = match Desk::open(&app.core, app.directory.as_ref(), &admin, id).await {
+                Ok(desk) => desk.issue_pass(life, Some(&why)).await,
+                Err(error) => Err(error),
+            };
+            (issued, admin)
         })
         .await?;
     let console = Console { visit, token, admin };

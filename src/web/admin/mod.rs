@@ -2,6 +2,7 @@
 //! table, asks the directory anew who it is and what they may (R140, R145), and answers everybody else itself.
 
 pub mod alarms;
+pub mod answers;
 pub mod audit;
 pub mod audit_chain;
 pub mod audit_retention;

@@ -17,7 +17,7 @@ use crate::{
         StepError,
         admin::{
             explain::ExplainError,
-            helpdesk,
+            helpdesk::Desk,
             people::{self, Scanned, SheetError},
         },
     },
@@ -213,7 +213,13 @@ pub async fn clear(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
     let (lifted, admin) = visit
-        .offload(async move { (helpdesk::lift_limits(&app.core, app.directory.as_ref(), &admin, id).await, admin) })
+        .offload(async move {
+            let lifted = match Desk::open(&app.core, app.directory.as_ref(), &admin, id).await {
+                Ok(desk) => desk.lift_limits().await,
+                Err(error) => Err(error),
+            };
+            (lifted, admin)
+        })
         .await?;
     let console = Console { visit, token, admin };
     match lifted {

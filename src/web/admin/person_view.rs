@@ -19,11 +19,14 @@ use crate::{
         notices::{device, network},
         reset::masked,
     },
+    limits::{Browser, InForce},
     render::contexts::{
         ActivityEntry,
-        admin::person::{
-            ContactLine, EventLine, JourneyLine, LIMITS, LimitLine, MethodLine, Person, SessionLine, StateView,
-            WriteLine, event_key,
+        admin::{
+            limits::{LIMITS, LimitLine},
+            person::{
+                ContactLine, EventLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine, event_key,
+            },
         },
     },
     store::{audit::StoredEvent, audit_search::Journey, sessions::Session, writebacks::Writeback},
@@ -85,7 +88,7 @@ pub fn person(admin: &Admin, sheet: Sheet, revealed: Option<&[Revealed]>, done: 
             _ => 0,
         },
         limits: limits.iter().filter_map(limit_line).collect(),
-        worn: !means.disabled.is_empty(),
+        clearable: limits.iter().any(|limit| limit.stops && limit.clearable),
         sessions: sessions.iter().map(session_line).collect(),
         journeys: journeys.iter().filter_map(journey_line).collect(),
         writes: writebacks.iter().map(write_line).collect(),
@@ -135,9 +138,22 @@ fn whole(contact: &Contact) -> String {
     }
 }
 
-fn limit_line(limit: &crate::limits::InForce) -> Option<LimitLine> {
+fn limit_line(limit: &InForce) -> Option<LimitLine> {
     let name = LIMITS.into_iter().find(|known| *known == limit.limit)?;
-    Some(LimitLine { limit: name, method: limit.method, until: limit.until })
+    let (unit, per) = limit.span();
+    Some(LimitLine {
+        limit: name,
+        method: limit.method,
+        browser: limit.browser.map(Browser::as_str),
+        network: limit.source.map(network),
+        used: limit.used,
+        most: limit.most,
+        unit,
+        per,
+        stops: limit.stops,
+        until: limit.until,
+        clearable: limit.clearable,
+    })
 }
 
 fn session_line(session: &Session) -> SessionLine {

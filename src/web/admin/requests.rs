@@ -6,19 +6,31 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 use uuid::Uuid;
 
 use super::{
-    Console, console,
+    Console,
+    answers::{built_in, title_of},
+    console,
     people::{id_of, parameter},
     person_view,
 };
 use crate::{
-    domain::{account::Contact, error::Code, role::Right, time::Timestamp},
+    domain::{
+        account::Contact,
+        answer::{self, Texts},
+        error::Code,
+        locale::Locale,
+        role::Right,
+        time::Timestamp,
+    },
     flows::{
         StepError,
-        admin::requests::{self, Opened, RequestError},
+        admin::{
+            answers,
+            requests::{self, Opened, RequestError},
+        },
         reset::masked,
     },
     render::{
-        contexts::admin::requests::{AnswerProblem, DONE, PersonRef, Request, RequestLine, Requests, TEMPLATES},
+        contexts::admin::requests::{AnswerProblem, DONE, PersonRef, Request, RequestLine, Requests, TemplateRef},
         paths_admin as paths,
     },
     store::help_requests::{HelpRequest, RequestAfter, RequestState},
@@ -70,6 +82,7 @@ pub async fn queue(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         open: found.open,
         next,
         later: after.is_some(),
+        may_edit: console.admin.may(Right::EditAnswers),
     };
     console.html(StatusCode::OK, &context)
 }
@@ -103,22 +116,35 @@ async fn page(
     console: Console,
     id: Uuid,
     typed: Option<String>,
-    template: Option<&'static str>,
+    template: Option<String>,
     error: Option<AnswerProblem>,
     done: Option<&'static str>,
 ) -> Answer {
     let app = Arc::clone(&console.visit.portal.app);
-    let opened =
-        console.visit.offload(async move { requests::open(&app.core, app.directory.as_ref(), id).await }).await?;
-    let opened = match opened {
-        Ok(opened) => opened,
+    let from_start = built_in(&console.visit)?;
+    let opened = console
+        .visit
+        .offload(async move {
+            let opened = requests::open(&app.core, app.directory.as_ref(), id).await?;
+            Ok::<_, RequestError>((opened, answers::offered(&app.core, &from_start).await?))
+        })
+        .await?;
+    let (opened, offered) = match opened {
+        Ok(found) => found,
         Err(error) => return request_error(console, id, &error),
     };
-    let text = match (typed, template) {
-        (Some(typed), _) => typed,
-        (None, Some(template)) => template_text(&console, &opened, template)?,
-        (None, None) => String::new(),
+    let picked = template.and_then(|key| offered.iter().find(|answer| answer.key == key));
+    let (text, in_language) = match (typed, picked) {
+        (Some(typed), _) => (typed, None),
+        (None, Some(answer)) => begun(&console, &opened, &answer.texts),
+        (None, None) => (String::new(), None),
     };
+    let default = console.visit.app().core.locales.first().cloned().unwrap_or_else(Locale::english);
+    let templates = offered.iter().map(|answer| TemplateRef {
+        key: answer.key.clone(),
+        title: title_of(&answer.texts, &console.visit.locale, &default),
+    });
+    let templates = templates.collect();
     let Opened { request, account, journeys, to, directory_down } = opened;
     let context = Request {
         id: id.to_string(),
@@ -138,7 +164,9 @@ async fn page(
         agent: request.agent,
         answered_at: request.answered_at,
         closed_at: request.closed_at,
-        templates: TEMPLATES,
+        templates,
+        in_language,
+        may_edit: console.admin.may(Right::EditAnswers),
         text,
         error,
         done,
@@ -147,29 +175,36 @@ async fn page(
     console.html(status, &context)
 }
 
-/// An answer to begin with, in the language of whoever gets it.
-fn template_text(console: &Console, opened: &Opened, template: &str) -> Result<String, Failure> {
+/// An answer to begin with, in the language of whoever gets it, its blanks filled; and the language that it is in when
+/// that is another.
+fn begun(console: &Console, opened: &Opened, texts: &Texts) -> (String, Option<String>) {
     let app = console.visit.app();
     let asked = &opened.request.locale;
-    let locale = match &opened.account {
+    let wanted = match &opened.account {
         Some(account) => requests::language(&app.core, account, asked),
         None => asked.clone(),
     };
-    app.renderer.text(&locale, &format!("admin-requests-template-{template}"), &[]).map_err(|error| {
-        tracing::error!(%error, "an answer to begin with can not be made");
-        Failure(Code::Internal)
-    })
+    let others: Vec<&str> = app.core.locales.iter().map(Locale::as_str).collect();
+    let Some((tag, words)) = answer::in_language(texts, wanted.as_str(), &others) else {
+        return (String::new(), None);
+    };
+    let name = opened.account.as_ref().map(|account| person_view::name_of(&account.display_name, &account.login));
+    let text = words.filled(&answer::Filling {
+        name: name.as_deref().unwrap_or(&opened.request.login),
+        support_number: &opened.request.support_id,
+        portal: &app.org.public_url,
+    });
+    let languages = app.renderer.languages().all();
+    let other = languages.iter().find(|language| language.tag.as_str() == tag && language.tag != wanted);
+    (text, other.map(|language| language.name.clone()))
 }
 
 /// `GET /admin/requests/{id}`.
 pub async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
     let id = id_of(&request)?;
-    let known = |name: &str, all: &[&'static str]| {
-        parameter(&request, name).and_then(|value| all.iter().copied().find(|known| *known == value))
-    };
-    let (template, done) = (known("template", &TEMPLATES), known("done", &DONE));
-    page(console, id, None, template, None, done).await
+    let done = parameter(&request, "done").and_then(|value| DONE.into_iter().find(|known| *known == value));
+    page(console, id, None, parameter(&request, "template"), None, done).await
 }
 
 /// `POST /admin/requests/{id}/answer`.

@@ -7,10 +7,15 @@ use url::form_urlencoded;
 
 use super::{Console, console, fresh};
 use crate::{
-    domain::role::{Right, Role},
+    directory::GroupEntry,
+    domain::{
+        error::Code,
+        role::{Right, Role},
+    },
     flows::{
         StepError,
         admin::{
+            Stale,
             roles::{self, By, GrantError},
             setup,
         },
@@ -18,7 +23,8 @@ use crate::{
     render::{
         contexts::admin::{
             door::GroupError,
-            roles::{RoleAdd, RoleFlash, RoleRemove, RoleRow, Roles},
+            policy_parts::Member,
+            roles::{GroupState, RoleAdd, RoleFlash, RoleRemove, RoleRow, Roles},
         },
         paths_admin as paths,
     },
@@ -30,6 +36,11 @@ use crate::{
         routes::Entry,
     },
 };
+
+/// Groups that a search shows.
+const FOUND: usize = 20;
+/// Longest search, in code points.
+const LONGEST: usize = 500;
 
 /// The routes of this file.
 #[must_use]
@@ -60,17 +71,26 @@ async fn list(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         Ok(found) => found,
         Err(answer) => return answer,
     };
-    let owners = found.iter().filter(|binding| binding.role == Role::Owner).count();
+    let Stale { gone, unreadable } = console.admin.stale.clone();
+    let owner = |binding: &RoleBinding| binding.role == Role::Owner && !gone.contains(&binding.group);
+    let owners = found.iter().filter(|binding| owner(binding)).count();
     let row = |binding: RoleBinding| RoleRow {
         query: query_of(binding.role, &binding.group),
-        last: binding.role == Role::Owner && owners == 1,
+        last: owner(&binding) && owners == 1,
+        state: match &binding.group {
+            group if gone.contains(group) => GroupState::Gone,
+            group if unreadable.contains(group) => GroupState::Unreadable,
+            _ => GroupState::There,
+        },
         role: binding.role,
         group: binding.group,
         since: binding.created_at,
     };
     let flashes = [("added", RoleFlash::Added), ("removed", RoleFlash::Removed), ("last", RoleFlash::Last)];
     let flash = flashes.into_iter().find(|(name, _)| console.visit.has_flag(name)).map(|(_, flash)| flash);
-    console.html(StatusCode::OK, &Roles { rows: found.into_iter().map(row).collect(), flash })
+    let rows = found.into_iter().map(row).collect();
+    let context = Roles { rows, flash, gone: !gone.is_empty(), unreadable: !unreadable.is_empty() };
+    console.html(StatusCode::OK, &context)
 }
 
 fn query_of(role: Role, group: &str) -> String {
@@ -78,22 +98,95 @@ fn query_of(role: Role, group: &str) -> String {
     pairs.append_pair("role", role.as_str()).append_pair("group", group).finish()
 }
 
-/// `GET /admin/roles/add`.
+/// The page of a role to be given: the role and the group chosen so far, and what a search found. Whoever typed the
+/// whole name of a group has chosen it.
+async fn add_page(console: Console, role: Option<Role>, group: &str, find: Option<String>) -> Answer {
+    let mut list = RoleAdd::list(group);
+    if let Some(text) = find {
+        let app = Arc::clone(&console.visit.portal.app);
+        let (text, found) = console
+            .visit
+            .offload(async move {
+                let found = app.groups.find_groups(&text, FOUND).await;
+                (text, found)
+            })
+            .await?;
+        match found {
+            Ok(found) => {
+                let named = |name: &str| name.to_lowercase() == text.to_lowercase();
+                match found.as_slice() {
+                    [one] if named(&one.name) || named(&one.display_name) => list = RoleAdd::list(&one.name),
+                    _ => {
+                        let member = |entry: GroupEntry| Member {
+                            short: entry.display_name,
+                            description: entry.description,
+                            name: entry.name,
+                        };
+                        list.found = found.into_iter().filter(|entry| entry.name != group).map(member).collect();
+                        list.find = Some(text);
+                    }
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the directory can not be asked for groups");
+                (list.down, list.find) = (true, Some(text));
+            }
+        }
+    }
+    console.html(StatusCode::OK, &RoleAdd { roles: Role::ALL.to_vec(), role, list, error: None })
+}
+
+/// `GET /admin/roles/add`: `?role=`, `?group=` what was chosen so far, `?find=` a search.
 async fn show_add(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
     let console = fresh!(console);
-    console.html(StatusCode::OK, &RoleAdd { roles: Role::ALL.to_vec(), ..RoleAdd::default() })
+    let role = console.visit.parameter("role").and_then(|role| Role::parse(&role));
+    let group = console.visit.parameter("group").unwrap_or_default();
+    let find = console.visit.parameter("find").map(|text| text.trim().chars().take(LONGEST).collect());
+    add_page(console, role, &group, find).await
 }
 
-/// `POST /admin/roles/add`.
+/// Where the page of a role to be given goes on, with what was chosen so far.
+fn chosen(role: Option<Role>, group: &str, find: Option<&str>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(role) = role {
+        query.append_pair("role", role.as_str());
+    }
+    if !group.is_empty() {
+        query.append_pair("group", group);
+    }
+    if let Some(find) = find {
+        query.append_pair("find", find);
+    }
+    format!("{}?{}#list-group", paths::ROLES_ADD, query.finish())
+}
+
+/// `POST /admin/roles/add`: one of the picker's buttons, or gives the role.
 async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
     let console = console!(&request, &portal);
     let console = fresh!(console);
-    form.fields.only(&["role", "group"])?;
+    form.fields.only(&["role", "group", "find-group", "do"])?;
     let group = form.fields.text("group")?.trim().to_owned();
     // A choice that was not made is not sent.
     let role = Role::parse(form.fields.optional("role").unwrap_or_default());
+    let act = form.fields.optional("do").unwrap_or("give").to_owned();
+    let find: Option<String> =
+        form.fields.optional("find-group").map(|text| text.trim().chars().take(LONGEST).collect());
     drop(form);
+    if let Some(name) = act.strip_prefix("add-group:") {
+        return console.visit.see(&chosen(role, name, None));
+    }
+    if act == "remove-group:0" {
+        return console.visit.see(&chosen(role, "", None));
+    }
+    // Whoever typed a name and pressed Enter, or another button, means to find it first.
+    let find = find.unwrap_or_default();
+    if act == "find-group" || !find.is_empty() {
+        return console.visit.see(&chosen(role, &group, Some(&find)));
+    }
+    if act != "give" {
+        return Err(Failure(Code::BadRequest));
+    }
     let (console, error) = match role {
         _ if group.is_empty() => (console, GroupError::GroupEmpty),
         None => (console, GroupError::RoleEmpty),
@@ -117,7 +210,7 @@ async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Ans
             }
         }
     };
-    let context = RoleAdd { roles: Role::ALL.to_vec(), role, group, error: Some(error) };
+    let context = RoleAdd { roles: Role::ALL.to_vec(), role, list: RoleAdd::list(&group), error: Some(error) };
     console.html(StatusCode::UNPROCESSABLE_ENTITY, &context)
 }
 
@@ -169,7 +262,9 @@ async fn remove(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> 
     drop(form);
     let Console { visit, admin, .. } = console;
     let app = Arc::clone(&visit.portal.app);
-    let done = visit.offload(async move { roles::revoke(&app.core, (role, &group), &By::Admin(&admin)).await }).await?;
+    let done = visit
+        .offload(async move { roles::revoke(&app.core, (role, &group), &admin.stale.gone, &By::Admin(&admin)).await })
+        .await?;
     match done {
         Ok(()) | Err(GrantError::Missing) => visit.see(&format!("{}?removed", paths::ROLES)),
         Err(GrantError::LastOwner) => visit.see(&format!("{}?last", paths::ROLES)),

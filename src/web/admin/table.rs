@@ -2,8 +2,8 @@
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
 use super::{
-    super::routes::Entry, alarms, audit, audit_chain, audit_retention, directory, door, help_desk, people, policy,
-    reports, requests, roles, setup,
+    super::routes::Entry, alarms, answers, audit, audit_chain, audit_retention, directory, door, help_desk, people,
+    policy, reports, requests, roles, setup,
 };
 
 /// All of them.
@@ -14,6 +14,7 @@ pub fn entries() -> Vec<Entry> {
     all.extend(setup::entries_setup());
     all.extend(roles::entries_roles());
     all.extend(policy::entries_policy());
+    all.extend(answers::entries_answers());
     all.extend(people::entries_people());
     all.extend(help_desk::entries_help_desk());
     all.extend(requests::entries_requests());

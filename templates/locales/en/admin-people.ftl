@@ -60,11 +60,11 @@ admin-people-act-revoke = Remove
 admin-people-act-revoke-pass = Revoke the temporary pass
 admin-people-will = What will happen
 admin-people-will-unlock = The lock in the directory is lifted. The password stays as it is. The person is told at every contact, and has to sign in here again.
-admin-people-will-unfreeze = Somebody said that a change was not theirs, so resets were stopped. Find out what happened before you go on. Then the person can reset again, and wrong tries are forgotten.
-admin-people-will-register = At the next sign-in the person is asked to register again. What is registered stays until then.
-admin-people-will-sign-out = Every open session of this person on this portal ends at once.
+admin-people-will-unfreeze = Somebody said that a change was not theirs, so resets were stopped. Find out what happened before you go on. Then the person can reset again, wrong tries are forgotten, and the person is told at every contact.
+admin-people-will-register = At the next sign-in the person is asked to register again. What is registered stays until then. The person is told at every contact.
+admin-people-will-sign-out = Every open session of this person on this portal ends at once. The person is told at every contact.
 admin-people-will-revoke = This way to prove who they are works no more, and every session ends. The person is told at every contact, this one too.
-admin-people-will-revoke-pass = The pass works no more.
+admin-people-will-revoke-pass = The pass works no more. The person is told at every contact.
 
 admin-people-who = Who this is
 admin-people-roles = Roles in this console
@@ -158,7 +158,27 @@ admin-people-why-no-limit = No limit is in force.
 admin-people-why-limited = Too many codes were asked for or typed. It goes on at { $time }.
 admin-people-do-limited = Wait, or clear the limits on this page once you know who tried.
 admin-people-limits = Limits in force
+admin-people-limits-none = None stops this person now.
+admin-people-limits-shared = Limits for a network and for your whole organisation protect everybody. They end by themselves and cannot be cleared for one person. Only networks that this person used lately are looked at.
 admin-people-limited = stopped
+admin-people-limit-soon = filling up
+admin-people-limit-full-minutes = { $per ->
+    [one] { $used } of { $most } within { $per } minute
+   *[other] { $used } of { $most } within { $per } minutes
+ }
+admin-people-limit-full-hours = { $per ->
+    [one] { $used } of { $most } within { $per } hour
+   *[other] { $used } of { $most } within { $per } hours
+ }
+admin-people-limit-full-days = { $per ->
+    [one] { $used } of { $most } within { $per } day
+   *[other] { $used } of { $most } within { $per } days
+ }
+admin-people-limit-full-row = { $used } of { $most } in a row
+admin-people-limit-in-unknown = It counts in browsers that this person has not finished a reset in.
+admin-people-limit-in-known = It counts in a browser that this person has finished a reset in.
+admin-people-limit-in-signed-in = It counts while this person is signed in here.
+admin-people-limit-stays = It protects everybody and cannot be cleared here.
 admin-people-limit-try-code = Wrong codes
 admin-people-limit-ask-for-code = Codes asked for by this name
 admin-people-limit-send-to-account = Codes sent to this account
@@ -167,8 +187,11 @@ admin-people-limit-try-old-password = Passwords tried
 admin-people-limit-register-phone = Codes to new phones
 admin-people-limit-new-number = New phone numbers
 admin-people-limit-register-mailbox = Codes to new mailboxes
+admin-people-limit-identify = Names typed from a network
+admin-people-limit-sms-budget = Text messages and calls of your organisation
+admin-people-limit-sms-prefix = Text messages and calls to this country are paused by an alarm
+admin-people-limit-worn-out = Switched off by wrong tries
 admin-people-limit-until = until { $time }
-admin-people-limit-worn = Too many wrong tries in a row switched a way off.
 admin-people-clear = Clear the limits
 
 admin-people-ways = Ways to prove who it is
@@ -258,12 +281,12 @@ admin-people-event-other = { $kind }
 admin-people-done-verified = The code was right. You can help this caller for 15 minutes.
 admin-people-done-unlocked = The account is unlocked.
 admin-people-done-unlock-open = The directory has not answered yet. Look again in a minute.
-admin-people-done-unfrozen = Self-service is open again.
-admin-people-done-register = The person is asked to register at the next sign-in.
-admin-people-done-signed-out = Every session was ended.
+admin-people-done-unfrozen = Self-service is open again, and the person is told.
+admin-people-done-register = The person is asked to register at the next sign-in, and told so.
+admin-people-done-signed-out = Every session was ended, and the person is told.
 admin-people-done-revoked = It was removed, and the person is told.
-admin-people-done-pass-revoked = The pass works no more.
-admin-people-done-cleared = The limits were cleared.
+admin-people-done-pass-revoked = The pass works no more, and the person is told.
+admin-people-done-cleared = The limits were cleared, and the person is told.
 admin-people-done-nothing = There was nothing to do any more.
 
 admin-people-caller-title = Check who is calling

@@ -266,3 +266,5 @@ admin-reports-scan-first = The first scan is under way.
 admin-reports-scan-at = Last scanned { $at }: { $accounts } accounts.
 admin-reports-scan-failed = The last scan failed: { $error }
 admin-reports-scan-more = More about the scan
+admin-reports-role-gone = { $groups }: the directory has no such group any more. It gives its role to nobody.
+admin-reports-role-unreadable = { $groups }: the group cannot be read, so the help desk can help nobody.

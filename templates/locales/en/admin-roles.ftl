@@ -21,7 +21,7 @@ admin-roles-flash-last = Nothing was changed: it is the only group of owners. Ma
 admin-roles-add-title = Give a role to a group
 admin-roles-add-lead = Everybody in the group has the role at their next click, also through groups within it.
 admin-roles-group-label = Group
-admin-roles-group-hint = Its name, or its full name like CN=Owners,OU=Groups,DC=contoso,DC=com
+admin-roles-group-hint = Find the group by its name, or type its full name like CN=Owners,OU=Groups,DC=contoso,DC=com
 admin-roles-which = Which role?
 admin-roles-add-button = Give this role
 admin-roles-back = Back to the roles
@@ -36,3 +36,7 @@ admin-roles-error-role-empty = Choose a role
 admin-roles-error-login-empty = Enter the user name of a member
 admin-roles-error-no-person = Nobody has this user name. Check what you typed
 admin-roles-error-not-member = This person is not in the group. Check both
+admin-roles-state-gone = no such group
+admin-roles-state-unreadable = cannot be read
+admin-roles-gone = The directory has no group of this name any more, so it gives its role to nobody. Take the role away, and give it to the group that took its place.
+admin-roles-unreadable = A group cannot be read, or several have its name. While that is so, nobody can be helped in the console: it could be anybody’s. Mend it in the directory, or take the role away.

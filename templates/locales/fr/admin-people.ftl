@@ -60,11 +60,11 @@ admin-people-act-revoke = Retirer
 admin-people-act-revoke-pass = Révoquer le code d’accès temporaire
 admin-people-will = Ce qui va se passer
 admin-people-will-unlock = Le blocage dans l’annuaire est levé. Le mot de passe reste le même. La personne est prévenue à chaque contact et doit se reconnecter ici.
-admin-people-will-unfreeze = Quelqu’un a dit qu’un changement n’était pas de lui, donc les réinitialisations ont été arrêtées. Cherchez ce qui s’est passé avant de continuer. Ensuite la personne peut de nouveau réinitialiser, et les essais faux sont oubliés.
-admin-people-will-register = À la prochaine connexion, la personne devra s’enregistrer de nouveau. Ce qui est enregistré reste jusque-là.
-admin-people-will-sign-out = Chaque session ouverte de cette personne sur ce portail se termine aussitôt.
+admin-people-will-unfreeze = Quelqu’un a dit qu’un changement n’était pas de lui, donc les réinitialisations ont été arrêtées. Cherchez ce qui s’est passé avant de continuer. Ensuite la personne peut de nouveau réinitialiser, les essais faux sont oubliés, et la personne est prévenue à chaque contact.
+admin-people-will-register = À la prochaine connexion, la personne devra s’enregistrer de nouveau. Ce qui est enregistré reste jusque-là. La personne est prévenue à chaque contact.
+admin-people-will-sign-out = Chaque session ouverte de cette personne sur ce portail se termine aussitôt. La personne est prévenue à chaque contact.
 admin-people-will-revoke = Ce moyen de prouver l’identité ne marche plus, et chaque session se termine. La personne est prévenue à chaque contact, celui-ci compris.
-admin-people-will-revoke-pass = Le code d’accès temporaire ne marche plus.
+admin-people-will-revoke-pass = Le code d’accès temporaire ne marche plus. La personne est prévenue à chaque contact.
 
 admin-people-who = Qui c’est
 admin-people-roles = Rôles dans cette console
@@ -158,7 +158,27 @@ admin-people-why-no-limit = Aucune limite n’est atteinte.
 admin-people-why-limited = Trop de codes ont été demandés ou saisis. Cela reprend le { $time }.
 admin-people-do-limited = Attendez, ou levez les limites sur cette page quand vous savez qui a essayé.
 admin-people-limits = Limites atteintes
+admin-people-limits-none = Aucune n’arrête cette personne maintenant.
+admin-people-limits-shared = Les limites d’un réseau et de toute votre organisation protègent tout le monde. Elles prennent fin seules et ne peuvent pas être levées pour une personne. Seuls les réseaux que cette personne a utilisés dernièrement sont regardés.
 admin-people-limited = arrêté
+admin-people-limit-soon = bientôt pleine
+admin-people-limit-full-minutes = { $per ->
+    [one] { $used } sur { $most } en { $per } minute
+   *[other] { $used } sur { $most } en { $per } minutes
+ }
+admin-people-limit-full-hours = { $per ->
+    [one] { $used } sur { $most } en { $per } heure
+   *[other] { $used } sur { $most } en { $per } heures
+ }
+admin-people-limit-full-days = { $per ->
+    [one] { $used } sur { $most } en { $per } jour
+   *[other] { $used } sur { $most } en { $per } jours
+ }
+admin-people-limit-full-row = { $used } sur { $most } de suite
+admin-people-limit-in-unknown = Elle compte dans les navigateurs où cette personne n’a pas terminé de réinitialisation.
+admin-people-limit-in-known = Elle compte dans un navigateur où cette personne a terminé une réinitialisation.
+admin-people-limit-in-signed-in = Elle compte quand cette personne est connectée ici.
+admin-people-limit-stays = Elle protège tout le monde et ne peut pas être levée ici.
 admin-people-limit-try-code = Codes faux
 admin-people-limit-ask-for-code = Codes demandés pour ce nom
 admin-people-limit-send-to-account = Codes envoyés à ce compte
@@ -167,8 +187,11 @@ admin-people-limit-try-old-password = Mots de passe essayés
 admin-people-limit-register-phone = Codes vers de nouveaux téléphones
 admin-people-limit-new-number = Nouveaux numéros de téléphone
 admin-people-limit-register-mailbox = Codes vers de nouvelles boîtes e-mail
+admin-people-limit-identify = Noms saisis depuis un réseau
+admin-people-limit-sms-budget = SMS et appels de votre organisation
+admin-people-limit-sms-prefix = SMS et appels vers ce pays suspendus par une alarme
+admin-people-limit-worn-out = Désactivé par des essais faux
 admin-people-limit-until = jusqu’au { $time }
-admin-people-limit-worn = Trop d’essais faux de suite ont désactivé un moyen.
 admin-people-clear = Lever les limites
 
 admin-people-ways = Moyens de prouver l’identité
@@ -258,12 +281,12 @@ admin-people-event-other = { $kind }
 admin-people-done-verified = Le code était bon. Vous pouvez aider cet appelant pendant 15 minutes.
 admin-people-done-unlocked = Le compte est débloqué.
 admin-people-done-unlock-open = L’annuaire n’a pas encore répondu. Regardez de nouveau dans une minute.
-admin-people-done-unfrozen = Le libre-service est rouvert.
-admin-people-done-register = La personne devra s’enregistrer à la prochaine connexion.
-admin-people-done-signed-out = Chaque session est terminée.
+admin-people-done-unfrozen = Le libre-service est rouvert, et la personne est prévenue.
+admin-people-done-register = La personne devra s’enregistrer à la prochaine connexion ; elle est prévenue.
+admin-people-done-signed-out = Chaque session est terminée, et la personne est prévenue.
 admin-people-done-revoked = C’est retiré, et la personne est prévenue.
-admin-people-done-pass-revoked = Le code d’accès temporaire ne marche plus.
-admin-people-done-cleared = Les limites sont levées.
+admin-people-done-pass-revoked = Le code d’accès temporaire ne marche plus, et la personne est prévenue.
+admin-people-done-cleared = Les limites sont levées, et la personne est prévenue.
 admin-people-done-nothing = Il n’y avait plus rien à faire.
 
 admin-people-caller-title = Vérifier qui appelle

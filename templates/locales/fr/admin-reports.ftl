@@ -266,3 +266,5 @@ admin-reports-scan-first = La première lecture est en cours.
 admin-reports-scan-at = Dernière lecture le { $at } : { $accounts } comptes.
 admin-reports-scan-failed = La dernière lecture a échoué : { $error }
 admin-reports-scan-more = Plus sur la lecture
+admin-reports-role-gone = { $groups } : l’annuaire n’a plus ce groupe. Il ne donne son rôle à personne.
+admin-reports-role-unreadable = { $groups } : ce groupe ne peut pas être lu, donc l’assistance ne peut aider personne.

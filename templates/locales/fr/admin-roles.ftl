@@ -21,7 +21,7 @@ admin-roles-flash-last = Rien n’a changé : c’est le seul groupe de proprié
 admin-roles-add-title = Donner un rôle à un groupe
 admin-roles-add-lead = Tous les membres du groupe ont le rôle à leur prochain clic, même par un groupe contenu dans celui-ci.
 admin-roles-group-label = Groupe
-admin-roles-group-hint = Son nom, ou son nom complet comme CN=Owners,OU=Groups,DC=contoso,DC=com
+admin-roles-group-hint = Cherchez le groupe par son nom, ou saisissez son nom complet comme CN=Owners,OU=Groups,DC=contoso,DC=com
 admin-roles-which = Quel rôle ?
 admin-roles-add-button = Donner ce rôle
 admin-roles-back = Retour aux rôles
@@ -36,3 +36,7 @@ admin-roles-error-role-empty = Choisissez un rôle
 admin-roles-error-login-empty = Entrez le nom d’utilisateur d’un membre
 admin-roles-error-no-person = Personne n’a ce nom d’utilisateur. Vérifiez votre saisie
 admin-roles-error-not-member = Cette personne n’est pas dans le groupe. Vérifiez les deux
+admin-roles-state-gone = n’existe pas
+admin-roles-state-unreadable = illisible
+admin-roles-gone = L’annuaire n’a plus de groupe de ce nom : il ne donne son rôle à personne. Retirez le rôle et donnez-le au groupe qui l’a remplacé.
+admin-roles-unreadable = Un groupe ne peut pas être lu, ou plusieurs ont ce nom. Tant que c’est ainsi, personne ne peut être aidé dans la console : ce pourrait être n’importe qui. Corrigez-le dans l’annuaire ou retirez le rôle.

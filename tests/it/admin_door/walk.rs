@@ -50,7 +50,12 @@ async fn walk(js: bool, lang: &str) {
     person.open("/admin").await;
     look(&person, "overview", lang).await;
     person.open("/admin/roles/add").await;
-    person.type_into("#group", "Contractors").await;
+    person.type_into("#find-group", "Co").await;
+    person.go("button[value=find-group]").await;
+    look(&person, "roles-add-found", lang).await;
+    // The whole name is a choice.
+    person.type_into("#find-group", "Contractors").await;
+    person.go("button[value=find-group]").await;
     person.submit().await;
     look(&person, "roles-add-error", lang).await;
     person.see("label[for=role-4]").await.click().await.unwrap();

@@ -7,7 +7,9 @@ use latchkey::{
     domain::{
         account::{AccountId, TenantId},
         policy::{Enabled, Policy},
+        time::Timestamp,
     },
+    limits::Spend,
 };
 
 use super::{agent, house, page_of, policy};
@@ -111,6 +113,13 @@ async fn the_command_says_what_the_page_says_and_writes_nothing() {
     let house = House::with(Options { policy: policy(), config: text.into(), ..Options::default() }).await;
     let poor = add(&house, "poor", |a| drop(a.contacts.pop())).await;
     freeze(&house, poor).await;
+    // The program goes by the time that it is.
+    let real = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let real = Timestamp(i64::try_from(real.as_millis()).unwrap());
+    house.clock.advance(real.since(house.app.core.now()));
+    for _ in 0..3 {
+        house.app.core.limits.spend(&[Spend::TryOldPasswordOf { account: poor }]).await.unwrap();
+    }
     let mut client = agent(&house).await;
     let page = client.get(&page_of(poor)).await.text();
     let before = (house.row_counts().await, house.events().await.len());
@@ -120,11 +129,17 @@ async fn the_command_says_what_the_page_says_and_writes_nothing() {
         assert!(text.contains(words) && page.contains(words), "{words}: {text} / {page}");
     }
     assert!(!text.contains("poor@home.test"), "masked: {text}");
+    for words in ["Limits in force", "stopped: Passwords tried: 3 of 3 within 30 minutes, until"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(page.contains("Passwords tried : 3 of 3 within 30 minutes, until"), "{page}");
     let (ok, json) = explain(&house, &["POOR", "--json"]);
     assert!(ok, "{json}");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["can_reset"], false);
     assert_eq!(json["policy"], "everybody");
+    assert_eq!(json["limits"][0]["limit"], "try-old-password");
+    assert_eq!((json["limits"][0]["used"].as_u64(), json["limits"][0]["clearable"].as_bool()), (Some(3), Some(true)));
     let reasons: Vec<&str> = json["checks"]
         .as_array()
         .unwrap()

@@ -144,6 +144,87 @@ async fn registration_methods_sessions_and_a_freeze() {
     house.app.core.store.verify_audit(house.app.core.tenant).await.unwrap();
 }
 
+/// Each act once: every contact gets one mail or text message of it, in the person's language, with the support number of
+/// its event and a link that stops self-service.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r133_the_person_is_told_of_every_act_of_the_help_desk() {
+    let house = house().await;
+    let mut account = house.someone("alice");
+    account.language = Some("fr".to_owned());
+    let phone = crate::harness::app::phone_of(&account);
+    let id = house.add(account).await;
+    let method = register_phone(&house, id).await;
+    freeze(&house, id).await;
+    let mut client = agent(&house).await;
+    let path = page_of(id);
+    let issued = [("minutes", "30"), ("reason", "At my desk, badge 4711")];
+    let acts: [(&str, &[(&str, &str)], &str, &str, &str); 6] = [
+        ("unfreeze", &[], "account.unfrozen", "rouvert le libre-service", "desk-unfrozen"),
+        ("register", &[], "security-info.completed", "enregistrer de nouveau", "desk-register-anew"),
+        ("revoke", &[("method", &method)], "security-info.removed", "supprimé une donnée", "desk-method-removed"),
+        ("sign-out", &[], "session.signed-out", "déconnecté partout", "desk-signed-out"),
+        ("revoke-pass", &[], "pass.used", "retiré le laissez-passer", "desk-pass-revoked"),
+        ("clear", &[], "help-desk.limits-lifted", "levé les limites", "desk-limits-lifted"),
+    ];
+    for (what, more, kind, words, about) in acts {
+        match what {
+            "sign-out" => {
+                let mut alice = house.client();
+                let page = alice.get("/sign-in").await;
+                alice.submit(&page, &[("login", "alice"), ("password", crate::harness::app::OLD)]).await;
+            }
+            "revoke-pass" => {
+                post(&mut client, &format!("{path}/pass"), &format!("{path}/pass"), &issued).await;
+            }
+            "clear" => {
+                let spend = latchkey::limits::Spend::TryOldPasswordOf { account: id };
+                for _ in 0..3 {
+                    house.app.core.limits.spend(&[spend]).await.unwrap();
+                }
+            }
+            _ => {}
+        }
+        house.drain().await;
+        let before = house.messages().len();
+        if what == "clear" {
+            let page = post(&mut client, &path, &format!("{path}/clear"), &[]).await;
+            assert!(page.text().contains("The limits were cleared"), "{}", page.text());
+        } else {
+            act(&mut client, &path, what, more).await;
+        }
+        house.drain().await;
+        let event = last(&house, kind).await;
+        is_by(&event, "olga", id);
+        let support_id = event.support_id.unwrap();
+        let told: Vec<_> = house.messages().into_iter().skip(before).collect();
+        let mut to: Vec<&str> = told.iter().map(|message| message.to.as_str()).collect();
+        to.sort_unstable();
+        // The phone that was removed is told until a week is over.
+        let mut all = ["+12025550177", phone.as_str(), "alice@home.test"];
+        all.sort_unstable();
+        assert_eq!(to, all, "{what}");
+        let mail = told.iter().find(|message| message.channel == Channel::Mail).unwrap();
+        assert!(mail.text.contains(words) && mail.text.contains(&support_id), "{what}: {}", mail.text);
+        assert!(mail.text.contains("demandé à l’assistance"), "{what}: {}", mail.text);
+        let link = mail.text.split_whitespace().find(|word| word.contains("/not-me/")).expect("a link");
+        let page = house.client().get(url::Url::parse(link).unwrap().path()).await;
+        assert_eq!(page.status, StatusCode::OK, "{what}: {}", page.text());
+        let row = format!("SELECT count(*) FROM disavowals WHERE event = '{about}'");
+        assert_eq!(house.number(&row).await, 1, "{what}");
+        // What was done again finds nothing to do, and tells nobody.
+        if !matches!(what, "register") {
+            let again = if what == "clear" {
+                post(&mut client, &path, &format!("{path}/clear"), &[]).await
+            } else {
+                act(&mut client, &path, what, more).await
+            };
+            assert!(again.text().contains("nothing to do any more"), "{what}: {}", again.text());
+            house.drain().await;
+            assert_eq!(house.messages().len(), before + told.len(), "{what}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r143_acts_ask_for_a_proof_of_the_last_five_minutes() {
     let house = house().await;

@@ -1,5 +1,6 @@
 //! People in the console: search, why somebody can reset or not, the help desk, requests for help.
 
+mod answers;
 mod caller;
 mod explain;
 mod help_desk;

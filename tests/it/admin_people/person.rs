@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use latchkey::domain::{account::AccountId, role::Role};
+use latchkey::{
+    domain::{account::AccountId, contact::Phone, method::Method, role::Role},
+    flows::admin::explain,
+    limits::{SIGNED_IN, Spend},
+    store::audit_search::{Page, Search, Who},
+};
 use reqwest::StatusCode;
 use uuid::Uuid;
 
@@ -99,6 +104,76 @@ async fn limits_are_shown_and_clearing_them_really_lifts_them() {
     assert!(event.detail["limits"].as_str().unwrap().contains("try-code"));
     let walk = house.reset("alice").start().await.both_gates().await.password(NEW).await;
     assert!(house.has_password(id, NEW).await, "{}", walk.text());
+}
+
+/// What counts in a browser that is known, or while somebody is signed in, is shown apart and cleared too; what protects
+/// everybody is shown and stays.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r35_limits_of_known_browsers_are_shown_and_cleared_and_those_of_all_stay() {
+    let house = house().await;
+    let id = house.person("alice").await;
+    let core = &house.app.core;
+    let walk = house.reset("alice").start().await.both_gates().await.password(NEW).await;
+    assert!(house.has_password(id, NEW).await, "{}", walk.text());
+    let devices = core.store.known_devices(core.tenant, id, 9).await.unwrap();
+    assert_eq!(devices.len(), 1, "the browser of the reset is known");
+    let device = devices[0].to_hex();
+    let phone = Phone::parse("+12025550134", None).unwrap();
+    let search = Search { who: Who::Account(id), ..Search::all(core.tenant) };
+    let journeys = core.store.journeys(&search, Page::Before(None), 9).await.unwrap();
+    let source = journeys[0].events.iter().find_map(|e| e.personal.clone()?.client).unwrap().address;
+    let spent: [(&str, Spend<'_>, u32); 5] = [
+        ("known", Spend::TryCode { account: id, method: Method::Sms, device: Some(&device) }, 10),
+        ("signed-in", Spend::TryCode { account: id, method: Method::Email, device: Some(SIGNED_IN) }, 10),
+        ("", Spend::Sms { tenant: core.tenant, phone: &phone }, 200),
+        ("", Spend::Identify { source }, 20),
+        ("", Spend::RegisterPhone { account: id }, 2),
+    ];
+    for (_, spend, most) in &spent {
+        for _ in 0..*most {
+            let _ = core.limits.spend(&[*spend]).await;
+        }
+    }
+    let explained = async || explain::of_login(core, house.app.directory.as_ref(), "alice").await.unwrap();
+    let before = explained().await;
+    assert!(!before.standing.can_reset, "nobody gets a text message: {:#?}", before.limits);
+    let mut client = agent(&house).await;
+    let path = page_of(id);
+    let text = client.get(&path).await.text();
+    for words in [
+        "Wrong codes ( Text message ): 10 of 10 within 1 day",
+        "It counts in a browser that this person has finished a reset in.",
+        "It counts while this person is signed in here.",
+        "Text messages and calls of your organisation : 200 of 200 within 1 day",
+        "Names typed from a network",
+        "It protects everybody and cannot be cleared here.",
+        "filling up Codes to new phones : 2 of 3 within 1 day",
+        "Only networks that this person used lately",
+    ] {
+        let plain = |text: &str| text.replace(' ', "");
+        assert!(plain(&text).contains(&plain(words)), "{words}: {text}");
+    }
+    let page = post(&mut client, &path, &format!("{path}/clear"), &[]).await;
+    assert!(page.text().contains("The limits were cleared"), "{}", page.text());
+    let left: Vec<_> = explained().await.limits.iter().map(|limit| (limit.limit, limit.clearable)).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(left.contains(&("sms-budget", false)) && left.contains(&("identify", false)), "{left:?}");
+    let again = post(&mut client, &path, &format!("{path}/clear"), &[]).await;
+    assert!(again.text().contains("nothing to do any more"), "{}", again.text());
+    let lifted = last(&house, "help-desk.limits-lifted").await;
+    assert_eq!(lifted.detail["limits"], "try-code", "what was in force, and might be lifted");
+    // A way that was worn out: both for strangers and in known browsers.
+    let mut tx = core.store.begin().await.unwrap();
+    for known in [false, true] {
+        for _ in 0..50 {
+            tx.count_wrong(core.tenant, id, Method::Email, known).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    let text = client.get(&path).await.text();
+    assert_eq!(text.matches("Switched off by wrong tries").count(), 2, "{text}");
+    post(&mut client, &path, &format!("{path}/clear"), &[]).await;
+    assert!(!client.get(&path).await.text().contains("Switched off by wrong tries"));
 }
 
 async fn client_id(house: &crate::harness::app::House, login: &str) -> AccountId {

@@ -40,7 +40,7 @@ async fn a_request_is_answered_to_the_mailbox_of_record() {
             assert!(page.text().contains(words), "{words}: {}", page.text());
         }
         let page = client.get(&format!("{path}?template=pass")).await;
-        assert!(page.body.contains("temporary pass. With it"), "{}", page.body);
+        assert!(page.body.contains("temporary pass. With it you sign in at http"), "{}", page.body);
         let empty = post(&mut client, &path, &format!("{path}/answer"), &[("text", "  ")]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = post(&mut client, &path, &format!("{path}/answer"), &[("text", "Call us.\n\n<b>Soon</b>")]).await;

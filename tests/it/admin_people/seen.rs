@@ -1,7 +1,10 @@
 //! The pages in Chromium, with and without scripts, in English and French; and in how many clicks a new administrator
 //! finds out why somebody can not reset.
 
-use latchkey::domain::{account::AccountId, role::Role};
+use latchkey::{
+    domain::{account::AccountId, contact::Phone, method::Method, role::Role},
+    limits::{SIGNED_IN, Spend},
+};
 use serde_json::json;
 use thirtyfour::By;
 
@@ -112,10 +115,74 @@ async fn every_page_is_fit_to_be_seen() {
     browser.driver.find(By::Css("tbody a")).await.unwrap().click().await.unwrap();
     browser.wait_text("Anybody can send a request").await;
     browser.press("Temporary pass").await;
+    browser.wait_text("With it you sign in at").await;
     look(&browser, "people-request").await;
     browser.press("Send the answer").await;
     browser.wait_text("The answer is on its way").await;
     look(&browser, "people-request-answered").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn limits_and_answers_are_fit_to_be_seen() {
+    let house = house().await;
+    let olga = house.person("olga").await;
+    house.role_group(Role::Owner, &[olga]).await;
+    let alice = house.person("alice").await;
+    let (core, phone) = (&house.app.core, Phone::parse("+12025550134", None).unwrap());
+    for (spend, times) in [
+        (Spend::TryCode { account: alice, method: Method::Sms, device: None }, 10),
+        (Spend::TryCode { account: alice, method: Method::Email, device: Some(SIGNED_IN) }, 10),
+        (Spend::Sms { tenant: core.tenant, phone: &phone }, 200),
+        (Spend::RegisterPhone { account: alice }, 2),
+    ] {
+        for _ in 0..times {
+            core.limits.spend(&[spend]).await.unwrap();
+        }
+    }
+    let browser = Browser::new(&Options { js: false, ..Options::default() }).await;
+    enter(&browser, &house, olga).await;
+    let at = |path: &str| format!("{}{path}", house.url);
+    for lang in ["en", "fr"] {
+        browser.open(&at(&format!("{}?lang={lang}", page_of(alice)))).await;
+        look(&browser, &format!("limits-{lang}")).await;
+        for (name, path) in
+            [("answers", ""), ("answers-edit", "/call"), ("answers-new", "/new"), ("answers-remove", "/call/remove")]
+        {
+            browser.open(&at(&format!("/admin/policy/answers{path}?lang={lang}"))).await;
+            look(&browser, &format!("{name}-{lang}")).await;
+        }
+    }
+    // A group with a role that is gone, and one that can not be read.
+    let mut tx = core.store.begin().await.unwrap();
+    for group in ["Long gone", "Hidden"] {
+        tx.bind_role(core.tenant, Role::HelpDesk, group).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    house.directory.behave(|b| b.unreadable = ["Hidden".to_owned()].into());
+    for (name, path) in [("roles-stale", "/admin/roles"), ("overview-stale", "/admin")] {
+        browser.open(&at(&format!("{path}?lang=en"))).await;
+        browser.wait_text("Long gone").await;
+        look(&browser, name).await;
+    }
+    browser.open(&at("/admin/policy/answers/new?lang=en")).await;
+    let text = async |css: &str, text: &str| {
+        let field = browser.driver.find(By::Css(css)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    };
+    text("#title-en", "Come by").await;
+    text("#text-en", "Dear {nmae},\n\ncome by with your badge.").await;
+    browser.press("Keep the answer").await;
+    browser.wait_text("There is no blank").await;
+    look(&browser, "answers-error").await;
+    text("#text-en", "Dear {name},\n\ncome by with your badge. Then go to {portal}.").await;
+    browser.press("See the mail").await;
+    browser.wait_text("Dear olga Example").await;
+    look(&browser, "answers-preview").await;
+    browser.press("Keep the answer").await;
+    browser.wait_text("The answer is there").await;
+    look(&browser, "answers-added").await;
     browser.close().await;
 }
 

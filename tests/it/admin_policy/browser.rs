@@ -89,6 +89,30 @@ async fn the_same_without_javascript() {
     pilot(false).await;
 }
 
+/// The file chooser is the browser's own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_is_chosen_and_sent_without_javascript() {
+    let (house, mut client) = house().await;
+    let toml = client.get("/admin/policy/export").await.body.replace("reconfirm_days = 180", "reconfirm_days = 45");
+    let folder = crate::harness::new_dir("policy-file");
+    let (good, bad) = (folder.join("policy.toml"), folder.join("picture.toml"));
+    std::fs::write(&good, toml).unwrap();
+    std::fs::write(&bad, b"\x89PNG\r\n\x1a\n\0").unwrap();
+    let browser = open(&house, "nora", &Options { js: false, ..Options::default() }).await;
+    browser.open(&format!("{}/admin/policy/import", house.url)).await;
+    for (path, words) in [(&bad, "This is not a text file"), (&good, "The file is your draft now.")] {
+        let field = browser.driver.find(By::Css("#file")).await.unwrap();
+        field.send_keys(path.to_str().unwrap()).await.unwrap();
+        browser.driver.find(By::Css("main form .button")).await.unwrap().click().await.unwrap();
+        browser.wait_text(words).await;
+        if path == &bad {
+            crate::harness::look::look(&browser, "policy-import-error").await;
+        }
+    }
+    assert!(browser.text().await.contains("45"));
+    browser.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_page_is_accessible_wide_and_narrow_light_and_dark_in_both_languages() {
     let (house, mut client) = house().await;

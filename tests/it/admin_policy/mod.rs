@@ -67,7 +67,17 @@ async fn press(client: &mut Client, page: &Page, button: (&str, &str), filled: &
     let (action, fields) = sent(page, button, filled);
     let address = page.url.join(&action).unwrap();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    if page.body.contains("enctype=\"multipart/form-data\"") {
+        return choose(client, page, &fields, None).await;
+    }
     client.post(address.as_str(), &fields).await
+}
+
+/// The same from a form that takes a file.
+async fn choose(client: &mut Client, page: &Page, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Page {
+    let fields: Vec<(&str, &str)> = fields.iter().copied().filter(|(name, _)| *name != "file").collect();
+    let answer = client.post_parts(page.url.path(), &fields, file).await;
+    client.follow(answer).await
 }
 
 fn sent(page: &Page, button: (&str, &str), filled: &[(&str, &str)]) -> (String, Vec<(String, String)>) {

@@ -144,6 +144,104 @@ async fn a_file_goes_out_and_comes_back_into_the_draft_never_into_force() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_is_chosen_without_javascript_and_a_bad_one_is_told_in_words() {
+    let (_house, mut client) = house().await;
+    let toml = client.get("/admin/policy/export").await.body.replace("reconfirm_days = 180", "reconfirm_days = 45");
+    let page = client.get("/admin/policy/import").await;
+    let csrf = page.field("csrf").unwrap();
+    let fields = [("csrf", csrf.as_str()), ("text", "")];
+    let large = vec![b'#'; 256 * 1024 + 1];
+    let bad: [(&[u8], &str); 5] = [
+        (b"", "Choose a file, or paste its text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "This is not a text file"),
+        (b"a\0b", "This is not a text file"),
+        (&large, "The file is larger than 256 KB"),
+        (b"[everybody]\nnope = 1", "everybody.nope: there is no such setting"),
+    ];
+    for (bytes, words) in bad {
+        let wrong = super::choose(&mut client, &page, &fields, Some(("policy.toml", bytes))).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(wrong.text().contains(words), "{words}: {}", wrong.text());
+    }
+    let huge = vec![b'#'; 1024 * 1024 + 1];
+    let wrong = super::choose(&mut client, &page, &fields, Some(("policy.toml", &huge))).await;
+    assert_eq!(wrong.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // What stands in the field does not count then.
+    let both = [("csrf", csrf.as_str()), ("text", "nonsense")];
+    let good = super::choose(&mut client, &page, &both, Some(("policy.toml", toml.as_bytes()))).await;
+    assert_eq!(good.url.path(), "/admin/policy/draft", "{}", good.text());
+    assert!(good.text().contains("The file is your draft now.") && good.text().contains("180 45"), "{}", good.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r61_r92_a_form_with_a_file_is_read_as_strictly_as_any_other() {
+    let (house, mut client) = house().await;
+    let page = client.get("/admin/policy/import").await;
+    let csrf = page.field("csrf").unwrap();
+    let toml = client.get("/admin/policy/export").await.body;
+    let file = Some(("policy.toml", toml.as_bytes()));
+    let path = "/admin/policy/import";
+    let other = house.client().get("/admin/sign-in").await.field("csrf").unwrap();
+    for token in ["", "AAAA", other.as_str()] {
+        let answer = client.post_parts(path, &[("csrf", token), ("text", "")], file).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "token {token:?}");
+    }
+    assert_eq!(client.post_parts(path, &[("text", "")], file).await.status, StatusCode::FORBIDDEN);
+    let own = ("csrf", csrf.as_str());
+    for fields in [
+        vec![own],
+        vec![own, ("text", ""), ("text", "")],
+        vec![own, ("text", ""), ("Text", "")],
+        vec![own, ("text", ""), ("more", "")],
+    ] {
+        let answer = client.post_parts(path, &fields, file).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{fields:?}");
+    }
+    let part = |name: &str, more: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+    };
+    let (token, text) = (part("csrf", "", &csrf), part("text", "", ""));
+    let named = "; filename=\"a.toml\"";
+    for (body, why) in [
+        (format!("{token}{text}{}", part("file", named, &toml)), "no end"),
+        (format!("{token}{text}{}{}--x--\r\n", part("file", named, "a"), part("file", named, "b")), "two files"),
+        (format!("{token}{text}{}--x--\r\n", part("other", named, "a")), "a file in another field"),
+        (format!("{token}--x\r\n\r\nx\r\n--x--\r\n"), "a part without a name"),
+        (format!("{token}{}--x--\r\n", part("text", "", "a\0b")), "NUL in a field"),
+        (String::new(), "nothing"),
+        ("\n".to_owned(), "an empty line"),
+        (format!("a\n{token}{text}--x--\r\n"), "a word before it"),
+        (format!("{token}{text}--x--\r\nmore"), "a word behind it"),
+        (format!("{token}{text}--x\r\n\r\n--x--\r\n"), "a part without a head"),
+        (format!("{token}{text}--y\r\n\r\n--x--\r\n"), "another mark"),
+    ] {
+        let kind = "multipart/form-data; boundary=x";
+        let answer = client.send_as(Method::POST, path, Some((kind, body.into_bytes())), "same-origin").await;
+        assert!(
+            [StatusCode::BAD_REQUEST, StatusCode::FORBIDDEN].contains(&answer.status),
+            "{why}: {} {}",
+            answer.status,
+            answer.text()
+        );
+    }
+    for kind in ["multipart/form-data", "multipart/mixed; boundary=x", "multipart/form-data; boundary="] {
+        let body = format!("{token}{text}--x--\r\n").into_bytes();
+        let answer = client.send_as(Method::POST, path, Some((kind, body)), "same-origin").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{kind}");
+    }
+    let body = format!("{token}{text}{}--x--\r\n", part("file", named, &toml)).into_bytes();
+    let kind = "multipart/form-data; boundary=x";
+    let answer = client.send_as(Method::POST, path, Some((kind, body.clone())), "cross-site").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    // Only this form takes parts.
+    let answer = client.send_as(Method::POST, "/admin/policy/draft", Some((kind, body.clone())), "same-origin").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(house.number("SELECT COUNT(*) FROM policy_drafts").await, 0);
+    let answer = client.send_as(Method::POST, path, Some((kind, body)), "same-origin").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "and this is how it is right: {}", answer.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r143_saving_and_the_kill_switch_ask_for_a_fresh_proof() {
     let (house, mut client) = house().await;
     let page = client.get("/admin/policy/edit/everybody").await;

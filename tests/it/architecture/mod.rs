@@ -11,11 +11,12 @@ use std::collections::BTreeMap;
 use source::Source;
 
 /// Libraries that one part of the house alone may know, so that they can be replaced there.
-const AT_HOME: [(&str, &[&str]); 24] = [
+const AT_HOME: [(&str, &[&str]); 25] = [
     ("actix_files", &["web/"]),
     ("actix_http", &["web/"]),
     ("actix_rt", &["web/"]),
     ("actix_web", &["web/"]),
+    ("actix_multipart", &["web/"]),
     ("tracing_actix_web", &["web/"]),
     ("sqlx", &["store/"]),
     ("deadpool", &["directory/ldap/", "notify/mail/"]),

@@ -107,6 +107,30 @@ async fn r114_a_group_whose_members_are_hidden_is_an_error() {
 }
 
 #[tokio::test]
+async fn r114_only_a_server_that_shows_groups_can_say_that_one_is_gone() {
+    let groups = |base: &str| [format!("CN=none,OU=Groups,{base}"), "No such group".to_owned()];
+    for (d, there, base) in
+        [(directory(SAMBA.settings()), "G-Portal", BASE), (directory(SLAPD.settings()), "outer", LBASE)]
+    {
+        for gone in groups(base) {
+            assert!(d.lacks_group(&gone).await.unwrap(), "{gone}");
+        }
+        assert!(!d.lacks_group(&there.to_owned()).await.unwrap());
+        assert!(!d.lacks_group(&"a\0b".to_owned()).await.unwrap(), "what is never asked is never certain");
+    }
+    let conf = people::slapd_conf().replace(
+        "access to * by users",
+        "access to dn.subtree=\"ou=groups,dc=contoso,dc=test\" by * none\naccess to * by users",
+    );
+    let blind = Slapd::with(&conf, &people::openldap());
+    let d = directory(blind.settings());
+    assert!(d.find_groups("", 9).await.unwrap().is_empty(), "the bed hides them all");
+    for group in ["outer", "No such group"] {
+        assert!(!d.lacks_group(&group.to_owned()).await.unwrap(), "{group}");
+    }
+}
+
+#[tokio::test]
 async fn five_thousand_members_are_all_counted() {
     let person = |n: usize| format!("uid=m{n},ou=people,{LBASE}");
     let mut entries = people::openldap();

@@ -98,8 +98,35 @@ impl Client {
         self.post_once(action.as_str(), &fields).await
     }
 
+    /// Sends fields and a file as a browser does from a form with `multipart/form-data`, and stays at the answer. A file
+    /// that was not chosen is sent without a name and a byte.
+    pub async fn post_parts(&mut self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Page {
+        const MARK: &str = "----latchkey7MA4YWxkTrZu0gW";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(head.as_bytes());
+        }
+        let (name, bytes) = file.unwrap_or_default();
+        let head = format!(
+            "--{MARK}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{MARK}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={MARK}");
+        self.send_as(Method::POST, path, Some((&kind, body)), "same-origin").await
+    }
+
     /// One request, nothing followed. `site` is the value of `Sec-Fetch-Site`.
     pub async fn send(&mut self, method: Method, path: &str, body: Option<String>, site: &str) -> Page {
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        self.send_as(method, path, body, site).await
+    }
+
+    /// The same with a body of any kind.
+    pub async fn send_as(&mut self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>, site: &str) -> Page {
         let url = self.base.join(path).expect("an address");
         let mut request = self.http.request(method.clone(), url.clone());
         request = request
@@ -114,9 +141,9 @@ impl Client {
             let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        if let Some(body) = body {
+        if let Some((kind, body)) = body {
             request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::CONTENT_TYPE, kind)
                 .header(header::ORIGIN, self.base.origin().ascii_serialization())
                 .body(body);
         }
@@ -127,7 +154,8 @@ impl Client {
         Page { url, status, headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
-    async fn follow(&mut self, mut page: Page) -> Page {
+    /// Follows the redirects of an answer.
+    pub async fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..10 {
             if !page.status.is_redirection() {
                 return page;

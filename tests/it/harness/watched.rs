@@ -33,6 +33,8 @@ pub struct Behaviour {
     pub lose_answer: bool,
     /// A reset is refused, nothing is written.
     pub refuse: bool,
+    /// Groups that can not be read: whether they are there nobody can tell.
+    pub unreadable: BTreeSet<GroupName>,
     /// What is said of an account's state instead of the truth: what the embedded directory does not know.
     pub states: BTreeMap<AccountId, AccountState>,
 }
@@ -107,8 +109,16 @@ impl DirectoryRead for Watched {
     }
 
     async fn memberships(&self, id: AccountId, among: &[GroupName]) -> Result<BTreeSet<GroupName>, DirectoryError> {
-        self.read("memberships").await?;
-        self.inner.memberships(id, among).await
+        let behaviour = self.read("memberships").await?;
+        match among.iter().find(|group| behaviour.unreadable.contains(*group)) {
+            None => self.inner.memberships(id, among).await,
+            Some(group) => Err(DirectoryError::Unexpected(format!("{group} can not be read, for the test"))),
+        }
+    }
+
+    async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
+        let behaviour = self.read("lacks-group").await?;
+        if behaviour.unreadable.contains(group) { Ok(false) } else { self.inner.lacks_group(group).await }
     }
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {

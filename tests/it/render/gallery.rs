@@ -158,7 +158,8 @@ fn fields_help_phones_and_password_managers() {
         // A form of the console shows what is; people's forms suggest nothing.
         assert!(place.contains(" admin/") || count(html, " checked[ >]") == 0, "{place}");
         for field in fields.find_iter(html).map(|found| found.as_str()) {
-            let hidden = ["hidden", "radio", "checkbox"].iter().any(|kind| field.contains(&format!("type=\"{kind}\"")));
+            let hidden =
+                ["hidden", "radio", "checkbox", "file"].iter().any(|kind| field.contains(&format!("type=\"{kind}\"")));
             assert_eq!(field.contains("autocomplete=\""), !hidden, "{place}: {field}");
             if field.contains("autocomplete=\"new-password\"") {
                 passwords += 1;

@@ -91,6 +91,7 @@ fn every_message_is_used_by_a_template_or_by_code() {
         "admin-policy-",
         "admin-people-",
         "admin-requests-",
+        "admin-answers-",
         "admin-reports-",
         "admin-audit-kind-",
         "admin-audit-fact-",

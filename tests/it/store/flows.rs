@@ -249,6 +249,7 @@ async fn r128_what_is_over_is_purged(db: TestDb) {
     let names: Vec<&str> = gone.iter().map(|(name, _)| name.as_str()).collect();
     let wanted = [
         "alarms",
+        "answer_templates",
         "audit_checkpoints",
         "audit_checks",
         "audit_events",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::limits::LimitLine;
 use crate::{
     domain::{
         event::EventKind as E,
@@ -71,18 +72,6 @@ const TOLD: [E; 39] = [
     E::ConsoleOutage,
 ];
 
-/// Names of limits that have words: the end of the message `admin-people-limit-<name>`.
-pub const LIMITS: [&str; 8] = [
-    "try-code",
-    "ask-for-code",
-    "send-to-account",
-    "send-to-destination",
-    "try-old-password",
-    "register-phone",
-    "new-number",
-    "register-mailbox",
-];
-
 /// The end of the message for an event of this kind; `other` for one without words.
 #[must_use]
 pub fn event_key(kind: &str) -> String {
@@ -122,17 +111,6 @@ pub struct ContactLine {
     pub contact: String,
     /// It is registered here; else the directory holds it.
     pub registered: bool,
-}
-
-/// A limit in force.
-#[derive(Debug, Clone, Serialize)]
-pub struct LimitLine {
-    /// One of [`LIMITS`].
-    pub limit: &'static str,
-    /// For which method.
-    pub method: Option<Method>,
-    /// Until when.
-    pub until: Timestamp,
 }
 
 /// A session.
@@ -257,10 +235,10 @@ pub struct Person {
     pub due: &'static str,
     /// Kinds that are missing.
     pub missing: u8,
-    /// Limits in force.
+    /// Limits in force, or nearly.
     pub limits: Vec<LimitLine>,
-    /// Some method was worn out by wrong tries.
-    pub worn: bool,
+    /// One of them stops the person and may be lifted.
+    pub clearable: bool,
     /// Open sessions.
     pub sessions: Vec<SessionLine>,
     /// The last journeys.
@@ -383,8 +361,8 @@ fn full() -> Person {
         pass_until: Some(AT),
         due: "register",
         missing: 2,
-        limits: LIMITS.map(|limit| LimitLine { limit, method: Some(Method::Sms), until: AT }).to_vec(),
-        worn: true,
+        limits: LimitLine::samples(),
+        clearable: true,
         sessions: vec![SessionLine {
             began: AT,
             seen: AT,
@@ -439,7 +417,7 @@ impl Page for Person {
             pass_until: None,
             due: "nothing",
             limits: Vec::new(),
-            worn: false,
+            clearable: false,
             sessions: Vec::new(),
             journeys: vec![JourneyLine {
                 headline: event(E::PasswordReset.as_str(), "success"),

@@ -6,7 +6,10 @@ use super::policy_parts::{
     Card, DiffLine, EffectCount, GroupList, MethodBox, NumberField, Person, Saved, Setting, ShownProblem, TextField,
     sample,
 };
-use crate::{domain::policy::document::Scope, render::pages::Page};
+use crate::{
+    domain::policy::document::Scope,
+    render::{contexts::FieldError, pages::Page},
+};
 
 /// `/admin/policy`: what is in force.
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +30,8 @@ pub struct PolicyHome {
     pub note: Option<&'static str>,
     /// The kill switch: writing is on.
     pub writeback: bool,
+    /// Whether the reader may change the answers to requests for help.
+    pub may_edit_answers: bool,
 }
 
 impl Page for PolicyHome {
@@ -42,6 +47,7 @@ impl Page for PolicyHome {
             draft: true,
             note: None,
             writeback: true,
+            may_edit_answers: true,
         };
         vec![
             page.clone(),
@@ -347,13 +353,40 @@ impl Page for PolicyVersionPage {
     }
 }
 
+/// What can be wrong with a file: the end of the message `admin-policy-import-error-<name>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "FieldError")]
+pub enum ImportProblem {
+    /// No file was chosen, nothing was pasted.
+    Empty,
+    /// Larger than any policy.
+    TooLarge,
+    /// Not a text.
+    NotText,
+    /// A setting is wrong.
+    Unreadable,
+}
+
+impl From<ImportProblem> for FieldError {
+    fn from(problem: ImportProblem) -> Self {
+        Self::plain(match problem {
+            ImportProblem::Empty => "empty",
+            ImportProblem::TooLarge => "too-large",
+            ImportProblem::NotText => "not-text",
+            ImportProblem::Unreadable => "unreadable",
+        })
+    }
+}
+
 /// `/admin/policy/import`.
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyImport {
     /// What was pasted.
     pub text: String,
-    /// What is wrong with it, for administrators.
-    pub error: Option<String>,
+    /// What is wrong.
+    pub error: Option<ImportProblem>,
+    /// Where a setting is wrong, for administrators.
+    pub found: Option<String>,
     /// Whether a draft would be replaced.
     pub draft: bool,
 }
@@ -362,9 +395,13 @@ impl Page for PolicyImport {
     const TEMPLATE: &'static str = "admin/policy_import.html";
 
     fn sample() -> Vec<Self> {
+        let page = |problem, found| Self { text: "gates = two".into(), error: Some(problem), found, draft: false };
         vec![
-            Self { text: String::new(), error: None, draft: true },
-            Self { text: "gates = two".into(), error: Some("line 1, column 9: no value".into()), draft: false },
+            Self { text: String::new(), error: None, found: None, draft: true },
+            page(ImportProblem::Unreadable, Some("line 1, column 9: no value".into())),
+            page(ImportProblem::Empty, None),
+            page(ImportProblem::TooLarge, None),
+            page(ImportProblem::NotText, None),
         ]
     }
 }

@@ -10,9 +10,6 @@ use crate::{
 
 /// States of requests: the end of the messages `admin-requests-state-<name>` and `admin-requests-empty-<name>`.
 pub const STATES: [&str; 3] = ["open", "answered", "closed"];
-/// Answers to begin with: the end of the messages `admin-requests-template-<name>` and
-/// `admin-requests-template-<name>-name`.
-pub const TEMPLATES: [&str; 5] = ["call", "pass", "register", "unlocked", "elsewhere"];
 /// What was just done: the end of the message `admin-requests-done-<name>`.
 pub const DONE: [&str; 3] = ["answered", "closed", "late"];
 
@@ -46,6 +43,8 @@ pub struct Requests {
     pub next: Option<String>,
     /// This is not the first page.
     pub later: bool,
+    /// Who looks may change the answers to begin with.
+    pub may_edit: bool,
 }
 
 const ID: &str = "01939c1e-0000-7000-8000-000000000001";
@@ -71,11 +70,25 @@ impl Page for Requests {
             ..line.clone()
         };
         let mut all: Vec<Self> = STATES
-            .map(|state| Self { state, requests: vec![line.clone(), bare.clone()], open: 2, next: None, later: false })
+            .map(|state| Self {
+                state,
+                requests: vec![line.clone(), bare.clone()],
+                open: 2,
+                next: None,
+                later: false,
+                may_edit: true,
+            })
             .to_vec();
-        all.extend(STATES.map(|state| Self { state, requests: Vec::new(), open: 0, next: None, later: false }));
+        all.extend(STATES.map(|state| Self {
+            state,
+            requests: Vec::new(),
+            open: 0,
+            next: None,
+            later: false,
+            may_edit: false,
+        }));
         let next = Some("?state=open&after=1".to_owned());
-        all.push(Self { state: "open", requests: vec![line], open: 30, next, later: true });
+        all.push(Self { state: "open", requests: vec![line], open: 30, next, later: true, may_edit: false });
         all
     }
 }
@@ -97,6 +110,15 @@ impl From<AnswerProblem> for FieldError {
             AnswerProblem::TooLong => "too-long",
         })
     }
+}
+
+/// An answer to begin with.
+#[derive(Debug, Clone, Serialize)]
+pub struct TemplateRef {
+    /// Its name in addresses.
+    pub key: String,
+    /// What agents know it by.
+    pub title: String,
 }
 
 /// An account.
@@ -140,7 +162,11 @@ pub struct Request {
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
     /// Answers to begin with.
-    pub templates: [&'static str; 5],
+    pub templates: Vec<TemplateRef>,
+    /// The one that was picked is not written in the person's language: the language that it is in.
+    pub in_language: Option<String>,
+    /// Who looks may change them.
+    pub may_edit: bool,
     /// What stands in the field.
     pub text: String,
     /// What is wrong with it.
@@ -168,7 +194,9 @@ impl Page for Request {
             agent: None,
             answered_at: None,
             closed_at: None,
-            templates: TEMPLATES,
+            templates: vec![TemplateRef { key: "call".to_owned(), title: "Call us".to_owned() }],
+            in_language: None,
+            may_edit: false,
             text: "Call us.".to_owned(),
             error: None,
             done: None,
@@ -192,6 +220,8 @@ impl Page for Request {
         let closed = Self { state: "closed", closed_at: Some(AT), ..answered.clone() };
         let mut all = vec![open.clone(), bare.clone(), answered, closed, Self { directory_down: true, ..bare.clone() }];
         all.push(Self { to: None, ..open.clone() });
+        all.push(Self { in_language: Some("English".to_owned()), may_edit: true, ..open.clone() });
+        all.push(Self { templates: Vec::new(), ..open.clone() });
         all.extend([AnswerProblem::Empty, AnswerProblem::TooLong].map(|e| Self { error: Some(e), ..open.clone() }));
         all.extend(DONE.map(|done| Self { done: Some(done), ..bare.clone() }));
         all

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::door::GroupError;
+use super::{
+    door::GroupError,
+    policy_parts::{GroupList, Member, short},
+};
 use crate::{
     domain::{role::Role, time::Timestamp},
     render::pages::Page,
@@ -17,6 +20,22 @@ pub struct Roles {
     pub rows: Vec<RoleRow>,
     /// What was just done.
     pub flash: Option<RoleFlash>,
+    /// Some groups are gone, some can not be read.
+    pub gone: bool,
+    /// See above.
+    pub unreadable: bool,
+}
+
+/// How the group of a role stands: the end of the message `admin-roles-state-<name>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupState {
+    /// It is there.
+    There,
+    /// The directory has no such group.
+    Gone,
+    /// It can not be read, or there are several of the name.
+    Unreadable,
 }
 
 /// A group with a role.
@@ -26,6 +45,8 @@ pub struct RoleRow {
     pub role: Role,
     /// The group.
     pub group: String,
+    /// How it stands.
+    pub state: GroupState,
     /// Since when.
     pub since: Timestamp,
     /// Role and group, for the address of the page that takes it away.
@@ -53,37 +74,73 @@ impl Page for Roles {
         let row = |role: Role, last| RoleRow {
             role,
             group: DN.to_owned(),
+            state: GroupState::There,
             since: Timestamp(1_795_000_000_000),
             query: "role=owner&group=x".to_owned(),
             last,
         };
         let rows: Vec<_> = Role::ALL.into_iter().map(|role| row(role, role == Role::Owner)).collect();
         let flashes = [None, Some(RoleFlash::Added), Some(RoleFlash::Removed), Some(RoleFlash::Last)];
-        flashes.map(|flash| Self { rows: rows.clone(), flash }).into()
+        let page = |flash| Self { rows: rows.clone(), flash, gone: false, unreadable: false };
+        let mut all: Vec<Self> = flashes.map(page).into();
+        let mut stale = page(None);
+        for (row, state) in stale.rows.iter_mut().zip([GroupState::Gone, GroupState::Unreadable]) {
+            row.state = state;
+        }
+        all.push(Self { gone: true, unreadable: true, ..stale });
+        all
     }
 }
 
 /// `/admin/roles/add`: give a role to a group.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct RoleAdd {
     /// The roles there are.
     pub roles: Vec<Role>,
     /// The one that was chosen before.
     pub role: Option<Role>,
-    /// What was typed before.
-    pub group: String,
+    /// The group that was chosen, and the search for another.
+    pub list: GroupList,
     /// What is wrong.
     pub error: Option<GroupError>,
+}
+
+impl RoleAdd {
+    /// The list of at most one group, as the picker shows it.
+    #[must_use]
+    pub fn list(group: &str) -> GroupList {
+        let chosen = Member { name: group.to_owned(), short: short(group), description: None };
+        GroupList {
+            id: "group".to_owned(),
+            entries: Some(chosen).filter(|_| !group.is_empty()).into_iter().collect(),
+            find: None,
+            found: Vec::new(),
+            down: false,
+        }
+    }
 }
 
 impl Page for RoleAdd {
     const TEMPLATE: &'static str = "admin/roles_add.html";
 
     fn sample() -> Vec<Self> {
-        let empty = Self { roles: Role::ALL.to_vec(), ..Self::default() };
-        let typed = Self { role: Some(Role::HelpDesk), group: "Help desk".to_owned(), ..empty.clone() };
+        let empty = Self { roles: Role::ALL.to_vec(), role: None, list: Self::list(""), error: None };
+        let typed = Self { role: Some(Role::HelpDesk), list: Self::list(DN), ..empty.clone() };
+        let found = vec![Member {
+            name: DN.to_owned(),
+            short: short(DN),
+            description: Some("Who answers the phone".to_owned()),
+        }];
+        let searched = GroupList { find: Some("Pass".to_owned()), ..Self::list("") };
         let errors = [GroupError::GroupEmpty, GroupError::NoGroup, GroupError::Already, GroupError::RoleEmpty];
-        let mut all = vec![empty];
+        let lists = [
+            searched.clone(),
+            GroupList { found, ..searched.clone() },
+            GroupList { down: true, ..searched },
+            Self::list(DN),
+        ];
+        let mut all = vec![empty.clone()];
+        all.extend(lists.map(|list| Self { list, ..empty.clone() }));
         all.extend(errors.map(|error| Self { error: Some(error), ..typed.clone() }));
         all
     }

@@ -20,14 +20,23 @@ use crate::{
             draft::{self, DraftError},
         },
     },
-    render::{contexts::admin::policy::PolicyImport, paths_admin as paths},
+    render::{
+        contexts::admin::policy::{ImportProblem, PolicyImport},
+        paths_admin as paths,
+    },
     web::{
         admin::{Console, console},
-        form::Form,
         pages::{Answer, Portal},
         problem::Failure,
+        upload::{FILE, Upload},
     },
 };
+
+/// Bytes of a file that is taken here: a thousand words and a hundred policies have room.
+pub const MOST_TAKEN: usize = 256 * 1024;
+/// Bytes of the form: a file, what stands in the field beside it, and a bit more, so that a file that is somewhat too
+/// large is told in words.
+pub const MOST_POSTED: usize = 4 * MOST_TAKEN;
 
 /// `GET /admin/policy/export`.
 pub async fn export(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
@@ -61,10 +70,10 @@ pub async fn export(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
 /// `GET /admin/policy/import`.
 pub async fn import(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
-    show(console, String::new(), None).await
+    show(console, String::new(), None, None).await
 }
 
-async fn show(console: Console, text: String, error: Option<String>) -> Answer {
+async fn show(console: Console, text: String, error: Option<ImportProblem>, found: Option<String>) -> Answer {
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     let draft = async move { app.core.store.policy_draft(app.core.tenant, account).await };
     let draft = match console.visit.offload(draft).await? {
@@ -72,17 +81,34 @@ async fn show(console: Console, text: String, error: Option<String>) -> Answer {
         Err(error) => return console.step_error(&error.into()),
     };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    console.html(status, &PolicyImport { text, error, draft })
+    console.html(status, &PolicyImport { text, error, found, draft })
 }
 
-/// `POST /admin/policy/import`: into the draft.
-pub async fn take(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
+/// `POST /admin/policy/import`: a file, or what was pasted, into the draft.
+pub async fn take(request: HttpRequest, portal: web::Data<Portal>, upload: Upload) -> Answer {
     let console = console!(&request, &portal);
-    form.fields.only(&["text"])?;
-    let text = form.fields.text("text")?.to_owned();
+    let Upload { form, file } = upload;
+    // A browser that was told nothing of parts sends the name of the file.
+    form.fields.only(&["text", FILE])?;
+    let pasted = form.fields.text("text")?.to_owned();
+    let chosen = match file.as_deref() {
+        Some(bytes) if bytes.len() > MOST_TAKEN => Err(ImportProblem::TooLarge),
+        Some(bytes) => std::str::from_utf8(bytes)
+            .ok()
+            .filter(|text| !text.contains('\0'))
+            .map(str::to_owned)
+            .ok_or(ImportProblem::NotText),
+        None if pasted.trim().is_empty() => Err(ImportProblem::Empty),
+        None if pasted.len() > MOST_TAKEN => Err(ImportProblem::TooLarge),
+        None => Ok(pasted.clone()),
+    };
+    let text = match chosen {
+        Ok(text) => text,
+        Err(problem) => return show(console, pasted, Some(problem), None).await,
+    };
     let document = match Document::from_toml(&text) {
         Ok(document) => document,
-        Err(error) => return show(console, text, Some(error.to_string())).await,
+        Err(error) => return show(console, text, Some(ImportProblem::Unreadable), Some(error.to_string())).await,
     };
     let (app, account) = (Arc::clone(&console.visit.portal.app), console.admin.account.id);
     match console.visit.offload(async move { draft::replace(&app.core, account, document, None).await }).await? {

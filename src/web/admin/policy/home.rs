@@ -43,6 +43,7 @@ pub async fn home(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         draft: draft && may_change,
         note: console.note(&["saved", "discarded"]),
         writeback: document.shared.writeback,
+        may_edit_answers: console.admin.may(Right::EditAnswers),
     };
     console.html(StatusCode::OK, &context)
 }

@@ -14,7 +14,6 @@ use actix_web::web;
 use super::Console;
 use crate::{
     app::App,
-    config::policy_file::MOST_BYTES,
     directory::DirectoryError,
     domain::{
         event::{EventKind, Outcome},
@@ -54,7 +53,7 @@ pub fn entries_policy() -> Vec<Entry> {
         Entry::console_form(ChangePolicy, paths::POLICY_VERSION, || web::to(versions::revert)),
         Entry::console_read(SeePolicy, paths::POLICY_EXPORT, || web::to(file::export)),
         Entry::console_read(ChangePolicy, paths::POLICY_IMPORT, || web::to(file::import)),
-        Entry::console_form(ChangePolicy, paths::POLICY_IMPORT, || web::to(file::take)).taking(3 * MOST_BYTES),
+        Entry::console_form(ChangePolicy, paths::POLICY_IMPORT, || web::to(file::take)).taking(file::MOST_POSTED),
         Entry::console_read(StopResets, paths::POLICY_SWITCH, || web::to(switch::ask)),
         Entry::console_form(StopResets, paths::POLICY_SWITCH, || web::to(switch::turn)),
     ]

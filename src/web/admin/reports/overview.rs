@@ -19,7 +19,10 @@ use crate::{
     flows::admin::reports::{self, Missing, Overview, Period, USUAL},
     render::{
         Arg,
-        contexts::admin::reports::{Block, Figure, Report, Way},
+        contexts::admin::{
+            policy_parts::short,
+            reports::{Block, Figure, Report, Way},
+        },
         paths_admin as paths,
     },
     store::sync_state::SyncState,
@@ -124,6 +127,15 @@ fn warnings(console: &Console, say: &Say<'_>, seen: &Overview) -> Vec<Way> {
             Way { label: say.message(&format!("alarm-{}", alarm.kind), &args), href: alarms.clone(), current: false }
         })
         .collect();
+    if console.admin.may(Right::ManageRoles) {
+        let stale = &console.admin.stale;
+        let lines = [("role-gone", &stale.gone), ("role-unreadable", &stale.unreadable)];
+        all.extend(lines.into_iter().filter(|(_, groups)| !groups.is_empty()).map(|(key, groups)| {
+            let groups = groups.iter().map(|group| short(group)).collect::<Vec<_>>().join(", ");
+            let label = say.with(key, &[("groups", Arg::Text(groups))]);
+            Way { label, href: paths::ROLES.to_owned(), current: false }
+        }));
+    }
     if let Some(error) = seen.coverage.state.as_ref().and_then(|state| state.error.clone()) {
         let label = say.with("count-failed", &[("error", Arg::Text(error))]);
         all.push(Way { label, href: String::new(), current: false });

@@ -1,0 +1,14 @@
+-- Answers to begin with, for requests for help.
+
+-- `built_in` names the answer from the start that the row takes the place of; `hidden` takes that one away. `body` holds
+-- the texts by language as JSON; `revision` counts the changes.
+CREATE TABLE answer_templates (
+    id BLOB PRIMARY KEY NOT NULL,
+    tenant BLOB NOT NULL REFERENCES tenants (id),
+    built_in TEXT,
+    hidden INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (tenant, built_in)
+) STRICT;
