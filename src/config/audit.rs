@@ -16,7 +16,8 @@ use super::check::Check;
 #[serde(default)]
 pub struct Audit {
     /// How long the personal part of an event (name, contact, address) is kept, in days. Then it is erased; what
-    /// happened and when stays, so that the chain still holds (N29).
+    /// happened and when stays, so that the chain still holds (N29). An owner can set another number in the console,
+    /// which counts from then on.
     #[schemars(range(min = 30, max = 3650))]
     pub retention_days: u32,
     /// How often the whole log is looked through for what was altered, left out or put in, in hours. 0 for never; what
@@ -132,12 +133,6 @@ impl Default for Webhook {
 }
 
 impl Audit {
-    /// How long the personal part of an event is kept.
-    #[must_use]
-    pub fn retention(&self) -> Duration {
-        Duration::from_secs(u64::from(self.retention_days) * 24 * 3600)
-    }
-
     /// How often the whole log is looked through; none for never.
     #[must_use]
     pub fn verify_every(&self) -> Option<Duration> {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::check::Check;
+use crate::domain::message::LONGEST_HOST;
 
 /// Where Latchkey listens, and the addresses that people know it by.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -182,6 +183,13 @@ pub(super) fn public(url: &Url, key: &str, check: &mut Check) {
             key,
             "the portal needs a host of its own: its cookies are for the whole host",
             format!("write {}://{host} alone", url.scheme()),
+        );
+    }
+    if host.len() > LONGEST_HOST {
+        check.error(
+            key,
+            "the host name is so long that a text message has no room for it beside a code",
+            format!("use a host name of at most {LONGEST_HOST} characters"),
         );
     }
     if ["example.com", "example.org", "example.net"].iter().any(|d| host == *d || host.ends_with(&format!(".{d}"))) {

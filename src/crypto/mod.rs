@@ -7,6 +7,7 @@ pub mod hasher;
 pub mod keyring;
 pub mod mac;
 pub mod passkey;
+pub mod personal;
 pub mod random;
 pub mod seal;
 pub mod totp;

@@ -16,7 +16,7 @@ use super::{
 };
 
 const VERSION: u8 = 1;
-const NONCE: usize = 24;
+pub(super) const NONCE: usize = 24;
 
 /// Where a sealed value belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ fn cipher(key: &MasterKey) -> XChaCha20Poly1305 {
 }
 
 /// Table, column, row and key id, each behind its length so that no two places read the same.
-fn associated_data(place: Place, key_id: &str) -> Vec<u8> {
+pub(super) fn associated_data(place: Place, key_id: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(96);
     for part in [b"latchkey.seal.1".as_slice(), place.table.as_bytes(), place.column.as_bytes(), place.row.as_bytes()]
         .into_iter()

@@ -83,6 +83,10 @@ pub enum EventKind {
     ReportExported,
     /// The personal part of one person's events was erased on request.
     PersonForgotten,
+    /// How long names are kept in the audit log was changed.
+    RetentionChanged,
+    /// What somebody had registered was removed: the directory no longer holds the account (R128).
+    AccountDeparted,
     /// An agent asked a caller for a proof, and it was right or not.
     CallerChecked,
     /// Somebody of the console looked at a contact in full.
@@ -107,6 +111,8 @@ pub enum EventKind {
     ConsoleEntered,
     /// Somebody asked the console for what their roles do not allow.
     ConsoleDenied,
+    /// Somebody goes on in the console, though the directory can not be asked what they may.
+    ConsoleOutage,
     /// The members of a group were given a role.
     RoleGranted,
     /// The members of a group lost a role.
@@ -156,6 +162,8 @@ impl EventKind {
         Self::CallPriceChanged,
         Self::ReportExported,
         Self::PersonForgotten,
+        Self::RetentionChanged,
+        Self::AccountDeparted,
         Self::PolicyChanged,
         Self::CallerChecked,
         Self::ContactRevealed,
@@ -169,6 +177,7 @@ impl EventKind {
         Self::ScanAsked,
         Self::ConsoleEntered,
         Self::ConsoleDenied,
+        Self::ConsoleOutage,
         Self::RoleGranted,
         Self::RoleRevoked,
         Self::SetUp,
@@ -214,6 +223,8 @@ impl EventKind {
             Self::CallPriceChanged => "reports.price-changed",
             Self::ReportExported => "reports.exported",
             Self::PersonForgotten => "audit.person-forgotten",
+            Self::RetentionChanged => "audit.retention-changed",
+            Self::AccountDeparted => "account.departed",
             Self::PolicyChanged => "policy.changed",
             Self::CallerChecked => "help-desk.caller-checked",
             Self::ContactRevealed => "help-desk.contact-revealed",
@@ -227,6 +238,7 @@ impl EventKind {
             Self::ScanAsked => "directory.scan-asked",
             Self::ConsoleEntered => "console.entered",
             Self::ConsoleDenied => "console.denied",
+            Self::ConsoleOutage => "console.outage",
             Self::RoleGranted => "role.granted",
             Self::RoleRevoked => "role.revoked",
             Self::SetUp => "console.set-up",

@@ -11,6 +11,9 @@ use super::{
     time::Timestamp,
 };
 
+/// Most characters of the host name that messages name: with a longer one, a text message has no room for its code.
+pub const LONGEST_HOST: usize = 60;
+
 /// A message to one person, on its way.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Envelope {
@@ -34,6 +37,15 @@ pub enum Address {
     Sms(Phone),
     /// By a call that reads it out.
     Call(Phone),
+}
+
+/// What to do with a message of which nobody can tell whether it arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nothing: it goes out at most once.
+    Never,
+    /// Send it again: it goes out at least once.
+    RatherThanLost,
 }
 
 /// What a message says.
@@ -295,6 +307,16 @@ impl Message {
     #[must_use]
     pub const fn is_of_help_desk(&self) -> bool {
         matches!(self, Self::PassIssued(_) | Self::HelpDeskActed { .. })
+    }
+
+    /// Whether it may go out once more when nobody can tell whether it arrived (R167). A second code confuses, and
+    /// people can ask for one; a notice that is lost helps an attacker, and a second one is merely read twice.
+    #[must_use]
+    pub const fn repeat(&self) -> Repeat {
+        match self {
+            Self::Code { .. } | Self::InfoCode { .. } | Self::CallerCode { .. } => Repeat::Never,
+            _ => Repeat::RatherThanLost,
+        }
     }
 
     /// The stem of its templates (`mail/<template>.html`, `.txt`): all notices share one.

@@ -5,8 +5,12 @@ use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    flows::Core,
+    flows::{
+        Core,
+        admin::retention::{kept as keeping, span},
+    },
     limits::Flood,
+    store::StoreError,
     telemetry::metric::{OUTBOX_LAG_SECONDS, OUTBOX_WAITING},
 };
 
@@ -19,12 +23,14 @@ const PURGE: Duration = Duration::from_secs(10 * 60);
 /// How often the personal part of old audit events is erased.
 const SHRED: Duration = Duration::from_secs(6 * 3600);
 
-/// Runs until `stop`. The personal part of audit events is erased after `keep` (N29).
-pub async fn run(core: Core, flood: Arc<Flood>, keep: Duration, stop: CancellationToken) {
+/// Runs until `stop`. The personal part of audit events is erased after `keep` days (N29), unless an owner set
+/// another number.
+pub async fn run(core: Core, flood: Arc<Flood>, keep: u32, stop: CancellationToken) {
     let mut shrink = tokio::time::interval(SHRINK);
     let mut gauges = tokio::time::interval(GAUGES);
     let mut purge = tokio::time::interval(PURGE);
     let mut shred = tokio::time::interval(SHRED);
+    let mut kept = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -33,11 +39,20 @@ pub async fn run(core: Core, flood: Arc<Flood>, keep: Duration, stop: Cancellati
                 if let Err(error) = core.store.erase_expired(core.now()).await {
                     tracing::warn!(%error, "codes whose time is over could not be erased");
                 }
+                // What an owner set counts at once.
+                match keeping(&core, keep).await {
+                    Ok(now) if kept.is_some_and(|kept| kept != now.days) => shred.reset_immediately(),
+                    Ok(_) => {}
+                    Err(error) => tracing::warn!(%error, "how long names are kept could not be read"),
+                }
             }
             _ = gauges.tick() => measure(&core).await,
             _ = shred.tick() => {
-                if let Err(error) = core.store.shred_audit(core.tenant, core.now().before(keep)).await {
-                    tracing::warn!(%error, "the personal part of old audit events could not be erased");
+                match forget_the_old(&core, keep).await {
+                    Ok(now) => kept = Some(now),
+                    Err(error) => {
+                        tracing::warn!(%error, "the personal part of old audit events could not be erased");
+                    }
                 }
             }
             _ = purge.tick() => {
@@ -47,6 +62,21 @@ pub async fn run(core: Core, flood: Arc<Flood>, keep: Duration, stop: Cancellati
             }
         }
     }
+}
+
+/// Erases the personal part of events that are older than names are kept, `keep` days unless an owner set another number,
+/// and destroys the keys that open nothing any more; what an older key of the key file seals is sealed anew. Returns the
+/// number of days.
+///
+/// # Errors
+/// [`StoreError`]; what was erased before it stays erased.
+pub async fn forget_the_old(core: &Core, keep: u32) -> Result<u32, StoreError> {
+    let days = keeping(core, keep).await?.days;
+    let until = core.now().before(span(days));
+    core.store.shred_audit(core.tenant, until).await?;
+    core.store.destroy_spent_keys(core.tenant, until).await?;
+    core.store.reseal_personal_keys(core.tenant).await?;
+    Ok(days)
 }
 
 /// The outbox in figures.

@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod alarms;
+pub mod departures;
 pub mod housekeeping;
 pub mod outbox;
 pub mod policy;

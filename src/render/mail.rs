@@ -15,7 +15,7 @@ use crate::domain::{
     alarm::{AlarmKind, AlarmNotice},
     contact::{Mailbox, Phone},
     locale::Locale,
-    message::{Address, DeskAct, Envelope, Message, Notice},
+    message::{Address, DeskAct, Envelope, LONGEST_HOST, Message, Notice},
     method::Method,
     policy::HelpDesk,
     security_info::Kind,
@@ -243,7 +243,6 @@ impl Renderer {
         Ok(Rendered::Mail { subject: one_line(&subject), text: tidy(&part("txt")?), html: part("html")? })
     }
 
-    /// The fullest wording that fits: with the organisation's name, else without.
     /// A code with its digits apart, said twice (U28). What is no code is read as its text message says it.
     fn speech(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
         let (code, words) = match &envelope.message {
@@ -257,6 +256,7 @@ impl Renderer {
         self.text(&self.spoken(&envelope.locale), &format!("call-{}", envelope.message.name()), &args)
     }
 
+    /// The fullest wording that fits: with the organisation's name, else without.
     fn sms(&self, envelope: &Envelope, org: &Org) -> Result<String, RenderError> {
         let locale = self.spoken(&envelope.locale);
         let (args, tail) = match &envelope.message {
@@ -318,7 +318,7 @@ impl Renderer {
 
     /// Every message, to every kind of address, in one language.
     pub(super) fn check_messages(&self, locale: &Locale) -> Result<(), RenderError> {
-        let org = Self::sample_org();
+        let org = Org { host: "h".repeat(LONGEST_HOST), ..Self::sample_org() };
         for envelope in Self::sample_envelopes(locale) {
             self.message(&envelope, &org)?;
         }
@@ -377,8 +377,9 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
     let hint = "••••••34".to_owned();
     let bare = Notice { device: String::new(), network: String::new(), disavow: String::new(), ..notice.clone() };
     let mut all = vec![
-        Message::Code { code: "12345678".to_owned(), minutes: 15 },
-        Message::InfoCode { code: "12345678".to_owned(), minutes: 15 },
+        // As long as `limits.sms_code_digits` allows.
+        Message::Code { code: "1234567890".to_owned(), minutes: 15 },
+        Message::InfoCode { code: "1234567890".to_owned(), minutes: 15 },
         Message::CallerCode { code: "123456".to_owned(), words: "longest wordings".to_owned(), minutes: 10 },
         Message::HelpAnswer { text: "First.\n\nSecond.".to_owned(), support_id: support_id.clone() },
         Message::PasswordReset(notice.clone()),

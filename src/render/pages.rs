@@ -58,5 +58,6 @@ pages! {
     admin::answers::Answers, admin::answers::AnswerEdit, admin::answers::AnswerRemove,
     admin::reports::Report, admin::reports::Listing,
     admin::audit::AuditLog, admin::audit::AuditChain, admin::audit::AuditForget,
+    admin::audit_retention::AuditRetention,
     admin::alarms::Alarms, admin::directory::DirectoryScan,
 }

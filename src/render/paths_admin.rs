@@ -117,6 +117,8 @@ paths! {
     AUDIT_EXPORT, audit_export = "/admin/audit/export";
     /// Erase a person's names from it: GET (`?who=`), POST `who`.
     AUDIT_FORGET, audit_forget = "/admin/audit/forget";
+    /// How long names are kept in it: GET (`?days=` to see what would go), POST `days`.
+    AUDIT_RETENTION, audit_retention = "/admin/audit/retention";
     /// What is being alarmed about: GET (`?before=`, `?after=`).
     ALARMS, alarms = "/admin/alarms";
     /// The scan of the directory: GET (`?before=`).

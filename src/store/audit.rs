@@ -1,6 +1,8 @@
 //! The audit log: written in the transaction of what it tells about, so that neither is there without the other
 //! (R152). See [`super::audit_chain`] for how events hang together.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -11,12 +13,13 @@ use super::{
     },
     db::{on_db, on_tx},
     error::StoreError,
-    sealed::open_json,
+    personal_keys::Subject,
 };
 use crate::{
     crypto::{
         digest::{Digest, Purpose},
         keyring::Keyring,
+        personal::PersonalKey,
         seal::Place,
     },
     domain::{
@@ -36,6 +39,14 @@ pub(super) fn place(row: Uuid) -> Place {
     Place { table: "audit_events", column: "sealed", row }
 }
 
+/// A chain's head, held.
+#[derive(sqlx::FromRow)]
+struct Taken {
+    #[sqlx(flatten)]
+    head: Head,
+    key_epoch: i64,
+}
+
 impl Tx {
     /// Appends an event to the tenant's chain. Best last in its transaction: from here to the commit the chain is
     /// held.
@@ -47,12 +58,15 @@ impl Tx {
              support_id, code, detail, sealed, sealed_hash, prev_hash, hash, mac, login_digest) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
         let tenant = tenant.0;
-        let mut head = self.take_head(tenant).await?;
+        let Taken { mut head, key_epoch } = self.take_head(tenant).await?;
         let id = self.new_id();
         let at = self.now().millis();
         let detail = serde_json::to_string(&event.detail).map_err(|e| StoreError::Corrupt(e.to_string()))?;
+        let login = event.personal.as_ref().and_then(|p| p.login.as_deref());
+        let login = login.and_then(|login| login_digest(&self.keyring, login));
+        let whose = Subject::of(event.account, login.as_ref());
         let sealed = match &event.personal {
-            Some(personal) => Some(self.seal_json(place(id), personal)?),
+            Some(personal) => Some(self.seal_personal((tenant, key_epoch), whose, id, personal).await?),
             None => None,
         };
         let sealed_hash = sealed.as_deref().map(sealed_hash);
@@ -73,8 +87,6 @@ impl Tx {
         };
         let hash = record.hash(&head.hash);
         let mac = event_mac(&self.keyring, tenant, &hash);
-        let login = event.personal.as_ref().and_then(|p| p.login.as_deref());
-        let login = login.and_then(|login| login_digest(&self.keyring, login));
         let login = login.as_ref().map(|digest| digest.as_bytes().as_slice());
         on_tx!(self, e => sqlx::query(INSERT)
             .bind(tenant).bind(record.seq).bind(id).bind(at).bind(record.kind).bind(record.outcome)
@@ -89,14 +101,14 @@ impl Tx {
     }
 
     /// Takes the chain for this transaction and counts it up; other nodes wait.
-    async fn take_head(&mut self, tenant: Uuid) -> Result<Head, StoreError> {
+    async fn take_head(&mut self, tenant: Uuid) -> Result<Taken, StoreError> {
         const TAKE: &str = "UPDATE audit_heads SET seq = seq + 1 WHERE tenant = $1 \
-             RETURNING seq, hash, checkpoint_seq, checkpoint_at, mac";
+             RETURNING seq, hash, checkpoint_seq, checkpoint_at, mac, key_epoch";
         const MAKE: &str = "INSERT INTO audit_heads (tenant, seq, hash, checkpoint_seq, checkpoint_at, mac) \
              VALUES ($1, 0, $2, 0, $3, $2) ON CONFLICT (tenant) DO NOTHING";
-        let head: Option<Head> = on_tx!(self, e => sqlx::query_as(TAKE).bind(tenant).fetch_optional(e).await)?;
-        if let Some(head) = head {
-            return Ok(head);
+        let taken: Option<Taken> = on_tx!(self, e => sqlx::query_as(TAKE).bind(tenant).fetch_optional(e).await)?;
+        if let Some(taken) = taken {
+            return Ok(taken);
         }
         let now = self.now().millis();
         on_tx!(self, e => sqlx::query(MAKE).bind(tenant).bind(GENESIS.as_slice()).bind(now).execute(e).await.map(drop))?;
@@ -239,7 +251,7 @@ impl Store {
             EventsBy::Account(id) => fetch!(ACCOUNT, id.0),
             EventsBy::Kind(kind) => fetch!(KIND, kind.as_str()),
         };
-        rows.into_iter().map(|row| self.open_event(row)).collect()
+        self.open_events(filter.tenant, rows).await
     }
 
     /// When something of this kind last happened to an account, well or not.
@@ -259,9 +271,14 @@ impl Store {
         Ok(at.map(Timestamp))
     }
 
-    /// Opens the personal part of a row.
-    pub(super) fn open_event(&self, row: Row) -> Result<StoredEvent, StoreError> {
-        let personal = row.sealed.map(|s| open_json(&self.keyring, place(row.id), &s)).transpose()?;
+    /// Opens the personal parts of rows.
+    pub(super) async fn open_events(&self, tenant: TenantId, rows: Vec<Row>) -> Result<Vec<StoredEvent>, StoreError> {
+        let keys = self.keys_of(tenant, rows.iter().filter_map(|row| row.sealed.as_deref())).await?;
+        rows.into_iter().map(|row| self.open_event(&keys, row)).collect()
+    }
+
+    fn open_event(&self, keys: &HashMap<Uuid, PersonalKey>, row: Row) -> Result<StoredEvent, StoreError> {
+        let personal = row.sealed.map(|sealed| self.open_personal(keys, row.id, &sealed)).transpose()?.flatten();
         Ok(StoredEvent {
             seq: row.seq,
             id: row.id,

@@ -1,11 +1,16 @@
-//! Forgetting a person: the personal part of all events about them is erased, and the chain still holds, since it is
-//! made of the digests of the sealed parts.
+//! Forgetting a person: their key is destroyed, so that no copy of the log names them any more, and the personal part of
+//! all events about them is erased here. The chain still holds, since it is made of the digests of the sealed parts.
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Store, Tx, audit::login_digest, db::on_tx, error::StoreError};
+use super::{
+    Store, Tx,
+    audit::login_digest,
+    db::{Db, on_tx},
+    error::StoreError,
+};
 use crate::domain::{
     account::{AccountId, TenantId},
     event::{Event, EventKind, Outcome},
@@ -72,6 +77,8 @@ impl Tx {
              AND account_id IS NOT NULL";
         const OF_LOGIN: &str = theirs!("UPDATE audit_events SET sealed = NULL, login_digest = NULL", login);
         const OF_ACCOUNT: &str = theirs!("UPDATE audit_events SET sealed = NULL, login_digest = NULL", account);
+        // From here to the commit nobody writes an event, with an old key or a new one.
+        self.turn_key_epoch(tenant).await?;
         let mut accounts = BTreeSet::new();
         let mut digest = None;
         match who {
@@ -87,10 +94,12 @@ impl Tx {
         }
         let mut erased = 0_u64;
         for account in &accounts {
+            self.destroy_keys_of(tenant, *account).await?;
             erased = erased.saturating_add(on_tx!(self, e => sqlx::query(OF_ACCOUNT).bind(tenant.0).bind(account)
                 .execute(e).await.map(|d| d.rows_affected()))?);
         }
         if let Some(digest) = digest {
+            self.destroy_key_of_login(tenant, &digest).await?;
             erased = erased.saturating_add(on_tx!(self, e => sqlx::query(OF_LOGIN).bind(tenant.0)
                 .bind(digest.as_slice()).execute(e).await.map(|d| d.rows_affected()))?);
         }
@@ -110,7 +119,7 @@ impl Store {
         Ok(Forgotten { events, accounts: accounts.len() as u64 })
     }
 
-    /// Erases the personal part of every event of a person: those that name the login, those of the accounts that it
+    /// Destroys a person's key, and erases the personal part of every event of theirs: those that name the login, those of the accounts that it
     /// belonged to, and whatever else belongs to one of their journeys. Writes `event` behind it, with the figures and
     /// without the name.
     ///
@@ -133,6 +142,17 @@ impl Store {
         let event = event.with("events", events.to_string()).with("accounts", count.to_string());
         tx.audit(&tenant, &event).await?;
         tx.commit().await?;
+        self.fold_log().await;
         Ok(Forgotten { events, accounts: count as u64 })
+    }
+
+    /// What was destroyed leaves SQLite's log as well, unless somebody reads an older state of the file right now; then
+    /// housekeeping sees to it within minutes.
+    async fn fold_log(&self) {
+        if let Db::Sqlite { writer, .. } = &self.db
+            && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(writer).await
+        {
+            tracing::warn!(%error, "the database's log could not be folded into its file yet");
+        }
     }
 }

@@ -208,7 +208,7 @@ impl Store {
             Key::Kind(kind) => fetch!(KIND, kind.as_str()),
             Key::Flow(flow) => fetch!(FLOW, flow),
         };
-        rows.into_iter().map(|row| self.open_event(row)).collect()
+        self.open_events(search.tenant, rows).await
     }
 
     /// One page of journeys, the one with the newest matching event first, or the oldest first. A journey is there when

@@ -8,13 +8,12 @@ use uuid::Uuid;
 
 use super::{
     Store,
-    audit::place,
     db::{on_db, on_tx},
     error::StoreError,
-    sealed::open_json,
 };
 use crate::domain::{
     account::TenantId,
+    event::Personal,
     export::{Exported, ExportedCheckpoint, ExportedEvent, activity_of, moment},
     time::Timestamp,
 };
@@ -212,10 +211,14 @@ impl Store {
         let points: Vec<PointRow> = on_db!(&self.db, e => sqlx::query_as(POINTS).bind(tenant.0).bind(after).bind(last)
             .fetch_all(e).await)?;
         let mut points = points.into_iter().peekable();
+        let sealed = rows.iter().filter(|_| personal).filter_map(|row| row.sealed.as_deref());
+        let keys = self.keys_of(tenant, sealed).await?;
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
             let seq = row.seq;
-            out.push(Exported::Event(Box::new(self.export_event(tenant, row, personal)?)));
+            let sealed = row.sealed.as_deref().filter(|_| personal);
+            let personal = sealed.map(|sealed| self.open_personal(&keys, row.id, sealed)).transpose()?.flatten();
+            out.push(Exported::Event(Box::new(export_event(tenant, row, personal)?)));
             while let Some(point) = points.next_if(|point| point.seq <= seq) {
                 out.push(Exported::Checkpoint(ExportedCheckpoint {
                     id: format!("checkpoint-{}-{}", tenant.0, point.seq),
@@ -229,27 +232,26 @@ impl Store {
         }
         Ok(out)
     }
+}
 
-    fn export_event(&self, tenant: TenantId, row: EventRow, personal: bool) -> Result<ExportedEvent, StoreError> {
-        let sealed = row.sealed.filter(|_| personal);
-        Ok(ExportedEvent {
-            personal: sealed.map(|sealed| open_json(&self.keyring, place(row.id), &sealed)).transpose()?,
-            id: row.id,
-            tenant: tenant.0,
-            seq: row.seq,
-            at: moment(Timestamp(row.at)),
-            activity: activity_of(&row.kind),
-            kind: row.kind,
-            outcome: row.outcome,
-            code: row.code.map(|code| format!("LK-{code:04}")),
-            account: row.account_id,
-            flow: row.flow_id,
-            support_id: row.support_id,
-            detail: serde_json::from_str(&row.detail)
-                .map_err(|_| StoreError::Corrupt("audit_events.detail is no JSON".to_owned()))?,
-            hash: hex(&row.hash),
-        })
-    }
+fn export_event(tenant: TenantId, row: EventRow, personal: Option<Personal>) -> Result<ExportedEvent, StoreError> {
+    Ok(ExportedEvent {
+        personal,
+        id: row.id,
+        tenant: tenant.0,
+        seq: row.seq,
+        at: moment(Timestamp(row.at)),
+        activity: activity_of(&row.kind),
+        kind: row.kind,
+        outcome: row.outcome,
+        code: row.code.map(|code| format!("LK-{code:04}")),
+        account: row.account_id,
+        flow: row.flow_id,
+        support_id: row.support_id,
+        detail: serde_json::from_str(&row.detail)
+            .map_err(|_| StoreError::Corrupt("audit_events.detail is no JSON".to_owned()))?,
+        hash: hex(&row.hash),
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -373,7 +373,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks accounts as gone: nobody finds them any more; what is kept of people stays as it is.
+    /// Marks accounts as gone: nobody finds them any more; what is kept of people goes days later ([`super::departures`]).
     async fn part_with(&mut self, run: &SyncRun, rows: &[&Known]) -> Result<(), StoreError> {
         const SQL: &str =
             "UPDATE directory_accounts SET gone_at = $3, words = ' ' WHERE tenant = $1 AND account_id = $2";
@@ -429,7 +429,8 @@ fn upsert(rows: usize) -> String {
         .map(|name| format!("{name} = excluded.{name}"))
         .collect();
     format!(
-        "INSERT INTO directory_accounts ({}) VALUES {} ON CONFLICT (tenant, account_id) DO UPDATE SET {}, gone_at = NULL",
+        "INSERT INTO directory_accounts ({}) VALUES {} ON CONFLICT (tenant, account_id) DO UPDATE SET {}, \
+         gone_at = NULL, parted_at = NULL",
         COLUMNS.join(", "),
         groups(rows, COLUMNS.len()),
         set.join(", ")

@@ -9,6 +9,7 @@ pub mod audit_chain;
 pub mod audit_checks;
 pub mod audit_forget;
 pub mod audit_search;
+pub mod audit_settings;
 pub mod audit_sinks;
 pub mod audit_verify;
 pub mod caller_checks;
@@ -18,6 +19,7 @@ pub mod coverage;
 pub mod coverage_facts;
 pub mod coverage_state;
 mod db;
+pub mod departures;
 pub mod devices;
 pub mod directory_accounts;
 pub mod disavowals;
@@ -36,6 +38,7 @@ pub mod passes;
 pub mod password_history;
 pub mod people;
 pub mod people_search;
+pub mod personal_keys;
 pub mod policies;
 pub mod policy_drafts;
 pub mod policy_previews;
@@ -68,6 +71,7 @@ pub struct Store {
     keyring: Arc<Keyring>,
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
+    known: Arc<personal_keys::KnownKeys>,
 }
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
@@ -76,6 +80,8 @@ pub struct Tx {
     pub(crate) keyring: Arc<Keyring>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) rng: Arc<dyn Rng>,
+    known: Arc<personal_keys::KnownKeys>,
+    learnt: Vec<personal_keys::Learnt>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -116,7 +122,8 @@ impl Store {
             file.close().await;
             checked?;
         }
-        let store = Self { db: Db::open_with(url, connections).await?, keyring, clock, rng };
+        let db = Db::open_with(url, connections).await?;
+        let store = Self { db, keyring, clock, rng, known: Arc::default() };
         if let Err(error) = store.prepare().await {
             store.db.close().await;
             return Err(error);
@@ -137,7 +144,7 @@ impl Store {
         let remedy = match Self::look(url, &keyring).await? {
             Schema::Current => {
                 let db = Db::open_read_only(url).await?;
-                return Ok(Self { db, keyring, clock, rng });
+                return Ok(Self { db, keyring, clock, rng, known: Arc::default() });
             }
             Schema::Missing => "there is no database yet; the first start makes it",
             Schema::Behind(_) => "the database has the form of an older release; run `latchkey migrate` first",
@@ -183,6 +190,8 @@ impl Store {
             keyring: Arc::clone(&self.keyring),
             clock: Arc::clone(&self.clock),
             rng: Arc::clone(&self.rng),
+            known: Arc::clone(&self.known),
+            learnt: Vec::new(),
         })
     }
 
@@ -241,6 +250,7 @@ impl Tx {
             db::TxInner::Sqlite(tx) => tx.commit().await?,
             db::TxInner::Postgres(tx) => tx.commit().await?,
         }
+        self.known.learn(self.learnt);
         Ok(())
     }
 

@@ -332,7 +332,8 @@ impl Store {
         every: Duration,
     ) -> Result<(), StoreError> {
         const END: &str = "UPDATE sync_state SET phase = 'idle', counts = $3, attempts = 0, error = NULL, \
-             finished_at = $4, full_at = CASE WHEN $5 = 1 THEN $4 ELSE full_at END, next_at = $6, lease = NULL, \
+             finished_at = $4, full_at = CASE WHEN $5 = 1 THEN $4 ELSE full_at END, \
+             full_from = CASE WHEN $5 = 1 THEN started_at ELSE full_from END, next_at = $6, lease = NULL, \
              leased_until = 0 WHERE tenant = $1 AND lease = $2";
         const CURSOR: &str = "INSERT INTO sync_cursors (tenant, server, position, read_at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (tenant, server) DO UPDATE SET position = excluded.position, read_at = excluded.read_at";

@@ -48,15 +48,26 @@ pub struct Stale {
 /// # Errors
 /// [`RolesError`].
 pub async fn roles_of(core: &Core, directory: &dyn DirectoryRead, account: AccountId) -> Result<Roles, RolesError> {
-    let (roles, stale) = roles_now(core, directory, account).await?;
-    match stale.unreadable.first() {
-        None => Ok(roles),
+    let standing = standing_now(core, directory, account).await?;
+    match standing.stale.unreadable.first() {
+        None => Ok(standing.roles),
         Some(group) => Err(DirectoryError::Unexpected(format!("the group `{group}` can not be read")).into()),
     }
 }
 
-/// The roles of who acts, and the groups that gave none: gone, or not readable; the log says so. A directory that does
-/// not answer at all is an error.
+/// What an account's groups give it.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// Its roles.
+    pub roles: Roles,
+    /// The groups that give them.
+    pub groups: BTreeSet<GroupName>,
+    /// Groups that have a role and give it to nobody.
+    pub stale: Stale,
+}
+
+/// The roles of who acts. A group that can not be read gives none, and the log says so; a directory that does not answer
+/// at all is an error.
 ///
 /// # Errors
 /// [`RolesError`].
@@ -64,14 +75,26 @@ pub(super) async fn roles_now(
     core: &Core,
     directory: &dyn DirectoryRead,
     account: AccountId,
-) -> Result<(Roles, Stale), RolesError> {
+) -> Result<Roles, RolesError> {
+    Ok(standing_now(core, directory, account).await?.roles)
+}
+
+/// The same, with the groups that give them and those that do not.
+///
+/// # Errors
+/// [`RolesError`].
+pub(super) async fn standing_now(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    account: AccountId,
+) -> Result<Standing, RolesError> {
     let bindings = core.store.role_bindings(core.tenant).await?;
     let (groups, mut stale) = (groups_of(&bindings), Stale::default());
     if groups.is_empty() {
-        return Ok((Roles::default(), stale));
+        return Ok(Standing::default());
     }
     match directory.memberships(account, &groups).await {
-        Ok(member_of) => return Ok((given(&bindings, &member_of), stale)),
+        Ok(member_of) => return Ok(Standing { roles: given(&bindings, &member_of), groups: member_of, stale }),
         Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
         Err(DirectoryError::Unexpected(_)) => {}
     }
@@ -96,14 +119,15 @@ pub(super) async fn roles_now(
             }
         }
     }
-    Ok((given(&bindings, &member_of), stale))
+    Ok(Standing { roles: given(&bindings, &member_of), groups: member_of, stale })
 }
 
 fn groups_of(bindings: &[RoleBinding]) -> Vec<GroupName> {
     bindings.iter().map(|binding| binding.group.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn given(bindings: &[RoleBinding], member_of: &BTreeSet<GroupName>) -> Roles {
+/// The roles that groups give.
+pub(super) fn given(bindings: &[RoleBinding], member_of: &BTreeSet<GroupName>) -> Roles {
     bindings.iter().filter(|binding| member_of.contains(&binding.group)).map(|binding| binding.role).collect()
 }
 

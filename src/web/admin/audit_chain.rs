@@ -10,7 +10,10 @@ use crate::{
     domain::{error::Code, role::Right},
     flows::{
         StepError,
-        admin::audit::{self, LogState},
+        admin::{
+            audit::{self, LogState},
+            retention::{self, Kept},
+        },
     },
     render::{
         contexts::admin::audit::{AuditChain, AuditForget, LastCheck, LogCopy},
@@ -42,15 +45,21 @@ pub fn entries_audit_chain() -> Vec<Entry> {
 async fn chain(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
     let app = Arc::clone(&console.visit.portal.app);
-    let state = match console.visit.offload(async move { audit::state(&app.core).await }).await? {
-        Ok(state) => state,
+    let file = app.config.audit.retention_days;
+    let read = async move {
+        let state = audit::state(&app.core).await?;
+        Ok::<_, StepError>((state, retention::kept(&app.core, file).await?))
+    };
+    let (state, kept) = match console.visit.offload(read).await? {
+        Ok(read) => read,
         Err(error) => return console.step_error(&error),
     };
-    let context = chain_of(&console, state);
+    let saved = request.query_string() == "saved=yes";
+    let context = AuditChain { saved, ..chain_of(&console, state, kept) };
     console.html(StatusCode::OK, &context)
 }
 
-fn chain_of(console: &Console, state: LogState) -> AuditChain {
+fn chain_of(console: &Console, state: LogState, kept: Kept) -> AuditChain {
     let app = console.visit.app();
     let (now, settings) = (app.core.now(), &app.config.audit);
     let runs = |check: &&AuditCheck| check.runs(now);
@@ -79,7 +88,10 @@ fn chain_of(console: &Console, state: LogState) -> AuditChain {
         events: state.end.map_or(0, |end| end.seq),
         checkpoint_seq: state.end.map_or(0, |end| end.checkpoint_seq),
         checkpoint_at: state.end.filter(|end| end.checkpoint_seq > 0).map(|end| end.checkpoint_at),
-        retention_days: settings.retention_days,
+        retention_days: kept.days,
+        retention_set: kept.set,
+        may_set: console.admin.may(Right::SetRetention),
+        saved: false,
         verify_hours: settings.verify_hours,
         copies: copies.collect(),
         may_forget: console.admin.may(Right::ForgetPeople),

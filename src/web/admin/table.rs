@@ -2,8 +2,8 @@
 //! nowhere else; `docs/roles.md` is made of it, and every route is walked with every role by a test (R140).
 
 use super::{
-    super::routes::Entry, alarms, answers, audit, audit_chain, directory, door, help_desk, people, policy, reports,
-    requests, roles, setup,
+    super::routes::Entry, alarms, answers, audit, audit_chain, audit_retention, directory, door, help_desk, people,
+    policy, reports, requests, roles, setup,
 };
 
 /// All of them.
@@ -21,6 +21,7 @@ pub fn entries() -> Vec<Entry> {
     all.extend(reports::entries_reports());
     all.extend(audit::entries_audit());
     all.extend(audit_chain::entries_audit_chain());
+    all.extend(audit_retention::entries_audit_retention());
     all.extend(alarms::entries_alarms());
     all.extend(directory::entries_directory());
     all

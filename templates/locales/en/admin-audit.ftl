@@ -86,7 +86,13 @@ admin-audit-retention-days = { $days ->
     [one] one day
    *[other] { $days } days
 }
-admin-audit-in-config = Both numbers are in the configuration file. Change them there and restart the portal. What happened and when stays for ever.
+admin-audit-in-config = How often the log is checked is set in the configuration file. What happened and when stays for ever.
+admin-audit-retention-set = (set here)
+admin-audit-retention-change = Change how long
+admin-audit-retention-saved = Saved. Names are kept { $days ->
+    [one] one day
+   *[other] { $days } days
+} from now on; older ones go within minutes.
 admin-audit-copies = Copies of the log
 admin-audit-copy-failing = does not get through
 admin-audit-copy-behind = behind
@@ -97,6 +103,37 @@ admin-audit-copy-lag = { $count ->
 }
 admin-audit-copy-at = Last sent { $time }.
 admin-audit-no-copies = There is no copy. An intruder who can write to the database could erase traces. Set up a copy in the configuration file, in [audit].
+
+admin-audit-retention-title = How long names are kept in the log
+admin-audit-retention-back = Back to the checks of the log
+admin-audit-retention-lead = After this time user names, contacts and addresses go from an event. What happened and when stays, and the log still holds.
+admin-audit-retention-now-owner = { $days ->
+    [one] Now they are kept one day, as set here.
+   *[other] Now they are kept { $days } days, as set here.
+}
+admin-audit-retention-now-file = { $days ->
+    [one] Now they are kept one day, as the configuration file says.
+   *[other] Now they are kept { $days } days, as the configuration file says.
+}
+admin-audit-retention-label = Days
+admin-audit-retention-hint = A number from { $least } to { $most }
+admin-audit-retention-error = Enter a number of days from { $least } to { $most }
+admin-audit-retention-would = { $events ->
+    [one] One event from before { $time } loses
+   *[other] { $events } events from before { $time } lose
+} user name, contact and address for good.
+admin-audit-retention-none = No event from before { $time } has a name. Nothing goes now.
+admin-audit-retention-oldest = The oldest of them is from { $time }.
+admin-audit-retention-stays = What happened, when, how it ended and the account number stay.
+admin-audit-retention-backups = Backups still hold the names until they expire.
+admin-audit-retention-longer = Nothing goes now. What is erased already does not come back.
+admin-audit-retention-same = That is how it is now.
+admin-audit-retention-same-file = That is how it is now. Set here, it stays so whatever the configuration file says.
+admin-audit-retention-button = { $days ->
+    [one] Keep names one day
+   *[other] Keep names { $days } days
+}
+admin-audit-retention-other = Choose another number
 
 admin-audit-forget-title = Erase a person’s names from the log
 admin-audit-forget-link = Erase a person’s names
@@ -162,11 +199,14 @@ admin-audit-kind-service = Portal started or stopped
 admin-audit-kind-alarm-raised = Alarm raised
 admin-audit-kind-alarm-cleared = Alarm over
 admin-audit-kind-audit-person-forgotten = Names erased from the log
+admin-audit-kind-audit-retention-changed = How long names are kept was changed
+admin-audit-kind-account-departed = Account gone: what it had registered was removed
 admin-audit-kind-audit-verified = Log checked
 admin-audit-kind-audit-exported = Log taken as a file
 admin-audit-kind-directory-scan-asked = Scan asked for
 admin-audit-kind-console-entered = Console entered
 admin-audit-kind-console-denied = Not allowed in the console
+admin-audit-kind-console-outage = In the console without the directory
 admin-audit-kind-role-granted = Role given
 admin-audit-kind-role-revoked = Role taken
 admin-audit-kind-console-set-up = First set-up
@@ -184,6 +224,7 @@ admin-audit-kind-reports-exported = Report taken as a file
 # Facts of events, by their names in the log.
 admin-audit-fact-method = Method
 admin-audit-fact-why = Why
+admin-audit-fact-outage = While the directory did not answer
 admin-audit-fact-gate = Proof no.
 admin-audit-fact-limit = Limit
 admin-audit-fact-rules = Rules
@@ -215,3 +256,8 @@ admin-audit-fact-shredded = Without names
 admin-audit-fact-record = Event no.
 admin-audit-fact-protection = Protected as
 admin-audit-fact-minutes = Minutes
+admin-audit-fact-days-before = Days before
+admin-audit-fact-days-after = Days now
+admin-audit-fact-methods = Registered entries
+admin-audit-fact-sessions = Sign-ins
+admin-audit-fact-passwords = Former passwords

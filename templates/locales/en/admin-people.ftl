@@ -189,6 +189,7 @@ admin-people-limit-new-number = New phone numbers
 admin-people-limit-register-mailbox = Codes to new mailboxes
 admin-people-limit-identify = Names typed from a network
 admin-people-limit-sms-budget = Text messages and calls of your organisation
+admin-people-limit-sms-country = Text messages and calls to one country
 admin-people-limit-sms-prefix = Text messages and calls to this country are paused by an alarm
 admin-people-limit-worn-out = Switched off by wrong tries
 admin-people-limit-until = until { $time }
@@ -275,6 +276,7 @@ admin-people-event-help-answered = A request was answered
 admin-people-event-help-closed = A request was closed
 admin-people-event-console-entered = Came into the console
 admin-people-event-console-denied = The console refused something
+admin-people-event-console-outage = Went on in the console while the directory did not answer
 admin-people-event-other = { $kind }
 
 admin-people-done-verified = The code was right. You can help this caller for 15 minutes.

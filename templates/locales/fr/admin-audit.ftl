@@ -86,7 +86,13 @@ admin-audit-retention-days = { $days ->
     [one] un jour
    *[other] { $days } jours
 }
-admin-audit-in-config = Ces deux nombres sont dans le fichier de configuration. Changez-les là et redémarrez le portail. Ce qui s’est passé, et quand, reste pour toujours.
+admin-audit-in-config = La fréquence de la vérification est dans le fichier de configuration. Ce qui s’est passé, et quand, reste pour toujours.
+admin-audit-retention-set = (réglé ici)
+admin-audit-retention-change = Changer la durée
+admin-audit-retention-saved = Enregistré. Les noms sont gardés { $days ->
+    [one] un jour
+   *[other] { $days } jours
+} dès maintenant ; les plus anciens disparaissent en quelques minutes.
 admin-audit-copies = Copies du journal
 admin-audit-copy-failing = ne passe pas
 admin-audit-copy-behind = en retard
@@ -97,6 +103,37 @@ admin-audit-copy-lag = { $count ->
 }
 admin-audit-copy-at = Dernier envoi le { $time }.
 admin-audit-no-copies = Il n’y a pas de copie. Un intrus qui peut écrire dans la base de données pourrait effacer ses traces. Réglez une copie dans le fichier de configuration, section [audit].
+
+admin-audit-retention-title = Durée de garde des noms dans le journal
+admin-audit-retention-back = Retour aux vérifications du journal
+admin-audit-retention-lead = Passé ce délai, noms d’utilisateur, contacts et adresses disparaissent d’un événement. Ce qui s’est passé, et quand, reste, et le journal reste intact.
+admin-audit-retention-now-owner = { $days ->
+    [one] Ils sont gardés un jour, comme réglé ici.
+   *[other] Ils sont gardés { $days } jours, comme réglé ici.
+}
+admin-audit-retention-now-file = { $days ->
+    [one] Ils sont gardés un jour, d’après le fichier de configuration.
+   *[other] Ils sont gardés { $days } jours, d’après le fichier de configuration.
+}
+admin-audit-retention-label = Jours
+admin-audit-retention-hint = Un nombre de { $least } à { $most }
+admin-audit-retention-error = Entrez un nombre de jours de { $least } à { $most }
+admin-audit-retention-would = { $events ->
+    [one] Un événement d’avant le { $time } perd
+   *[other] { $events } événements d’avant le { $time } perdent
+} pour de bon nom d’utilisateur, contact et adresse.
+admin-audit-retention-none = Aucun événement d’avant le { $time } ne contient de nom. Rien ne disparaît maintenant.
+admin-audit-retention-oldest = Le plus ancien date du { $time }.
+admin-audit-retention-stays = Restent : ce qui s’est passé, quand, comment cela a fini et le numéro de compte.
+admin-audit-retention-backups = Les sauvegardes gardent les noms jusqu’à leur fin.
+admin-audit-retention-longer = Rien ne disparaît maintenant. Ce qui est déjà effacé ne revient pas.
+admin-audit-retention-same = C’est déjà la durée actuelle.
+admin-audit-retention-same-file = C’est déjà la durée actuelle. Réglée ici, elle reste, quoi que dise le fichier de configuration.
+admin-audit-retention-button = { $days ->
+    [one] Garder les noms un jour
+   *[other] Garder les noms { $days } jours
+}
+admin-audit-retention-other = Choisir un autre nombre
 
 admin-audit-forget-title = Effacer les noms d’une personne du journal
 admin-audit-forget-link = Effacer les noms d’une personne
@@ -162,11 +199,14 @@ admin-audit-kind-service = Portail démarré ou arrêté
 admin-audit-kind-alarm-raised = Alarme déclenchée
 admin-audit-kind-alarm-cleared = Alarme terminée
 admin-audit-kind-audit-person-forgotten = Noms effacés du journal
+admin-audit-kind-audit-retention-changed = Durée de garde des noms changée
+admin-audit-kind-account-departed = Compte disparu : ce qu’il avait enregistré est supprimé
 admin-audit-kind-audit-verified = Journal vérifié
 admin-audit-kind-audit-exported = Journal emporté en fichier
 admin-audit-kind-directory-scan-asked = Lecture demandée
 admin-audit-kind-console-entered = Entrée dans la console
 admin-audit-kind-console-denied = Refusé dans la console
+admin-audit-kind-console-outage = Dans la console sans l’annuaire
 admin-audit-kind-role-granted = Rôle donné
 admin-audit-kind-role-revoked = Rôle retiré
 admin-audit-kind-console-set-up = Première mise en place
@@ -184,6 +224,7 @@ admin-audit-kind-reports-exported = Rapport emporté en fichier
 # Faits des événements, d’après leurs noms dans le journal.
 admin-audit-fact-method = Moyen
 admin-audit-fact-why = Pourquoi
+admin-audit-fact-outage = Pendant que l’annuaire ne répondait pas
 admin-audit-fact-gate = Preuve n°
 admin-audit-fact-limit = Limite
 admin-audit-fact-rules = Règles
@@ -215,3 +256,8 @@ admin-audit-fact-shredded = Sans noms
 admin-audit-fact-record = Événement n°
 admin-audit-fact-protection = Protégé en tant que
 admin-audit-fact-minutes = Minutes
+admin-audit-fact-days-before = Jours avant
+admin-audit-fact-days-after = Jours maintenant
+admin-audit-fact-methods = Entrées enregistrées
+admin-audit-fact-sessions = Connexions
+admin-audit-fact-passwords = Anciens mots de passe

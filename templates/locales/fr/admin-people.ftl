@@ -189,6 +189,7 @@ admin-people-limit-new-number = Nouveaux numéros de téléphone
 admin-people-limit-register-mailbox = Codes vers de nouvelles boîtes e-mail
 admin-people-limit-identify = Noms saisis depuis un réseau
 admin-people-limit-sms-budget = SMS et appels de votre organisation
+admin-people-limit-sms-country = SMS et appels vers un pays
 admin-people-limit-sms-prefix = SMS et appels vers ce pays suspendus par une alarme
 admin-people-limit-worn-out = Désactivé par des essais faux
 admin-people-limit-until = jusqu’au { $time }
@@ -275,6 +276,7 @@ admin-people-event-help-answered = Une demande a reçu une réponse
 admin-people-event-help-closed = Une demande a été close
 admin-people-event-console-entered = Entrée dans la console
 admin-people-event-console-denied = La console a refusé quelque chose
+admin-people-event-console-outage = A continué dans la console pendant que l’annuaire ne répondait pas
 admin-people-event-other = { $kind }
 
 admin-people-done-verified = Le code était bon. Vous pouvez aider cet appelant pendant 15 minutes.

@@ -123,6 +123,10 @@ base = ",
     ("r176_sample_host", "https://passwords.contoso.com", "https://passwords.example.com",
         "error: FILE:3:14: server.public_url: passwords.example.com is a sample host that belongs to nobody (RFC 2606)
     Remedy: write the host name that your people use"),
+    ("a_host_too_long_for_a_text_message", "https://passwords.contoso.com",
+        "https://passwords.self-service.identity.europe.subsidiary.contoso.com",
+        "error: FILE:3:14: server.public_url: the host name is so long that a text message has no room for it beside a code
+    Remedy: use a host name of at most 60 characters"),
     ("other_url_in_the_clear", "listen =", r#"other_urls = ["https://a.contoso.com", "http://b.contoso.com"]
 listen ="#,
         "error: FILE:2:40: server.other_urls[1]: passwords would cross the network in the clear

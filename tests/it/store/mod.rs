@@ -4,6 +4,7 @@ mod audit;
 pub mod dbs;
 mod durability;
 mod flows;
+mod personal_keys;
 mod processes;
 mod queues;
 mod sealing;

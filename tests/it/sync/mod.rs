@@ -1,6 +1,7 @@
 //! The scan of the directory, and finding people in what it kept.
 
 mod command;
+mod departures;
 mod embedded;
 mod people;
 mod rig;

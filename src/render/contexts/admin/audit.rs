@@ -198,8 +198,14 @@ pub struct AuditChain {
     pub checkpoint_seq: i64,
     /// When it was made; none without one.
     pub checkpoint_at: Option<Timestamp>,
-    /// `audit.retention_days`.
+    /// How many days names are kept.
     pub retention_days: u32,
+    /// An owner set that; else it is `audit.retention_days`.
+    pub retention_set: bool,
+    /// May set it.
+    pub may_set: bool,
+    /// It was set just now.
+    pub saved: bool,
     /// `audit.verify_hours`.
     pub verify_hours: u32,
     /// Copies that are configured.
@@ -335,6 +341,9 @@ impl Page for AuditChain {
             checkpoint_seq: 1000,
             checkpoint_at: Some(at),
             retention_days: 400,
+            retention_set: false,
+            may_set: true,
+            saved: false,
             verify_hours: 24,
             copies: vec![
                 LogCopy { name: "syslog".to_owned(), lag: 0, at: Some(at), error: None },
@@ -344,7 +353,7 @@ impl Page for AuditChain {
         };
         vec![
             Self { running: Some((500, 1042)), ..idle.clone() },
-            Self { running: Some((0, 0)), ..idle.clone() },
+            Self { running: Some((0, 0)), retention_set: true, saved: true, ..idle.clone() },
             Self { wanted: true, last: Some(bad), ..idle.clone() },
             Self {
                 last: None,
@@ -353,6 +362,7 @@ impl Page for AuditChain {
                 verify_hours: 0,
                 copies: Vec::new(),
                 may_forget: false,
+                may_set: false,
                 ..idle.clone()
             },
             idle,

@@ -3,6 +3,7 @@
 pub mod alarms;
 pub mod answers;
 pub mod audit;
+pub mod audit_retention;
 pub mod directory;
 pub mod door;
 pub mod help_desk;
