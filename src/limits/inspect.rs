@@ -153,6 +153,7 @@ fn own(whose: &Whose) -> Vec<Case<'_>> {
 fn shared(whose: &Whose) -> Vec<Case<'_>> {
     let mut all: Vec<Case<'_>> = Vec::new();
     all.extend(whose.phones.first().map(|phone| Case::plain(Spend::Sms { tenant: whose.tenant, phone })));
+    all.extend(whose.phones.iter().map(|phone| Case::plain(Spend::SmsPrefix { tenant: whose.tenant, phone })));
     let from = |source| Case { source: Some(source), ..Case::plain(Spend::Identify { source }) };
     all.extend(whose.sources.iter().copied().map(from));
     all

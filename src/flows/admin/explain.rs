@@ -21,7 +21,7 @@ use crate::{
         time::Timestamp,
     },
     flows::Core,
-    limits::{self, Browser, InForce, Whose},
+    limits::{self, Browser, InForce, SMS_PREFIX, Whose},
     store::{
         StoreError,
         audit_search::{Page, Search, Who},
@@ -236,7 +236,9 @@ fn blocked_until(policy: &Policy, means: &Means, limits: &[InForce], now: Timest
     for limit in limits.iter().filter(counts) {
         let Some(until) = limit.until else { continue };
         match limit.limit {
-            "sms-budget" => blocked.extend([Method::Sms, Method::Voice, Method::Office].map(|method| (method, until))),
+            "sms-budget" | SMS_PREFIX => {
+                blocked.extend([Method::Sms, Method::Voice, Method::Office].map(|method| (method, until)))
+            }
             name if STOPPING.contains(&name) => blocked.extend(limit.method.map(|method| (method, until))),
             _ => {}
         }

@@ -189,6 +189,7 @@ admin-people-limit-new-number = New phone numbers
 admin-people-limit-register-mailbox = Codes to new mailboxes
 admin-people-limit-identify = Names typed from a network
 admin-people-limit-sms-budget = Text messages and calls of your organisation
+admin-people-limit-sms-country = Text messages and calls to one country
 admin-people-limit-sms-prefix = Text messages and calls to this country are paused by an alarm
 admin-people-limit-worn-out = Switched off by wrong tries
 admin-people-limit-until = until { $time }

@@ -189,6 +189,7 @@ admin-people-limit-new-number = Nouveaux numéros de téléphone
 admin-people-limit-register-mailbox = Codes vers de nouvelles boîtes e-mail
 admin-people-limit-identify = Noms saisis depuis un réseau
 admin-people-limit-sms-budget = SMS et appels de votre organisation
+admin-people-limit-sms-country = SMS et appels vers un pays
 admin-people-limit-sms-prefix = SMS et appels vers ce pays suspendus par une alarme
 admin-people-limit-worn-out = Désactivé par des essais faux
 admin-people-limit-until = jusqu’au { $time }

@@ -7,7 +7,7 @@ use crate::domain::{method::Method, time::Timestamp};
 const AT: Timestamp = Timestamp(1_795_000_000_000);
 
 /// Names of limits that have words: the end of the message `admin-people-limit-<name>`.
-pub const LIMITS: [&str; 12] = [
+pub const LIMITS: [&str; 13] = [
     "try-code",
     "ask-for-code",
     "send-to-account",
@@ -18,6 +18,7 @@ pub const LIMITS: [&str; 12] = [
     "register-mailbox",
     "identify",
     "sms-budget",
+    "sms-country",
     "sms-prefix",
     "worn-out",
 ];
@@ -65,7 +66,7 @@ impl LimitLine {
             per,
             stops: limit != "new-number",
             until: Some(AT).filter(|_| limit != "worn-out"),
-            clearable: !matches!(limit, "identify" | "sms-budget" | "sms-prefix"),
+            clearable: !matches!(limit, "identify" | "sms-budget" | "sms-country" | "sms-prefix"),
         };
         LIMITS.into_iter().zip(units).zip(browsers).map(line).collect()
     }
