@@ -154,14 +154,14 @@ pub async fn enter(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -
 }
 
 /// Goes on without the directory's word.
-async fn go_on(core: &Core, session: Session, kept: Kept) -> Result<Entered, StepError> {
+async fn go_on(core: &Core, session: Session, kept: Box<Kept>) -> Result<Entered, StepError> {
     if core.is_frozen(session.account).await? {
         return end(core, &session).await;
     }
     if !held(outage::note(core, &session, &kept).await)? {
         return Ok(Entered::Nobody);
     }
-    let Kept { account, roles, until } = kept;
+    let Kept { account, roles, until } = *kept;
     Ok(Entered::In(Box::new(Admin { session, account, roles, outage: Some(until), stale: Stale::default() })))
 }
 

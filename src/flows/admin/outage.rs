@@ -37,7 +37,7 @@ pub enum Word<T> {
     /// Its answer.
     Said(T),
     /// No server answers.
-    Outage(Kept),
+    Outage(Box<Kept>),
 }
 
 /// Who goes on without the directory.
@@ -97,7 +97,7 @@ async fn or_kept<T>(
     if matches!(error, DirectoryError::Unavailable(_))
         && let Some(kept) = kept(core, session).await?
     {
-        return Ok(Word::Outage(kept));
+        return Ok(Word::Outage(Box::new(kept)));
     }
     Err(session::problem(session, Code::DirectoryDown))
 }

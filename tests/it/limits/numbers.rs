@@ -174,7 +174,7 @@ async fn r42_one_countrys_numbers_do_not_use_up_what_all_share(db: TestDb) {
     let limits = limits_with(&db, &store, LimitNumbers { sms_per_prefix: Some(30), ..LimitNumbers::default() });
     let tenant = TenantId::DEFAULT;
     let phone = |text: &str| Phone::parse(text, None).unwrap();
-    let (french, other, british) = (phone("+33 6 12 34 56 78"), phone("+33 7 00 00 00 01"), phone("+44 7400 123456"));
+    let (french, other, british) = (phone("+33 6 12 34 56 78"), phone("+33 6 98 76 54 32"), phone("+44 7400 123456"));
     let both =
         async |phone: &Phone| spend(&limits, &[Spend::Sms { tenant, phone }, Spend::SmsPrefix { tenant, phone }]).await;
     for _ in 0..30 {
