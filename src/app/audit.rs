@@ -100,6 +100,8 @@ pub fn alarms(config: &Config, clock: &Arc<dyn Clock>) -> Result<alarms::Setting
         certificate: config.server.tls_certificate.clone(),
         node: node(),
         sinks: configured.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect(),
+        servers: None,
+        collectors: Vec::new(),
     })
 }
 

@@ -21,6 +21,7 @@ use crate::{
         ldap::LdapDirectory,
         measured::{Measured, MeasuredScan},
         scan::DirectoryScan,
+        watch::ServerWatch,
     },
     domain::{
         account::TenantId,
@@ -92,6 +93,8 @@ pub struct App {
     pub scan: Arc<dyn DirectoryScan>,
     /// The directory's groups, to choose from and to count.
     pub groups: Arc<dyn GroupRead>,
+    /// How the directory's servers are.
+    pub servers: Arc<dyn ServerWatch>,
     /// Methods that something here can carry.
     pub carried: Vec<Method>,
     /// The embedded directory, when it is the one.
@@ -146,21 +149,24 @@ impl App {
         let tenant = TenantId::DEFAULT;
         let hasher = Hasher::new(&keyring, Arc::clone(&rng), parallel_hashes());
         let passkeys = passkeys(&config);
-        type Drivers = (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Arc<dyn GroupRead>, Option<Embedded>);
-        let (directory, scan, groups, embedded): Drivers = match settings::ldap(&config)? {
+        type Drivers =
+            (Arc<dyn Directory>, Arc<dyn DirectoryScan>, Arc<dyn GroupRead>, Arc<dyn ServerWatch>, Option<Embedded>);
+        let (directory, scan, groups, servers, embedded): Drivers = match settings::ldap(&config)? {
             Some(ldap) => {
                 let ldap = LdapDirectory::new(ldap, Arc::clone(&clock));
                 let ldap = Arc::new(ldap.map_err(|error| AppError::Setting(format!("[directory] {error}")))?);
-                (Arc::clone(&ldap) as _, Arc::clone(&ldap) as _, ldap, None)
+                (Arc::clone(&ldap) as _, Arc::clone(&ldap) as _, Arc::clone(&ldap) as _, ldap, None)
             }
             None => {
                 let hasher = Arc::new(hasher.clone());
                 let embedded = Embedded::new(tenant, store.clone(), hasher, Arc::clone(&clock), Rules::default());
                 let of = || Arc::new(embedded.clone());
-                (of(), of(), of(), Some(embedded))
+                (of(), of(), of(), of(), Some(embedded))
             }
         };
-        let (sinks, alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
+        let (sinks, mut alarms) = (audit::sinks(&config, &clock)?, audit::alarms(&config, &clock)?);
+        alarms.servers = Some(Arc::clone(&servers));
+        alarms.collectors.clone_from(&sinks);
         let (mail, sms, voice) = senders(&config, replace.recorder.as_ref(), &clock)?;
         let policy = replace
             .policy
@@ -201,6 +207,7 @@ impl App {
             directory: Arc::new(Measured(directory)),
             scan: Arc::new(MeasuredScan(scan)),
             groups,
+            servers,
             carried,
             embedded,
             renderer,

@@ -206,6 +206,7 @@ pub fn limits(config: &Config) -> LimitNumbers {
         starts_per_day: section.starts_per_day,
         office_networks: section.office_networks.clone(),
         sms_per_day: section.sms_per_day,
+        sms_per_prefix: section.sms_per_country_per_day,
         ..LimitNumbers::default()
     }
 }

@@ -10,10 +10,16 @@ use crate::{
     crypto::keyring::Keyring,
     directory::{DirectoryRead as _, ldap::LdapDirectory},
     domain::{
+        account::TenantId,
         eligibility,
         finding::{Finding, FindingStatus},
         identifier::LoginName,
         means::Means,
+        method::Method,
+        policy::{
+            Document,
+            validate::{self, Fault, Surroundings},
+        },
     },
     notify::check,
     store::{Schema, Store},
@@ -225,11 +231,48 @@ async fn beside(config: &Config, findings: &mut Vec<Finding>) {
     } else {
         Finding::warn("alarms", "nobody is told of alarms", "name a mailbox in alarms.mail")
     });
-    findings.push(scan(config).await);
+    let store = store_to_read(config).await;
+    findings.push(scan(config, store.as_ref()).await);
+    findings.push(console_factor(config, store.as_ref()).await);
+    if let Some(store) = store {
+        store.close().await;
+    }
+}
+
+/// The database as it is; none when it is not there yet or can not be opened.
+async fn store_to_read(config: &Config) -> Option<Store> {
+    let keyring = Arc::new(key_file(config).ok().and_then(|file| Keyring::load(file).ok())?);
+    crate::app::open_store_to_read(config, &keyring).await.ok()
+}
+
+/// Whether the policy in force lets somebody register what the console asks for as a second proof (R141).
+async fn console_factor(config: &Config, store: Option<&Store>) -> Finding {
+    let of_the_file = || {
+        let policy = config.policy.to_domain(&config.organisation.help_desk, &config.registration);
+        Document::from_policy(&policy)
+    };
+    let document = match store {
+        Some(store) => match store.current_policy(TenantId::DEFAULT).await {
+            Ok(current) => current.map_or_else(of_the_file, |(_, document)| document),
+            // A database that is not there yet, or is older than the policies.
+            Err(_) => of_the_file(),
+        },
+        None => of_the_file(),
+    };
+    let around = Surroundings { carried: Method::ALL.to_vec(), ..Surroundings::default() };
+    let missing = validate::problems(&document, &around).into_iter().find(|p| p.fault == Fault::NoConsoleFactor);
+    match missing {
+        Some(problem) => Finding::warn(
+            "console",
+            problem.fault.to_string(),
+            "allow `passkey` or `app`: in the console on the page Policy, or in policy.methods of the configuration",
+        ),
+        None => Finding::ok("console", "a second proof for the console can be registered"),
+    }
 }
 
 /// The scan of the directory, as far as the database can be read.
-async fn scan(config: &Config) -> Finding {
+async fn scan(config: &Config, store: Option<&Store>) -> Finding {
     if !config.sync.enabled {
         return Finding::warn(
             "scan",
@@ -239,11 +282,8 @@ async fn scan(config: &Config) -> Finding {
     }
     let every = config.sync.interval_minutes;
     let on = |what: &str| Finding::ok("scan", format!("every {every} minutes; {what}"));
-    let Some(keyring) = key_file(config).ok().and_then(|file| Keyring::load(file).ok()) else { return on("none yet") };
-    let Ok(store) = crate::app::open_store_to_read(config, &Arc::new(keyring)).await else { return on("none yet") };
-    let state = store.sync_state(crate::domain::account::TenantId::DEFAULT).await;
-    store.close().await;
-    match state {
+    let Some(store) = store else { return on("none yet") };
+    match store.sync_state(TenantId::DEFAULT).await {
         Ok(Some(state)) => match (state.error, state.finished_at) {
             (Some(error), _) => Finding::warn(
                 "scan",

@@ -74,6 +74,21 @@ pub enum Command {
         #[arg(long, value_name = "NAME", env = "SUDO_USER", default_value = "command line")]
         by: String,
     },
+    /// Stop all resets at once, or let them run again; needs no directory
+    Switch {
+        /// The configuration file.
+        #[command(flatten)]
+        file: ConfigFile,
+        /// `off`: no password is written any more; `on`: as the policies say
+        #[arg(value_name = "off|on")]
+        to: Turn,
+        /// Why; stands with the version and in the audit log
+        #[arg(long, value_name = "TEXT")]
+        comment: Option<String>,
+        /// Your name, for the audit log
+        #[arg(long, value_name = "NAME", env = "SUDO_USER", default_value = "command line")]
+        by: String,
+    },
     /// Print the versions, the newest first
     Versions {
         /// The configuration file.
@@ -83,6 +98,15 @@ pub enum Command {
         #[arg(long, value_name = "NUMBER", default_value_t = 50)]
         limit: u32,
     },
+}
+
+/// The kill switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Turn {
+    /// Nothing is written to the directory.
+    Off,
+    /// It is.
+    On,
 }
 
 /// How a policy is printed.
@@ -108,6 +132,7 @@ async fn act(command: Command) -> anyhow::Result<ExitCode> {
     let (Command::Show { file, .. }
     | Command::Diff { file, .. }
     | Command::Apply { file, .. }
+    | Command::Switch { file, .. }
     | Command::Versions { file, .. }) = &command;
     let app = App::build(Config::load(&file.config)?, Replace::default()).await?;
     let done = with(&app, command).await;
@@ -120,6 +145,7 @@ async fn with(app: &App, command: Command) -> anyhow::Result<ExitCode> {
         Command::Show { version, form, .. } => show(app, version, form).await,
         Command::Diff { one, other, .. } => diff(app, &one, other).await,
         Command::Apply { policy, comment, yes, by, .. } => apply(app, &policy, &comment, yes, &by).await,
+        Command::Switch { to, comment, by, .. } => switch(app, to, comment, &by).await,
         Command::Versions { limit, .. } => versions(app, limit).await,
     }
 }
@@ -234,6 +260,28 @@ async fn apply(app: &App, path: &Path, comment: &str, yes: bool, by: &str) -> an
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// As the console's switch: saved unchecked, since it must work when the directory does not.
+async fn switch(app: &App, to: Turn, comment: Option<String>, by: &str) -> anyhow::Result<ExitCode> {
+    let (base, mut document) = policy::current(&app.core).await?;
+    document.shared.writeback = to == Turn::On;
+    let usual = if to == Turn::On { "Kill switch: off again" } else { "Kill switch" };
+    let comment = comment.unwrap_or_else(|| usual.to_owned());
+    let save = Save { base, document: &document, comment: &comment, undo_of: None, is_draft: false, is_checked: false };
+    let house = House { groups: app.groups.as_ref(), carried: &app.carried };
+    let now = match to {
+        Turn::Off => "No password is written any more",
+        Turn::On => "Passwords are written, as the policies say",
+    };
+    match policy::save(&app.core, house, policy::at_the_console(by), &save).await {
+        Ok(version) => {
+            output::say(format_args!("{now}: version {version}. A running server takes it up within seconds."));
+        }
+        Err(SaveError::Unchanged) => output::say(format_args!("{now}: it was so already.")),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Whom it meets, as far as the last scan knows.

@@ -47,6 +47,10 @@ pub struct Limits {
     /// Text messages in any 24 hours, for everybody together: then none is sent (N18).
     #[schemars(range(min = 1, max = 1_000_000))]
     pub sms_per_day: u32,
+    /// Of these, text messages to numbers with one country calling code (in the countries of +1: one area code): then
+    /// none is sent there, and the others go on (R42). Without it as many as `sms_per_day`.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub sms_per_country_per_day: Option<u32>,
 }
 
 impl Default for Limits {
@@ -64,6 +68,7 @@ impl Default for Limits {
             starts_per_day: 100,
             office_networks: Vec::new(),
             sms_per_day: 200,
+            sms_per_country_per_day: None,
         }
     }
 }

@@ -55,7 +55,8 @@ pub struct Mail {
     /// The name to greet the server with (EHLO). Without it this machine's.
     #[schemars(extend("format" = "host"))]
     pub hello_name: Option<String>,
-    /// Send again when it is not known whether a mail was delivered. Some people then get it twice.
+    /// Send a code again too when it is not known whether its mail was delivered. Some people then get it twice. Notices
+    /// are always sent again then: one that is lost helps an attacker.
     pub resend_unknown: bool,
 }
 

@@ -36,7 +36,8 @@ pub struct Sms {
     /// Time for handing over one message, in seconds.
     #[schemars(range(min = 1, max = 60))]
     pub timeout_seconds: u64,
-    /// Send again when it is not known whether a message was delivered. Some people then get it twice.
+    /// Send a code again too when it is not known whether its message was delivered. Some people then get it twice.
+    /// Notices are always sent again then: one that is lost helps an attacker.
     pub resend_unknown: bool,
     /// Certificates (PEM) of the only authorities to trust. Without it those that the machine knows.
     pub ca_file: Option<PathBuf>,

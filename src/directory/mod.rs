@@ -6,6 +6,7 @@
 pub mod ldap;
 pub mod measured;
 pub mod scan;
+pub mod watch;
 
 pub mod embedded;
 

@@ -20,8 +20,10 @@ pub enum AlarmKind {
     SmsConversion,
     /// No directory server can be used.
     DirectoryDown,
-    /// A certificate ends soon.
+    /// The certificate of the pages ends soon.
     Certificate,
+    /// The certificate of a server that we talk to ends soon: a directory server, the collector of the audit log.
+    ServerCertificate,
     /// The audit log was altered.
     ChainBroken,
     /// Messages wait to be sent.
@@ -34,7 +36,7 @@ pub enum AlarmKind {
 
 impl AlarmKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Spraying,
         Self::UnusualVolume,
         Self::ChangedBeforeReset,
@@ -42,6 +44,7 @@ impl AlarmKind {
         Self::SmsConversion,
         Self::DirectoryDown,
         Self::Certificate,
+        Self::ServerCertificate,
         Self::ChainBroken,
         Self::OutboxStuck,
         Self::SinkStuck,
@@ -59,6 +62,7 @@ impl AlarmKind {
             Self::SmsConversion => "sms-conversion",
             Self::DirectoryDown => "directory-down",
             Self::Certificate => "certificate",
+            Self::ServerCertificate => "server-certificate",
             Self::ChainBroken => "chain-broken",
             Self::OutboxStuck => "outbox-stuck",
             Self::SinkStuck => "sink-stuck",

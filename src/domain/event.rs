@@ -109,6 +109,8 @@ pub enum EventKind {
     ConsoleEntered,
     /// Somebody asked the console for what their roles do not allow.
     ConsoleDenied,
+    /// Somebody goes on in the console, though the directory can not be asked what they may.
+    ConsoleOutage,
     /// The members of a group were given a role.
     RoleGranted,
     /// The members of a group lost a role.
@@ -172,6 +174,7 @@ impl EventKind {
         Self::ScanAsked,
         Self::ConsoleEntered,
         Self::ConsoleDenied,
+        Self::ConsoleOutage,
         Self::RoleGranted,
         Self::RoleRevoked,
         Self::SetUp,
@@ -231,6 +234,7 @@ impl EventKind {
             Self::ScanAsked => "directory.scan-asked",
             Self::ConsoleEntered => "console.entered",
             Self::ConsoleDenied => "console.denied",
+            Self::ConsoleOutage => "console.outage",
             Self::RoleGranted => "role.granted",
             Self::RoleRevoked => "role.revoked",
             Self::SetUp => "console.set-up",

@@ -39,6 +39,15 @@ pub enum Address {
     Call(Phone),
 }
 
+/// What to do with a message of which nobody can tell whether it arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Nothing: it goes out at most once.
+    Never,
+    /// Send it again: it goes out at least once.
+    RatherThanLost,
+}
+
 /// What a message says.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -236,6 +245,16 @@ impl Message {
             | Self::AlarmRaised(_)
             | Self::AlarmCleared(_)
             | Self::HelpWanted { .. } => None,
+        }
+    }
+
+    /// Whether it may go out once more when nobody can tell whether it arrived (R167). A second code confuses, and
+    /// people can ask for one; a notice that is lost helps an attacker, and a second one is merely read twice.
+    #[must_use]
+    pub const fn repeat(&self) -> Repeat {
+        match self {
+            Self::Code { .. } | Self::InfoCode { .. } | Self::CallerCode { .. } => Repeat::Never,
+            _ => Repeat::RatherThanLost,
         }
     }
 

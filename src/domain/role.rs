@@ -33,6 +33,8 @@ pub enum Right {
     SeePolicy,
     /// A new version of the policy.
     ChangePolicy,
+    /// Switch self-service off: the kill switch, in that direction.
+    StopResets,
     /// Reports with names, and their files.
     SeeReports,
     /// The audit log, its state and its files.
@@ -82,6 +84,7 @@ impl Role {
                     | R::SeePeople
                     | R::SeePolicy
                     | R::ChangePolicy
+                    | R::StopResets
                     | R::SeeReports
                     | R::SeeAudit
                     | R::SeeHealth
@@ -125,6 +128,7 @@ impl Right {
         Self::HelpPeople,
         Self::SeePolicy,
         Self::ChangePolicy,
+        Self::StopResets,
         Self::SeeReports,
         Self::SeeAudit,
         Self::SeeHealth,
@@ -133,6 +137,22 @@ impl Right {
         Self::ForgetPeople,
         Self::SetRetention,
     ];
+
+    /// Whether it is kept for a while by who is in when no directory server answers (R145): what looks, and what makes
+    /// the portal do less.
+    #[must_use]
+    pub const fn lasts_in_outage(self) -> bool {
+        matches!(
+            self,
+            Self::SeeOverview
+                | Self::SeePeople
+                | Self::SeePolicy
+                | Self::SeeReports
+                | Self::SeeAudit
+                | Self::SeeHealth
+                | Self::StopResets
+        )
+    }
 
     /// What it allows, for administrators (English; a reference page is made of it).
     #[must_use]
@@ -144,6 +164,7 @@ impl Right {
             Self::HelpPeople => "help a person: verify, pass, unlock, revoke, answer requests",
             Self::SeePolicy => "see the policy",
             Self::ChangePolicy => "change the policy",
+            Self::StopResets => "switch self-service off",
             Self::SeeReports => "see and export reports with names",
             Self::SeeAudit => "see and export the audit log",
             Self::SeeHealth => "see alarms, the scan of the directory, the state of the house",
@@ -213,6 +234,17 @@ mod tests {
         }
         assert!(Right::ALL.iter().filter(|right| Role::HelpDesk.may(**right)).count() < Right::ALL.len() / 2 + 2);
         assert_eq!(Role::ALL.map(|role| Role::parse(role.as_str())), Role::ALL.map(Some));
+    }
+
+    #[test]
+    fn r145_in_an_outage_nothing_is_changed_but_to_less() {
+        let lasts: Vec<Right> = Right::ALL.into_iter().filter(|right| right.lasts_in_outage()).collect();
+        let looks =
+            Right::ALL.into_iter().filter(|right| right.meaning().starts_with("se") && *right != Right::RevealContacts);
+        let wanted: Vec<Right> = looks.chain([Right::StopResets]).collect();
+        assert_eq!(lasts.iter().collect::<BTreeSet<_>>(), wanted.iter().collect::<BTreeSet<_>>());
+        // Whoever may do the least of it is a reader with a name of their own.
+        assert!(!Role::HelpDesk.may(Right::StopResets) && !Role::Auditor.may(Right::StopResets));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! A session: someone signed in to see and change their security info.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{method::Method, policy::Applied, time::Timestamp};
+use super::{
+    method::Method,
+    policy::{Applied, GroupName},
+    time::Timestamp,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// N10: a session ends when nothing happened for so long.
@@ -20,6 +24,8 @@ pub const ADMIN_FACTORS: [Method; 2] = [Method::Passkey, Method::App];
 pub const FRESH: Duration = MINUTE.saturating_mul(5);
 /// R51: how long a registration may take from the seed, code or challenge to its proof.
 pub const CEREMONY_LIFE: Duration = MINUTE.saturating_mul(10);
+/// R145: how long the directory's last word on an administrator's groups counts while no server answers.
+pub const OUTAGE: Duration = MINUTE.saturating_mul(15);
 /// How long "remind me later" keeps other applications from asking again.
 pub const LATER: Duration = MINUTE.saturating_mul(60 * 12);
 /// R38: the longest wait before the answer to a wrong password or pass.
@@ -44,6 +50,18 @@ pub enum Entry {
     },
     /// At the door of the console: opens nothing else, and nothing at all before its second factor.
     Admin,
+}
+
+/// What the directory said last of who holds a session of the console.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// When it was asked.
+    pub at: Timestamp,
+    /// Of the groups that had a role then: those that they were in.
+    pub groups: BTreeSet<GroupName>,
+    /// Since then it did not answer, and the session went on.
+    #[serde(default)]
+    pub outage: bool,
 }
 
 /// What a session remembers between its pages.
@@ -73,6 +91,9 @@ pub struct SessionState {
     /// What the overview says once at the top: a stable name of ours, `added`, `removed`, `confirmed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flash: Option<String>,
+    /// In the console: what the directory said last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
 }
 
 impl SessionState {
@@ -88,6 +109,7 @@ impl SessionState {
             proved_by: None,
             next: None,
             flash: None,
+            confirmed: None,
         }
     }
 }

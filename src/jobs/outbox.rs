@@ -1,5 +1,6 @@
 //! Messages on their way out: words, envelope, provider; retry, or give up when the message is worth nothing any
-//! more. A message whose fate is unknown is sent again only when twice is better than never (R167).
+//! more. A message whose fate is unknown is sent again only when twice is better than never (R167): codes go out at most
+//! once, also when this process died over one, notices at least once.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use super::{Runner, backoff, queue::write_down};
 use crate::{
     domain::{
         event::{Event, EventKind, Outcome},
-        message::{Address, Message},
+        message::{Address, Repeat},
     },
     notify::{OutgoingCall, OutgoingMail, OutgoingSms, SendError, SendErrorKind},
     render::Rendered,
@@ -20,6 +21,10 @@ pub async fn deliver(runner: &Runner, row: OutboxMessage) {
     let now = runner.core.now();
     if now >= row.expires_at {
         give_up(runner, &row, "expired").await;
+        return;
+    }
+    if row.lost && row.envelope.message.repeat() == Repeat::Never {
+        give_up(runner, &row, "lost").await;
         return;
     }
     let put = match send(runner, &row).await {
@@ -58,12 +63,15 @@ async fn send(runner: &Runner, row: &OutboxMessage) -> Result<(), SendError> {
     })?;
     match (rendered, &envelope.to) {
         (Rendered::Mail { subject, text, html }, Address::Mail(to)) => {
-            let language = envelope.locale.clone();
-            let mail = OutgoingMail { id: row.id, to: to.clone(), subject, text, html, language };
+            let (language, repeat) = (envelope.locale.clone(), envelope.message.repeat());
+            let mail = OutgoingMail { id: row.id, to: to.clone(), subject, text, html, language, repeat };
             runner.mail.send(mail).await.map(drop)
         }
         (Rendered::Sms(text), Address::Sms(to)) => match &runner.sms {
-            Some(sms) => sms.send(OutgoingSms { id: row.id, to: to.clone(), text }).await.map(drop),
+            Some(sms) => {
+                let repeat = envelope.message.repeat();
+                sms.send(OutgoingSms { id: row.id, to: to.clone(), text, repeat }).await.map(drop)
+            }
             None => Err(SendError {
                 kind: SendErrorKind::Never,
                 code: "sms-not-configured",
@@ -93,13 +101,9 @@ async fn send(runner: &Runner, row: &OutboxMessage) -> Result<(), SendError> {
 fn wait(row: &OutboxMessage, error: &SendError) -> Option<Duration> {
     let usual = backoff(row.attempts, Duration::from_secs(2), Duration::from_secs(15 * 60));
     match &error.kind {
-        SendErrorKind::Never => None,
         SendErrorKind::Retry(after) => Some(after.map_or(usual, |after| after.max(Duration::from_secs(1)))),
-        // A second code would confuse, and people can ask for one; a notice that is lost helps an attacker.
-        SendErrorKind::Unknown => {
-            let code = matches!(row.envelope.message, Message::Code { .. } | Message::InfoCode { .. });
-            (!code).then_some(usual)
-        }
+        // What may come twice ends with `Retry`.
+        SendErrorKind::Never | SendErrorKind::Unknown => None,
     }
 }
 

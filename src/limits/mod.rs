@@ -8,7 +8,7 @@ mod quota;
 pub use delays::Delays;
 pub use flood::{Flood, FloodNumbers, Rate, RouteClass};
 pub use inspect::{InForce, Whose};
-pub use quota::{Blocked, LimitError, LimitNumbers, Limits, Spend};
+pub use quota::{Blocked, LimitError, LimitNumbers, Limits, SMS_PREFIX, Spend};
 
 use std::net::{IpAddr, Ipv6Addr};
 

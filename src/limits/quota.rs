@@ -27,6 +27,8 @@ use crate::{
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
+/// The name of [`Spend::SmsPrefix`] in the audit log.
+pub const SMS_PREFIX: &str = "sms-country";
 
 /// What is about to be done, and so which buckets it is counted in.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +65,13 @@ pub enum Spend<'a> {
     },
     /// A text message is paid for (N18).
     Sms {
+        /// By whom.
+        tenant: TenantId,
+        /// To whom.
+        phone: &'a Phone,
+    },
+    /// The same, by the prefix of its number (R42): numbers of one country must not use up what all share.
+    SmsPrefix {
         /// By whom.
         tenant: TenantId,
         /// To whom.
@@ -146,6 +155,8 @@ pub struct LimitNumbers {
     pub office_networks: Vec<IpNet>,
     /// N18: text messages of a tenant in 24 hours.
     pub sms_per_day: u32,
+    /// R42: of these, to numbers of one prefix; as many as all when there is no such number.
+    pub sms_per_prefix: Option<u32>,
     /// N30: old passwords handed to the directory per account in an observation window of it.
     pub binds_per_window: u32,
     /// N30: that window.
@@ -160,6 +171,7 @@ impl Default for LimitNumbers {
             starts_per_day: 100,
             office_networks: Vec::new(),
             sms_per_day: 200,
+            sms_per_prefix: None,
             binds_per_window: 3,
             bind_window: MINUTE.saturating_mul(30),
         }
@@ -303,6 +315,16 @@ impl Limits {
         Ok((used, self.numbers.sms_per_day))
     }
 
+    /// Whether the messages to numbers of one prefix have a budget of their own, and it is used up (R42).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_prefix_spent(&self, tenant: TenantId, prefix: &str) -> Result<bool, StoreError> {
+        let Some(most) = self.numbers.sms_per_prefix else { return Ok(false) };
+        let key = self.key(&prefix_bucket(tenant, prefix, &self.numbers));
+        Ok(self.store.hits_within(&key, Window { most, per: DAY }, self.clock.now()).await? >= most)
+    }
+
     /// [`Limits::forgive_in`] for an administrator who lifts a block.
     ///
     /// # Errors
@@ -349,6 +371,7 @@ impl Limits {
                 windows: sends(),
             },
             Spend::Sms { tenant, .. } => sms_bucket(*tenant, n),
+            Spend::SmsPrefix { tenant, phone } => prefix_bucket(*tenant, &phone.prefix(), n),
             Spend::TryCode { account, method: m, device: d } => Bucket {
                 name: "try-code",
                 parts: vec![account.0.as_bytes().to_vec(), method(m), device(d)],
@@ -413,6 +436,14 @@ fn sms_bucket(tenant: TenantId, n: &LimitNumbers) -> Bucket {
         name: "sms-budget",
         parts: vec![tenant.0.as_bytes().to_vec()],
         windows: vec![Window { most: n.sms_per_day, per: DAY }],
+    }
+}
+
+fn prefix_bucket(tenant: TenantId, prefix: &str, n: &LimitNumbers) -> Bucket {
+    Bucket {
+        name: SMS_PREFIX,
+        parts: vec![tenant.0.as_bytes().to_vec(), prefix.as_bytes().to_vec()],
+        windows: vec![Window { most: n.sms_per_prefix.unwrap_or(n.sms_per_day), per: DAY }],
     }
 }
 

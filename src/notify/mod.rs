@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::domain::{
     contact::{Mailbox, Phone},
     locale::Locale,
+    message::Repeat,
 };
 
 pub mod audit;
@@ -41,6 +42,8 @@ pub struct OutgoingMail {
     pub html: String,
     /// The language it is written in, for `Content-Language`.
     pub language: Locale,
+    /// What to do when nobody can tell whether it was delivered.
+    pub repeat: Repeat,
 }
 
 impl std::fmt::Debug for OutgoingMail {
@@ -58,6 +61,8 @@ pub struct OutgoingSms {
     pub to: Phone,
     /// The whole text, ending with the origin-bound line where it carries a code (R29).
     pub text: String,
+    /// What to do when nobody can tell whether it was delivered.
+    pub repeat: Repeat,
 }
 
 impl std::fmt::Debug for OutgoingSms {
@@ -101,7 +106,8 @@ pub enum SendErrorKind {
     Retry(Option<Duration>),
     /// Nothing was delivered, and trying again can not help.
     Never,
-    /// It was sent and no answer came: it may have been delivered. Not tried again, lest two arrive (R167).
+    /// It was sent and no answer came: it may have been delivered. Not tried again, lest two arrive (R167). A message
+    /// that may come twice ends with `Retry` instead.
     Unknown,
 }
 
@@ -129,9 +135,18 @@ impl SendError {
     pub(crate) fn unknown(code: &'static str, detail: impl Into<String>) -> Self {
         Self { kind: SendErrorKind::Unknown, code, admin_detail: detail.into() }
     }
+
+    /// For a message that had rather come twice than never, what may have been delivered is to be sent again.
+    pub(crate) fn repeated(mut self, repeat: bool) -> Self {
+        if repeat && self.kind == SendErrorKind::Unknown {
+            self.kind = SendErrorKind::Retry(None);
+        }
+        self
+    }
 }
 
-/// Sends mail. Safe to call twice with the same id.
+/// Sends mail. Safe to call twice with the same id: what was delivered is not sent again, and what may have been only
+/// where the message says so.
 #[async_trait]
 pub trait MailSender: Send + Sync {
     /// Hands one mail to the relay.
@@ -141,7 +156,7 @@ pub trait MailSender: Send + Sync {
     async fn send(&self, mail: OutgoingMail) -> Result<Receipt, SendError>;
 }
 
-/// Sends text messages. Safe to call twice with the same id.
+/// Sends text messages. Safe to call twice with the same id, as mail is.
 #[async_trait]
 pub trait SmsSender: Send + Sync {
     /// Hands one text message to the provider. Country and number type are checked here once more (R41).

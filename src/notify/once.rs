@@ -1,4 +1,5 @@
-//! One id, one message: what was sent, or may have been, is not sent again by this process (R167). Durable
+//! One id, one message (R167): what was sent is not sent again by this process. What may have been sent is sent again
+//! only where the message had rather come twice than never: codes go out at most once, notices at least once. Durable
 //! memory is the outbox's; this closes the gap between a send and the outbox's note of it.
 
 use std::{
@@ -44,22 +45,29 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Once {
-    /// Takes the right to send `id`, or says what became of it.
+    /// Takes the right to send `id`, or says what became of it. With `repeat` it is given also when an earlier try may
+    /// have delivered it.
     ///
     /// # Errors
     /// The receipt of an earlier send, or the error that stands.
-    pub(crate) fn begin(&self, id: Uuid, code: &'static str) -> Result<Turn<'_>, Result<Receipt, SendError>> {
+    pub(crate) fn begin(
+        &self,
+        id: Uuid,
+        code: &'static str,
+        repeat: bool,
+    ) -> Result<Turn<'_>, Result<Receipt, SendError>> {
         let mut known = self.lock();
         match known.fates.get(&id) {
             Some(Fate::Sent(receipt)) => return Err(Ok(receipt.clone())),
             Some(Fate::Sending) => return Err(Err(SendError::retry(code, None, "this message is being sent already"))),
-            Some(Fate::Unknown) => {
+            Some(Fate::Unknown) if !repeat => {
                 return Err(Err(SendError::unknown(code, "an earlier try may have delivered this message")));
             }
-            None => {}
+            Some(Fate::Unknown) | None => {}
         }
-        known.fates.insert(id, Fate::Sending);
-        known.order.push_back(id);
+        if known.fates.insert(id, Fate::Sending).is_none() {
+            known.order.push_back(id);
+        }
         while known.order.len() > REMEMBERED {
             if let Some(oldest) = known.order.pop_front() {
                 known.fates.remove(&oldest);
@@ -125,33 +133,43 @@ mod tests {
     #[test]
     fn r167_what_was_sent_is_not_sent_again() {
         let once = Once::default();
-        once.begin(id(1), "x").unwrap().end(&Ok(receipt()));
-        assert_eq!(once.begin(id(1), "x").unwrap_err(), Ok(receipt()));
-        assert!(once.begin(id(2), "x").is_ok());
+        once.begin(id(1), "x", false).unwrap().end(&Ok(receipt()));
+        assert_eq!(once.begin(id(1), "x", false).unwrap_err(), Ok(receipt()));
+        assert!(once.begin(id(2), "x", false).is_ok());
     }
 
     #[test]
     fn a_clean_failure_may_be_tried_again_and_an_unknown_one_not() {
         let once = Once::default();
-        once.begin(id(1), "x").unwrap().end(&Err(SendError::retry("x", None, "")));
-        once.begin(id(1), "x").unwrap().end(&Err(SendError::unknown("x", "")));
-        assert_eq!(once.begin(id(1), "x").unwrap_err().unwrap_err().kind, SendErrorKind::Unknown);
+        once.begin(id(1), "x", false).unwrap().end(&Err(SendError::retry("x", None, "")));
+        once.begin(id(1), "x", false).unwrap().end(&Err(SendError::unknown("x", "")));
+        assert_eq!(once.begin(id(1), "x", false).unwrap_err().unwrap_err().kind, SendErrorKind::Unknown);
     }
 
     #[test]
     fn a_send_that_was_dropped_is_unknown_and_one_under_way_waits() {
         let once = Once::default();
-        let turn = once.begin(id(1), "x").unwrap();
-        assert_eq!(once.begin(id(1), "x").unwrap_err().unwrap_err().kind, SendErrorKind::Retry(None));
+        let turn = once.begin(id(1), "x", false).unwrap();
+        assert_eq!(once.begin(id(1), "x", false).unwrap_err().unwrap_err().kind, SendErrorKind::Retry(None));
         drop(turn);
-        assert_eq!(once.begin(id(1), "x").unwrap_err().unwrap_err().kind, SendErrorKind::Unknown);
+        assert_eq!(once.begin(id(1), "x", false).unwrap_err().unwrap_err().kind, SendErrorKind::Unknown);
+    }
+
+    #[test]
+    fn r167_a_notice_of_unknown_fate_may_go_out_again_and_a_sent_one_not() {
+        let once = Once::default();
+        drop(once.begin(id(1), "x", true).unwrap());
+        assert!(once.begin(id(1), "x", false).is_err());
+        once.begin(id(1), "x", true).unwrap().end(&Ok(receipt()));
+        assert_eq!(once.begin(id(1), "x", true).unwrap_err(), Ok(receipt()));
+        assert_eq!(once.lock().order.len(), 1);
     }
 
     #[test]
     fn memory_is_bounded() {
         let once = Once::default();
         for n in 0..10_000 {
-            once.begin(id(n), "x").unwrap().end(&Ok(receipt()));
+            once.begin(id(n), "x", false).unwrap().end(&Ok(receipt()));
         }
         let known = once.lock();
         assert_eq!((known.fates.len(), known.order.len()), (REMEMBERED, REMEMBERED));

@@ -138,7 +138,7 @@ impl VoiceCaller for Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::Phone;
+    use crate::domain::{contact::Phone, message::Repeat};
 
     #[derive(Debug)]
     struct Fixed;
@@ -153,6 +153,7 @@ mod tests {
             id: Uuid::from_u128(n),
             to: Phone::parse("+33612345678", None).unwrap(),
             text: format!("text {n}"),
+            repeat: Repeat::Never,
         }
     }
 

@@ -7,20 +7,24 @@ use std::{
 
 use rustls::{
     ClientConfig, RootCertStore,
+    client::{Resumption, WebPkiServerVerifier},
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
 
 use super::settings::SettingsError;
+use crate::crypto::certificate::SeenEnd;
 
 /// A TLS client that trusts `ca_file` alone, or the system's authorities when there is none.
 pub(crate) fn client_config(ca_file: Option<&PathBuf>) -> Result<Arc<ClientConfig>, SettingsError> {
-    client_config_as(ca_file, None)
+    client_config_as(ca_file, None, None)
 }
 
-/// The same, with a certificate and key of its own to show to the server.
+/// The same, with a certificate and key of its own to show to the server; `seen` notes when the server's certificate
+/// ends, at every connection.
 pub(crate) fn client_config_as(
     ca_file: Option<&PathBuf>,
     own: Option<(&Path, &Path)>,
+    seen: Option<&SeenEnd>,
 ) -> Result<Arc<ClientConfig>, SettingsError> {
     let provider = rustls::crypto::CryptoProvider::get_default().ok_or_else(|| {
         SettingsError::new("security", "no TLS crypto provider is installed", "start through `latchkey`")
@@ -45,9 +49,19 @@ pub(crate) fn client_config_as(
     }
     let config = ClientConfig::builder_with_provider(Arc::clone(provider))
         .with_safe_default_protocol_versions()
-        .map_err(|e| SettingsError::new("security", e.to_string(), "use a provider with TLS 1.2 or 1.3"))?
-        .with_root_certificates(roots);
-    let config = match own {
+        .map_err(|e| SettingsError::new("security", e.to_string(), "use a provider with TLS 1.2 or 1.3"))?;
+    let config = match seen {
+        None => config.with_root_certificates(roots),
+        Some(seen) => {
+            let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
+            let unusable =
+                |e: &dyn std::fmt::Display| SettingsError::new("ca_file", e.to_string(), "name another file");
+            // "Dangerous" is a verifier that believes too much: this one asks the usual one.
+            let verifier = seen.noted_by(verifier.map_err(|e| unusable(&e))?);
+            config.dangerous().with_custom_certificate_verifier(verifier)
+        }
+    };
+    let mut config = match own {
         None => config.with_no_client_auth(),
         Some((certificate, key)) => {
             let refused = |key: &'static str, path: &Path, why: String| {
@@ -61,6 +75,10 @@ pub(crate) fn client_config_as(
             config.with_client_auth_cert(chain, private).map_err(|e| refused("client_key", key, e.to_string()))?
         }
     };
+    if seen.is_some() {
+        // A session taken up again shows no certificate.
+        config.resumption = Resumption::disabled();
+    }
     Ok(Arc::new(config))
 }
 

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::paths_admin as paths;
-use crate::domain::role::{Right, Role};
+use crate::domain::{
+    role::{Right, Role},
+    time::Timestamp,
+};
 
 /// The console's frame.
 #[derive(Debug, Clone, Serialize)]
@@ -14,6 +17,8 @@ pub struct ConsoleFrame {
     pub roles: Vec<Role>,
     /// The rail: what the roles let them see.
     pub nav: Vec<NavItem>,
+    /// No directory server answers; who is in goes on until then, with little.
+    pub outage: Option<Timestamp>,
 }
 
 /// One entry of the rail; its text is the message `admin-nav-<key>`.
@@ -47,12 +52,13 @@ impl ConsoleFrame {
     pub fn new(name: String, roles: Vec<Role>, path: &str, shown: impl Fn(&str, Right) -> bool) -> Self {
         let entries = NAV.into_iter().filter(|(_, href, right)| shown(href, *right));
         let nav = entries.map(|(key, href, _)| NavItem { key, href, current: is_at(path, href) }).collect();
-        Self { name, roles, nav }
+        Self { name, roles, nav, outage: None }
     }
 
     /// With something everywhere.
     pub(super) fn sample() -> Self {
-        Self::new("Olga Owner".to_owned(), Role::ALL.to_vec(), paths::ROLES, |_, _| true)
+        let all = Self::new("Olga Owner".to_owned(), Role::ALL.to_vec(), paths::ROLES, |_, _| true);
+        Self { outage: Some(Timestamp(1_795_000_600_000)), ..all }
     }
 }
 

@@ -1,7 +1,10 @@
 //! The figures that alarms go by, read from the audit log. Every statement finds its rows by an index; spans of time
 //! become spans of record numbers first.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use uuid::Uuid;
 
@@ -101,6 +104,19 @@ impl Store {
         Ok(rows.into_iter().map(|(seq, support_id)| ChangedBefore { seq, support_id }).collect())
     }
 
+    /// Country calling codes to which text messages were refused since `at`, because their own budget was used up.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn refused_prefixes(&self, tenant: TenantId, at: Timestamp) -> Result<BTreeSet<String>, StoreError> {
+        const SQL: &str = "SELECT detail FROM audit_events WHERE tenant = $1 AND kind = 'reset.blocked' AND seq >= $2 \
+             AND detail LIKE '%\"sms-country\"%' ORDER BY seq DESC LIMIT $3";
+        let from = self.first_record_from(tenant, at).await?;
+        let rows: Vec<String> = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(from)
+            .bind(MOST_SENDS).fetch_all(e).await)?;
+        Ok(rows.iter().filter_map(|detail| fact(detail, "prefix")).collect())
+    }
+
     /// Codes by text message in `[from, to)`, by country calling code: how many were sent, how many of their journeys
     /// passed that gate.
     ///
@@ -125,7 +141,7 @@ impl Store {
         let passed: Vec<(Uuid, String)> =
             on_db!(&self.db, e => sqlx::query_as(PASSED).bind(tenant.0).bind(from).fetch_all(e).await)?;
         let by_sms = |detail: &str| fact(detail, "method").as_deref() == Some("sms");
-        let passed: std::collections::BTreeSet<Uuid> =
+        let passed: BTreeSet<Uuid> =
             passed.into_iter().filter(|(_, detail)| by_sms(detail)).map(|(flow, _)| flow).collect();
         let mut out = BTreeMap::<String, Conversion>::new();
         for (flow, detail) in sent {

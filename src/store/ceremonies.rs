@@ -234,6 +234,17 @@ impl Tx {
         sends.map(|s| count("ceremonies.sends", s)).transpose()
     }
 
+    /// Says anew what a ceremony under way is about; its tries and its time stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn renew_ceremony<T: Serialize>(&mut self, id: Uuid, subject: &T) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE ceremonies SET subject_sealed = $2 WHERE id = $1 AND ended_at IS NULL";
+        let sealed = self.seal_json(place(id, "subject_sealed"), subject)?;
+        on_tx!(self, e => sqlx::query(SQL).bind(id).bind(&sealed).execute(e).await.map(drop))?;
+        Ok(())
+    }
+
     /// Ends a ceremony as done: true for exactly one caller (R15, R16). What it was about is erased.
     ///
     /// # Errors

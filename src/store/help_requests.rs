@@ -227,6 +227,17 @@ impl Store {
         rows.into_iter().map(|row| row.open(&self.keyring)).collect()
     }
 
+    /// How many requests wait for an answer, and since when the first of them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn waiting_help_requests(&self, tenant: TenantId) -> Result<(u64, Option<Timestamp>), StoreError> {
+        const SQL: &str = "SELECT COUNT(*), MIN(created_at) FROM help_requests WHERE tenant = $1 AND state = 'open'";
+        let (count, first): (i64, Option<i64>) =
+            on_db!(&self.db, e => sqlx::query_as(SQL).bind(tenant.0).fetch_one(e).await)?;
+        Ok((u64::try_from(count).unwrap_or(0), time(first)))
+    }
+
     /// How many requests stand so.
     ///
     /// # Errors

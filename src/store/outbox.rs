@@ -51,6 +51,8 @@ pub struct OutboxMessage {
     pub flow: Option<Uuid>,
     /// How often it was claimed, this time included.
     pub attempts: u32,
+    /// It was claimed before, and nobody wrote down what became of it: it may have been sent.
+    pub lost: bool,
     /// When it was queued.
     pub created_at: Timestamp,
     /// Not after.
@@ -87,9 +89,13 @@ struct Row {
     payload_sealed: Option<Vec<u8>>,
     flow_id: Option<Uuid>,
     attempts: i64,
+    last_error: Option<String>,
     created_at: i64,
     expires_at: i64,
 }
+
+/// What the row of a message says that was claimed and never given back: its lease ended by itself.
+const LOST: &str = "lost";
 
 fn place(row: Uuid) -> Place {
     Place { table: "outbox", column: "payload_sealed", row }
@@ -106,6 +112,7 @@ impl Row {
             envelope: open_json(keyring, place(self.id), &sealed)?,
             flow: self.flow_id,
             attempts: count("outbox.attempts", self.attempts)?,
+            lost: self.last_error.as_deref() == Some(LOST),
             created_at: Timestamp(self.created_at),
             expires_at: Timestamp(self.expires_at),
         })
@@ -116,12 +123,13 @@ impl Row {
 macro_rules! claim {
     ($open:literal, $close:literal) => {
         concat!(
-            "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id ",
+            "UPDATE outbox SET leased_until = $2, attempts = attempts + 1, \
+             last_error = CASE WHEN leased_until > 0 THEN 'lost' ELSE last_error END WHERE id ",
             $open,
             "SELECT id FROM outbox WHERE state = 'due' AND run_at <= $1 AND leased_until <= $1 AND expires_at > $1 \
              ORDER BY run_at, id LIMIT $3",
             $close,
-            " RETURNING id, tenant, payload_sealed, flow_id, attempts, created_at, expires_at"
+            " RETURNING id, tenant, payload_sealed, flow_id, attempts, last_error, created_at, expires_at"
         )
     };
 }

@@ -24,6 +24,7 @@ mod gates;
 mod harness;
 mod limits;
 mod notify;
+mod registration;
 mod render;
 mod reset;
 mod selftest;

@@ -7,6 +7,7 @@ use crate::{
     directory::{
         DirectoryError, DirectoryRead as _,
         scan::{Cursor, DirectoryScan, PageToken, Place, Present, Scan, ScanPage},
+        watch::{ServerNow, ServerWatch},
     },
     domain::{
         account::Account,
@@ -45,6 +46,14 @@ impl DirectoryScan for Embedded {
             read.accounts = rows.into_iter().map(|row| scanned(self.account(row))).collect();
         }
         Ok(read)
+    }
+}
+
+#[async_trait]
+impl ServerWatch for Embedded {
+    /// It is in our own database: there is no server.
+    async fn servers(&self) -> Vec<ServerNow> {
+        Vec::new()
     }
 }
 

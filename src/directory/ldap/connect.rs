@@ -20,6 +20,9 @@ pub(crate) enum ConnectError {
     /// No address took the connection.
     #[error("no TCP connection: {0}")]
     Tcp(String),
+    /// The connection was taken, and nothing was said on it.
+    #[error("no TLS: {0}")]
+    Silent(String),
     /// No TLS, or a certificate that is not believed.
     #[error("no TLS: {0}")]
     Tls(String),
@@ -40,7 +43,7 @@ pub(crate) async fn open(url: &Url, tls: &Arc<ClientConfig>, wait: Duration) -> 
         .set_std_stream(StdStream::Tcp(stream));
     let opened = timeout_at(deadline, LdapConnAsync::from_url_with_settings(settings, url))
         .await
-        .map_err(|_| ConnectError::Tls("no answer in time".to_owned()))?;
+        .map_err(|_| ConnectError::Silent("no answer in time".to_owned()))?;
     let (connection, ldap) = opened.map_err(|e| ConnectError::Tls(describe(&e)))?;
     tokio::spawn(async move {
         if let Err(error) = connection.drive().await {

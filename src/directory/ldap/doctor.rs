@@ -1,8 +1,9 @@
 //! What is wrong with the set-up, and the command that puts it right. Nothing is written.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use crate::{
+    crypto::certificate,
     directory::Found,
     domain::{
         finding::{Finding, FindingStatus as Outcome},
@@ -25,9 +26,7 @@ use super::{
 
 /// More than this between two clocks breaks Kerberos and the reading of times, ms.
 const CLOCK_SKEW: u64 = 120_000;
-/// A certificate that ends sooner is warned of, days.
-const CERTIFICATE_DAYS: i64 = 30;
-const DAY: i64 = 86_400_000;
+const DAY: Duration = Duration::from_secs(86_400);
 
 impl LdapDirectory {
     /// Examines every server, the rights of the service account and, if given, what it may do to `sample`.
@@ -100,7 +99,9 @@ impl LdapDirectory {
                 findings.push(certificate_finding(name, certificate.as_deref(), self.clock.now()));
             }
             Err(error) => {
-                return findings.push(Finding::new("tls", Outcome::Fail, format!("{name}: {error}"), remedy::TLS));
+                let ended = server.tls.seen.get().is_some_and(|end| end <= self.clock.now());
+                let remedy = if ended { remedy::RENEW } else { remedy::TLS };
+                return findings.push(Finding::new("tls", Outcome::Fail, format!("{name}: {error}"), remedy));
             }
         }
         match server.fresh().await {
@@ -245,15 +246,13 @@ impl LdapDirectory {
 }
 
 fn certificate_finding(name: &str, der: Option<&[u8]>, now: Timestamp) -> Finding {
-    let end = der
-        .and_then(|der| x509_parser::parse_x509_certificate(der).ok())
-        .map(|(_, certificate)| certificate.validity().not_after.timestamp().saturating_mul(1000));
-    let Some(end) = end else {
+    let Some(end) = der.and_then(|der| certificate::end_in(der).ok()) else {
         return Finding::new("tls", Outcome::Warn, format!("{name}: the certificate can not be read"), remedy::TLS);
     };
-    let days = end.saturating_sub(now.millis()) / DAY;
-    let what = format!("{name}: chain and name are right; the certificate ends in {days} days");
-    if days < CERTIFICATE_DAYS {
+    let left = end.since(now);
+    let what =
+        format!("{name}: chain and name are right; the certificate ends in {} days", left.as_secs() / DAY.as_secs());
+    if left < DAY.saturating_mul(certificate::WARNED_DAYS) {
         Finding::new("tls", Outcome::Warn, what, remedy::RENEW)
     } else {
         Finding::ok("tls", what)

@@ -8,6 +8,7 @@
 //! | `lookup`, `account`, `protection`, `groups`, `rules`, `expiry` | reading |
 //! | `scan`, `choose` | reading everybody, or what changed; groups to choose from and their members |
 //! | `sign_in`, `guard`, `write` | the old password, the new password |
+//! | `watch` | how each server is now |
 //! | `doctor`, `rights`, `remedy`, `descriptor` | what is wrong with the set-up, and the command that puts it right |
 //! | `dialect` | what differs between products |
 
@@ -42,6 +43,7 @@ pub mod settings;
 mod sid;
 mod sign_in;
 mod tls;
+mod watch;
 mod write;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -70,6 +72,7 @@ pub(super) use scan::Walk;
 use servers::{Servers, on_any_server};
 use session::Session;
 pub use settings::{AttributeNames, Kind, LdapSettings, SettingsError};
+use watch::LastLook;
 
 /// A directory that is reached over LDAP. Sockets live on the runtime that calls it.
 pub struct LdapDirectory {
@@ -80,6 +83,7 @@ pub struct LdapDirectory {
     servers: Servers,
     groups: GroupCache,
     guard: Guard,
+    last_look: LastLook,
 }
 
 impl LdapDirectory {
@@ -93,7 +97,16 @@ impl LdapDirectory {
         let dialect = dialect::of(settings.kind);
         let servers = Servers::new(&settings)?;
         let mapping = Mapping::new(&settings, dialect);
-        Ok(Self { dialect, mapping, clock, servers, groups: GroupCache::default(), guard: Guard::default(), settings })
+        Ok(Self {
+            dialect,
+            mapping,
+            clock,
+            servers,
+            groups: GroupCache::default(),
+            guard: Guard::default(),
+            last_look: LastLook::default(),
+            settings,
+        })
     }
 
     const fn is_active_directory(&self) -> bool {

@@ -1,14 +1,16 @@
 //! Connections of the service account to one server. Nobody else is ever signed in on one of them.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use ldap3::Ldap;
-use rustls::ClientConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use super::connect::{self, ConnectError};
+use super::{
+    connect::{self, ConnectError},
+    tls::ServerTls,
+};
 
 /// A connection that rested longer is dropped: load balancers and servers forget idle ones without a word.
 const IDLE: Duration = Duration::from_secs(60);
@@ -22,7 +24,7 @@ pub(crate) type Pooled = managed::Object<Manager>;
 #[derive(Debug)]
 pub(crate) struct Manager {
     url: Url,
-    tls: Arc<ClientConfig>,
+    tls: ServerTls,
     bind_dn: String,
     bind_password: SecretString,
     connect: Duration,
@@ -30,7 +32,7 @@ pub(crate) struct Manager {
 }
 
 impl Manager {
-    pub(crate) fn new(url: Url, tls: Arc<ClientConfig>, settings: &super::settings::LdapSettings) -> Self {
+    pub(crate) fn new(url: Url, tls: ServerTls, settings: &super::settings::LdapSettings) -> Self {
         Self {
             url,
             tls,
@@ -47,7 +49,17 @@ impl Manager {
 
     /// A connection of its own, for somebody's own password.
     pub(crate) async fn anonymous(&self) -> Result<Ldap, ConnectError> {
-        connect::open(&self.url, &self.tls, self.connect).await
+        connect::open(&self.url, &self.tls.usual, self.connect).await
+    }
+
+    /// Signs the service account in, within `wait`.
+    pub(crate) async fn sign_in(&self, ldap: &mut Ldap, wait: Duration) -> Result<(), ConnectError> {
+        let answer = ldap
+            .with_timeout(wait)
+            .simple_bind(&self.bind_dn, self.bind_password.expose_secret())
+            .await
+            .map_err(|e| ConnectError::Tcp(connect::describe(&e)))?;
+        if answer.rc == 0 { Ok(()) } else { Err(ConnectError::Bind(format!("rc={} {}", answer.rc, answer.text))) }
     }
 }
 
@@ -57,12 +69,8 @@ impl managed::Manager for Manager {
 
     async fn create(&self) -> Result<Ldap, ConnectError> {
         let mut ldap = self.anonymous().await?;
-        let answer = ldap
-            .with_timeout(self.operation)
-            .simple_bind(&self.bind_dn, self.bind_password.expose_secret())
-            .await
-            .map_err(|e| ConnectError::Tcp(connect::describe(&e)))?;
-        if answer.rc == 0 { Ok(ldap) } else { Err(ConnectError::Bind(format!("rc={} {}", answer.rc, answer.text))) }
+        self.sign_in(&mut ldap, self.operation).await?;
+        Ok(ldap)
     }
 
     async fn recycle(&self, ldap: &mut Ldap, metrics: &Metrics) -> RecycleResult<ConnectError> {

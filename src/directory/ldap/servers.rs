@@ -17,7 +17,7 @@ use super::{
     rootdse::RootDse,
     session::Session,
     settings::{LdapSettings, SettingsError},
-    tls,
+    tls::{ServerTls, Trust},
 };
 
 /// How long a server that failed is left alone at first; doubles up to [`LONGEST_REST`].
@@ -32,6 +32,12 @@ pub(crate) struct Server {
     pub(crate) name: String,
     /// Its URL.
     pub(crate) url: Url,
+    /// How it is spoken to, and what it showed.
+    pub(crate) tls: ServerTls,
+    /// When a look found that it does not let the service account in, and what it said.
+    pub(crate) refused: Mutex<Option<(Instant, String)>>,
+    /// When it last did what it was asked.
+    used: Mutex<Option<Instant>>,
     pool: Pool,
     health: Mutex<Health>,
     root: Mutex<Option<(Instant, Arc<RootDse>)>>,
@@ -64,6 +70,21 @@ impl Server {
         health.until = Some(Instant::now() + health.rest);
         health.probing = false;
         tracing::warn!(server = %self.name, rest_s = health.rest.as_secs(), why, "a directory server failed");
+    }
+
+    /// It did what it was asked.
+    pub(crate) fn was_used(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// How long ago it last did.
+    pub(crate) fn used_since(&self) -> Option<Duration> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).map(|at| at.elapsed())
+    }
+
+    /// Signs the service account in on a connection of its own.
+    pub(crate) async fn sign_in(&self, ldap: &mut Ldap, wait: Duration) -> Result<(), ConnectError> {
+        self.pool.manager().sign_in(ldap, wait).await
     }
 
     /// When its rest is over, looks in the background whether it is well again: nobody has to wait for that.
@@ -136,14 +157,23 @@ pub(crate) struct Servers {
 
 impl Servers {
     pub(crate) fn new(settings: &LdapSettings) -> Result<Self, SettingsError> {
-        let tls = tls::client(settings)?;
+        let trust = Trust::new(settings)?;
         let make = |url: &Url| {
-            let pool = Manager::new(url.clone(), Arc::clone(&tls), settings)
+            let tls = trust.server()?;
+            let pool = Manager::new(url.clone(), tls.clone(), settings)
                 .pool()
                 .map_err(|e| SettingsError(format!("servers: {e}")))?;
             let name = url.as_str().trim_end_matches('/').to_owned();
-            let (health, root) = (Mutex::default(), Mutex::default());
-            Ok(Arc::new(Server { name, url: url.clone(), pool, health, root }))
+            Ok(Arc::new(Server {
+                name,
+                url: url.clone(),
+                tls,
+                refused: Mutex::default(),
+                used: Mutex::default(),
+                pool,
+                health: Mutex::default(),
+                root: Mutex::default(),
+            }))
         };
         let all = settings.servers.iter().map(make).collect::<Result<_, SettingsError>>()?;
         Ok(Self { all, wait: settings.operation_timeout, budget: settings.failover_budget })

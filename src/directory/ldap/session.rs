@@ -82,6 +82,9 @@ impl Session {
         {
             drop(Pooled::take(connection));
         }
+        if outcome.is_ok() {
+            self.server.was_used();
+        }
         outcome
     }
 

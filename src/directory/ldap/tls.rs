@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore, crypto::CryptoProvider};
+use rustls::{
+    ClientConfig, RootCertStore,
+    client::{Resumption, WebPkiServerVerifier},
+    crypto::CryptoProvider,
+};
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
 use sha2::{Digest as _, Sha256};
 
 use super::settings::{LdapSettings, SettingsError};
+use crate::crypto::certificate::SeenEnd;
 
 /// The provider is passed explicitly, so that nothing depends on a process-wide default.
 fn provider() -> CryptoProvider {
@@ -16,8 +21,49 @@ fn provider() -> CryptoProvider {
     return rustls::crypto::ring::default_provider();
 }
 
-/// The client's side of TLS, with the authorities of the settings or the system's.
-pub(crate) fn client(settings: &LdapSettings) -> Result<Arc<ClientConfig>, SettingsError> {
+/// The client's side of TLS with one server.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerTls {
+    /// For work: a session that was open lately is taken up again.
+    pub(crate) usual: Arc<ClientConfig>,
+    /// For a look at the certificate: every handshake is a full one.
+    pub(crate) anew: Arc<ClientConfig>,
+    /// The end of the certificate that it showed last.
+    pub(crate) seen: SeenEnd,
+}
+
+/// Whom all servers of a directory must be believed by.
+pub(crate) struct Trust {
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<WebPkiServerVerifier>,
+}
+
+impl Trust {
+    /// The authorities of the settings, or the system's.
+    pub(crate) fn new(settings: &LdapSettings) -> Result<Self, SettingsError> {
+        let provider = Arc::new(provider());
+        let roots = Arc::new(roots(settings)?);
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build();
+        Ok(Self { provider, verifier: verifier.map_err(|e| SettingsError(format!("TLS: {e}")))? })
+    }
+
+    /// The client's side of TLS with one more server.
+    pub(crate) fn server(&self) -> Result<ServerTls, SettingsError> {
+        let seen = SeenEnd::default();
+        // "Dangerous" is a verifier that believes too much: this one asks the usual one.
+        let usual = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_safe_default_protocol_versions()
+            .map_err(|e| SettingsError(format!("TLS: {e}")))?
+            .dangerous()
+            .with_custom_certificate_verifier(seen.noted_by(Arc::clone(&self.verifier) as _))
+            .with_no_client_auth();
+        let mut anew = usual.clone();
+        anew.resumption = Resumption::disabled();
+        Ok(ServerTls { usual: Arc::new(usual), anew: Arc::new(anew), seen })
+    }
+}
+
+fn roots(settings: &LdapSettings) -> Result<RootCertStore, SettingsError> {
     let mut roots = RootCertStore::empty();
     let certificates = match &settings.ca_file {
         Some(path) => {
@@ -40,12 +86,7 @@ pub(crate) fn client(settings: &LdapSettings) -> Result<Arc<ClientConfig>, Setti
             "directory.ca_file, directory.ca_pins: no certificate authority is left to trust".to_owned(),
         ));
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|e| SettingsError(format!("TLS: {e}")))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
+    Ok(roots)
 }
 
 /// SHA-256 of a certificate, in lower-case hexadecimal.

@@ -115,6 +115,8 @@ pub enum Fault {
     OwnDomains,
     /// A method that nothing here can carry.
     NobodyCarries(Method),
+    /// No policy allows what the console asks for as a second proof (R141): new administrators can not register it.
+    NoConsoleFactor,
 }
 
 impl Problem {
@@ -129,7 +131,8 @@ impl Problem {
             | Fault::NobodyInScope
             | Fault::NoGroups
             | Fault::OwnDomains
-            | Fault::NobodyCarries(_) => Severity::Warning,
+            | Fault::NobodyCarries(_)
+            | Fault::NoConsoleFactor => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -181,11 +184,12 @@ impl Fault {
             Self::OnlyPhones => "only-phones",
             Self::OwnDomains => "own-domains",
             Self::NobodyCarries(_) => "nobody-carries",
+            Self::NoConsoleFactor => "no-console-factor",
         }
     }
 
     /// Every name of a fault, for the texts.
-    pub const NAMES: [&'static str; 41] = [
+    pub const NAMES: [&'static str; 42] = [
         "out-of-range",
         "no-number",
         "no-domain",
@@ -227,6 +231,7 @@ impl Fault {
         "only-phones",
         "own-domains",
         "nobody-carries",
+        "no-console-factor",
     ];
 
     /// The text that it is about, if any: a name, a word, a method's stable name.
@@ -334,6 +339,10 @@ impl fmt::Display for Fault {
             Self::NobodyCarries(method) => {
                 write!(f, "nothing here carries \"{}\": it is not offered until that is set up", method.as_str())
             }
+            Self::NoConsoleFactor => f.write_str(
+                "no policy allows a passkey or an authenticator app: new administrators can not register the second \
+                 proof that the console asks for; allow one of them, if only in a policy for their group",
+            ),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::domain::{
     identifier::is_hidden,
     method::Method,
     questions::POOL,
+    session::ADMIN_FACTORS,
 };
 
 pub use super::fault::{At, Fault, Problem, Severity};
@@ -54,6 +55,10 @@ pub fn problems(document: &Document, around: &Surroundings) -> Vec<Problem> {
     let nobody = live.clone().all(|rules| rules.enabled == Scope::None);
     if !document.shared.writeback && !nobody {
         found.push(Problem { at: At::Shared, field: Field::Writeback, fault: Fault::KillSwitch });
+    }
+    let opens = |method: &Method| ADMIN_FACTORS.contains(method) && around.carried.contains(method);
+    if !live.clone().any(|rules| rules.methods.iter().any(opens)) {
+        found.push(Problem { at: At::Everybody, field: Field::Methods, fault: Fault::NoConsoleFactor });
     }
     if document.shared.own_mail_domains.is_empty() && live.clone().any(|rules| rules.methods.contains(&Method::Email)) {
         found.push(Problem { at: At::Shared, field: Field::OwnMailDomains, fault: Fault::OwnDomains });

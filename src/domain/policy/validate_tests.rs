@@ -189,6 +189,22 @@ fn what_the_document_does_not_tell_comes_from_around() {
 }
 
 #[test]
+fn r141_a_second_proof_for_the_console_is_allowed_somewhere() {
+    let mut document = fit();
+    let plain = vec![Method::Sms, Method::Email];
+    document.everybody.methods.clone_from(&plain);
+    document.policies[0].rules.methods.clone_from(&plain);
+    let warning = (At::Everybody, Field::Methods, "no-console-factor");
+    assert!(told(&document).contains(&warning));
+    assert!(is_fit(&problems(&document, &around())), "a warning, no refusal");
+    document.policies[0].rules.methods.push(Method::Passkey);
+    assert!(!told(&document).contains(&warning), "one policy is enough: administrators may have one of their own");
+    let carried = around().carried.into_iter().filter(|method| *method != Method::Passkey).collect();
+    let found = problems(&document, &Surroundings { carried, ..around() });
+    assert!(found.iter().any(|p| p.fault == Fault::NoConsoleFactor), "a passkey that nobody can register is none");
+}
+
+#[test]
 fn a_place_inside_an_earlier_one_never_applies_and_a_wider_one_does() {
     let place = |name: &str, dn: &str| Bound { name: name.into(), for_below: vec![dn.into()], ..Bound::usual() };
     let mut document = fit();

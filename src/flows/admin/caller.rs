@@ -95,6 +95,7 @@ pub async fn send_code(
     ];
     if let Contact::Mobile(phone) | Contact::Office(phone) = &to.contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
+        spends.push(Spend::SmsPrefix { tenant: core.tenant, phone });
     }
     let expires_at = core.now().after(CODE_LIFE);
     let mut tx = core.store.begin().await?;

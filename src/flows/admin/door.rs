@@ -2,7 +2,11 @@
 //! same proof is asked for again before a dangerous act (R143). Codes, tries, limits and the change of the cookie are
 //! those of every proof of security info.
 
-use super::{is_fresh, roles, session_of};
+use super::{
+    is_fresh,
+    outage::{self, Word},
+    roles, session_of,
+};
 use crate::{
     crypto::random::Token,
     directory::{Directory, DirectoryRead},
@@ -65,7 +69,11 @@ pub async fn sign_in(
 /// [`SessionError`].
 pub async fn desk(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -> Result<Desk, SessionError> {
     let session = session_of(core, cookie).await?;
-    security_info::desk(core, directory, session).await
+    let account = match outage::ask(core, directory, &session).await? {
+        Word::Said(account) => account,
+        Word::Outage(kept) => Some(kept.account),
+    };
+    security_info::desk_of(core, session, account).await
 }
 
 /// The factors that the person can prove now, the strongest first.

@@ -1,5 +1,6 @@
 //! The console. Who acts is an [`Admin`]: a session of the console after two factors, the account as the directory has
-//! it now, and the roles that its groups give it now (R145). Each journey is a file; what it may do was checked with the
+//! it now, and the roles that its groups give it now (R145); or, while no directory server answers, what is left of them
+//! ([`outage`]). Each journey is a file; what it may do was checked with the
 //! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
 
 pub mod alarms;
@@ -10,6 +11,7 @@ pub mod directory;
 pub mod door;
 pub mod explain;
 pub mod helpdesk;
+pub mod outage;
 pub mod people;
 pub mod policy;
 pub mod report_files;
@@ -21,13 +23,14 @@ pub mod setup;
 
 use crate::{
     crypto::random::Token,
-    directory::{DirectoryError, DirectoryRead},
+    directory::DirectoryRead,
     domain::{
         account::Account,
         error::Code,
         event::{Event, EventKind, Outcome},
         role::{Right, Roles},
         session::{Entry, FRESH},
+        time::Timestamp,
     },
     flows::{
         Core, StepError,
@@ -36,6 +39,7 @@ use crate::{
     store::sessions::Session,
 };
 
+use outage::{Kept, Word};
 pub use roles::{RolesError, roles_of};
 
 /// Who acts in the console.
@@ -47,13 +51,15 @@ pub struct Admin {
     pub account: Account,
     /// What its groups give it now; may be nothing.
     pub roles: Roles,
+    /// No directory server answers: account and roles are what they were, and little is left to do until then.
+    pub outage: Option<Timestamp>,
 }
 
 impl Admin {
-    /// Whether one of the roles allows it.
+    /// Whether one of the roles allows it, now.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
-        self.roles.may(right)
+        self.roles.may(right) && (self.outage.is_none() || right.lasts_in_outage())
     }
 
     /// Whether the last proof is younger than five minutes (R143).
@@ -69,7 +75,7 @@ impl Admin {
         if let Some(personal) = event.personal.as_mut() {
             personal.actor = Some(self.account.login.clone());
         }
-        event
+        if self.outage.is_some() { event.with("outage", "yes") } else { event }
     }
 }
 
@@ -106,7 +112,7 @@ pub async fn session_of(core: &Core, cookie: &Token) -> Result<Session, SessionE
 }
 
 /// Who holds the cookie. Account and roles are read anew: who was switched off, frozen or demoted is so at the next
-/// request (R71, R135, R145).
+/// request (R71, R135, R145). While no directory server answers, who was in goes on for a while with little.
 ///
 /// # Errors
 /// [`StepError`]: the directory or the database can not be asked.
@@ -116,33 +122,57 @@ pub async fn enter(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -
         Err(SessionError::Step(error)) => return Err(error),
         Err(_) => return Ok(Entered::Nobody),
     };
-    let down = |error: DirectoryError| {
-        tracing::warn!(%error, "the directory can not be asked for an administrator");
-        session::problem(&session, Code::DirectoryDown)
+    let asked_at = core.now();
+    let account = match outage::ask(core, directory, &session).await? {
+        Word::Said(account) => account,
+        Word::Outage(kept) => return go_on(core, session, kept).await,
     };
-    let account = directory.get(session.account).await.map_err(down)?;
     let fit = account.filter(|account| !account.state.disabled && !account.state.expired);
     let frozen = core.is_frozen(session.account).await?;
     let Some(account) = fit.filter(|_| !frozen) else {
-        return match session::end(core, &session).await {
-            Ok(()) | Err(SessionError::Over | SessionError::ProofNeeded) => Ok(Entered::Nobody),
-            Err(SessionError::Step(error)) => Err(error),
-        };
+        outage::forget(core, &session).await?;
+        return end(core, &session).await;
     };
-    match session::touch(core, &session).await {
-        Ok(()) => {}
-        Err(SessionError::Step(error)) => return Err(error),
-        // Another request was faster and gave it another cookie.
-        Err(_) => return Ok(Entered::Nobody),
-    }
     if session.proved_at.is_none() {
-        return Ok(Entered::Halfway(Box::new(session)));
+        return Ok(match held(session::touch(core, &session).await)? {
+            true => Entered::Halfway(Box::new(session)),
+            false => Entered::Nobody,
+        });
     }
-    let roles = roles::roles_now(core, directory, session.account).await.map_err(|error| match error {
-        RolesError::Directory(error) => down(error),
-        RolesError::Store(error) => error.into(),
-    })?;
-    Ok(Entered::In(Box::new(Admin { session, account, roles })))
+    let (roles, groups) = match outage::standing(core, directory, &session).await? {
+        Word::Said(standing) => standing,
+        Word::Outage(kept) => return go_on(core, session, kept).await,
+    };
+    if !held(outage::confirm(core, &session, asked_at, &groups).await)? {
+        return Ok(Entered::Nobody);
+    }
+    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: None })))
+}
+
+/// Goes on without the directory's word.
+async fn go_on(core: &Core, session: Session, kept: Kept) -> Result<Entered, StepError> {
+    if core.is_frozen(session.account).await? {
+        return end(core, &session).await;
+    }
+    if !held(outage::note(core, &session, &kept).await)? {
+        return Ok(Entered::Nobody);
+    }
+    let Kept { account, roles, until } = kept;
+    Ok(Entered::In(Box::new(Admin { session, account, roles, outage: Some(until) })))
+}
+
+async fn end(core: &Core, session: &Session) -> Result<Entered, StepError> {
+    held(session::end(core, session).await)?;
+    Ok(Entered::Nobody)
+}
+
+/// Whether the session was still the one of the cookie: another request may have been faster and given it another one.
+fn held(done: Result<(), SessionError>) -> Result<bool, StepError> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(SessionError::Step(error)) => Err(error),
+        Err(SessionError::Over | SessionError::ProofNeeded) => Ok(false),
+    }
 }
 
 /// Writes down that somebody asked for what their roles do not allow.
@@ -150,7 +180,11 @@ pub async fn enter(core: &Core, directory: &dyn DirectoryRead, cookie: &Token) -
 /// # Errors
 /// [`StepError`].
 pub async fn note_denied(core: &Core, admin: &Admin, route: &str) -> Result<(), StepError> {
-    let why = if admin.roles.is_empty() { "no role" } else { "not in the role" };
+    let why = match admin.outage {
+        Some(_) => "not in an outage",
+        None if admin.roles.is_empty() => "no role",
+        None => "not in the role",
+    };
     let mut event = admin.event(EventKind::ConsoleDenied, Outcome::Failure).with("why", why).with("route", route);
     event.code = Some(Code::NotAllowed);
     let mut tx = core.store.begin().await?;

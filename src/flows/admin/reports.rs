@@ -196,8 +196,19 @@ pub struct Overview {
     pub price: Option<Price>,
     /// How far the figures are behind.
     pub behind: Behind,
+    /// Requests for help that wait for an answer.
+    pub help: Waiting,
     /// What is missing on a new installation.
     pub missing: Missing,
+}
+
+/// Requests for help that wait for an answer: the queue itself, not what the log says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// How many.
+    pub open: u64,
+    /// How long the first of them has waited.
+    pub longest: Option<Duration>,
 }
 
 /// What is missing on a new installation.
@@ -301,7 +312,9 @@ pub async fn overview(core: &Core, today: i64, mail: bool) -> Result<Overview, S
         mail: !mail,
         pilot: !coverage.tally.is_empty() && coverage.tally.of(Figure::Enabled) == 0,
     };
+    let (open, since) = core.store.waiting_help_requests(core.tenant).await?;
     Ok(Overview {
+        help: Waiting { open, longest: since.map(|since| core.now().since(since)) },
         resets: resets(core, Period::last(USUAL, today)).await?,
         alarms: core.store.raised_alarms(core.tenant).await?,
         price: core.store.call_price(core.tenant).await?,

@@ -58,13 +58,25 @@ pub(super) async fn roles_now(
     directory: &dyn DirectoryRead,
     account: AccountId,
 ) -> Result<Roles, RolesError> {
+    Ok(standing_now(core, directory, account).await?.0)
+}
+
+/// The same, with the groups that give them.
+///
+/// # Errors
+/// [`RolesError`].
+pub(super) async fn standing_now(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    account: AccountId,
+) -> Result<(Roles, BTreeSet<GroupName>), RolesError> {
     let bindings = core.store.role_bindings(core.tenant).await?;
     let groups = groups_of(&bindings);
     if groups.is_empty() {
-        return Ok(Roles::default());
+        return Ok(Default::default());
     }
     match directory.memberships(account, &groups).await {
-        Ok(member_of) => return Ok(given(&bindings, &member_of)),
+        Ok(member_of) => return Ok((given(&bindings, &member_of), member_of)),
         Err(error @ DirectoryError::Unavailable(_)) => return Err(error.into()),
         Err(DirectoryError::Unexpected(_)) => {}
     }
@@ -77,14 +89,15 @@ pub(super) async fn roles_now(
             Err(error) => tracing::warn!(%error, group, "a group that has a role can not be read: it gives none"),
         }
     }
-    Ok(given(&bindings, &member_of))
+    Ok((given(&bindings, &member_of), member_of))
 }
 
 fn groups_of(bindings: &[RoleBinding]) -> Vec<GroupName> {
     bindings.iter().map(|binding| binding.group.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn given(bindings: &[RoleBinding], member_of: &BTreeSet<GroupName>) -> Roles {
+/// The roles that groups give.
+pub(super) fn given(bindings: &[RoleBinding], member_of: &BTreeSet<GroupName>) -> Roles {
     bindings.iter().filter(|binding| member_of.contains(&binding.group)).map(|binding| binding.role).collect()
 }
 

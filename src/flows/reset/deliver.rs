@@ -18,7 +18,7 @@ use crate::{
         numbers,
     },
     flows::{Core, StepError},
-    limits::{LimitError, Spend},
+    limits::{LimitError, SMS_PREFIX, Spend},
     store::{Tx, challenges::Challenge, outbox::NewMessage},
 };
 
@@ -122,6 +122,7 @@ async fn send(
     // Calls cost more than messages: one budget for both.
     if let Contact::Mobile(phone) | Contact::Office(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
+        spends.push(Spend::SmsPrefix { tenant: core.tenant, phone });
     }
     let prefix = match contact {
         Contact::Mobile(phone) | Contact::Office(phone) => Some(phone.prefix()),
@@ -147,6 +148,9 @@ async fn send(
         }
         Err(LimitError::Blocked(blocked)) => {
             let mut event = journey.event(EventKind::Blocked, Outcome::Failure).with("limit", blocked.limit);
+            if let Some(prefix) = prefix.filter(|_| blocked.limit == SMS_PREFIX) {
+                event = event.with("prefix", prefix);
+            }
             event.code = Some(Code::Throttled);
             tx.audit(&core.tenant, &event.with("method", method.as_str())).await?;
             tx.commit().await?;

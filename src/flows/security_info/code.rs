@@ -23,7 +23,7 @@ use crate::{
         Core, StepError,
         session::{self, SessionError},
     },
-    limits::{LimitError, Spend},
+    limits::{LimitError, SMS_PREFIX, Spend},
     store::{
         Tx,
         ceremonies::{Ceremony, CeremonyPurpose, NewCeremony},
@@ -78,8 +78,12 @@ impl Subject {
         }
     }
 
-    /// Whether a code that was sent for `other` is as good for this.
+    /// Whether a code that was sent for `other` is as good for this. Questions that were drawn stay until they are
+    /// answered: choosing them again shows no others.
     fn is_same(&self, other: &Self) -> bool {
+        if let (Self::Questions { .. }, Self::Questions { .. }) = (self, other) {
+            return true;
+        }
         let replaced = |subject: &Self| if let Self::New { replaces, .. } = subject { *replaces } else { None };
         let (Some(a), Some(b)) = (self.contact(), other.contact()) else { return false };
         same_place(a, b) && replaced(self) == replaced(other)
@@ -319,6 +323,7 @@ async fn spend(
     }
     if let Contact::Mobile(phone) | Contact::Office(phone) = contact {
         spends.push(Spend::Sms { tenant: core.tenant, phone });
+        spends.push(Spend::SmsPrefix { tenant: core.tenant, phone });
         let number = Spend::Number { account, number: &digest };
         if purpose == CeremonyPurpose::Register && begins && core.limits.is_first_in(tx, &number).await? {
             spends.push(Spend::NewNumber { account });
@@ -331,6 +336,9 @@ async fn spend(
             let mut event = session::event(row, EventKind::Blocked, Outcome::Failure)
                 .with("limit", blocked.limit)
                 .with("method", method.as_str());
+            if let (SMS_PREFIX, Contact::Mobile(phone) | Contact::Office(phone)) = (blocked.limit, contact) {
+                event = event.with("prefix", phone.prefix());
+            }
             event.code = Some(Code::Throttled);
             tx.audit(&core.tenant, &event).await?;
             Ok(Err(StepError::Throttled { retry_after: blocked.retry_after }))

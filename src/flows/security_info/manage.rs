@@ -6,7 +6,7 @@ use super::{
     super::{announce::Happened, reset::masked},
     Desk,
     code::{self, Opening, Subject},
-    tell,
+    end_others, tell,
 };
 use crate::{
     domain::{
@@ -85,6 +85,7 @@ pub async fn remove(core: &Core, desk: &Desk, id: Uuid) -> Result<(), SessionErr
         left.kinds(&core.policy_in(&desk.session)).len() < core.policy_in(&desk.session).kinds_to_register();
     row.state.flash = Some("removed".to_owned());
     tx.end_ceremonies(row.id).await?;
+    end_others(core, &mut tx, &row).await?;
     let mut event =
         session::event(&row, EventKind::MethodRemoved, Outcome::Success).with("method", item.kind().as_str());
     if let Some(personal) = event.personal.as_mut() {

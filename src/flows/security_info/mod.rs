@@ -84,13 +84,20 @@ pub async fn desk(
     directory: &dyn crate::directory::DirectoryRead,
     session: Session,
 ) -> Result<Desk, SessionError> {
-    let account = match directory.get(session.account).await {
-        Ok(account) => account,
+    match directory.get(session.account).await {
+        Ok(account) => desk_of(core, session, account).await,
         Err(error) => {
             tracing::warn!(%error, "the directory can not be asked for a signed-in person");
-            return Err(session::problem(&session, Code::DirectoryDown).into());
+            Err(session::problem(&session, Code::DirectoryDown).into())
         }
-    };
+    }
+}
+
+/// The same of an account that was read.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn desk_of(core: &Core, session: Session, account: Option<Account>) -> Result<Desk, SessionError> {
     let mut tx = core.store.begin().await?;
     let person = tx.person(core.tenant, session.account).await?;
     tx.commit().await?;
@@ -181,8 +188,7 @@ pub async fn keep(
         // Registered anew: the wrong tries of before count no more (N7).
         tx.forget_wrong(core.tenant, session.account, *method).await?;
     }
-    // A thief's session ends when its owner changes something (R68).
-    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
+    end_others(core, tx, session).await?;
     means.registered.push(item.clone());
     complete(core, tx, session, &means).await?;
     let change = if replaced.is_empty() { EventKind::MethodRegistered } else { EventKind::MethodChanged };
@@ -203,6 +209,14 @@ pub async fn keep(
     }
     tx.save_session(session).await?;
     Ok(item)
+}
+
+/// Ends the person's other sessions, and every reset of theirs under way: a thief's end when the owner changes something,
+/// and so does what was proved with something that is no longer theirs (R68).
+async fn end_others(core: &Core, tx: &mut Tx, session: &Session) -> Result<(), StepError> {
+    tx.end_sessions(core.tenant, session.account, Some(session.id)).await?;
+    tx.end_other_flows(core.tenant, session.account, None, core.now()).await?;
+    Ok(())
 }
 
 /// Counts what there is now: the list is true as of now, and when it is enough for the first time, that is an event.

@@ -6,6 +6,7 @@ use super::{
     super::{
         announce::Happened,
         factors::{self, Answer, Right},
+        questions,
         reset::masked,
     },
     Desk,
@@ -13,14 +14,14 @@ use super::{
     tell,
 };
 use crate::{
-    crypto::random::{self, Token},
+    crypto::random::Token,
     domain::{
         account::Contact,
         error::Code,
         event::{EventKind, Outcome},
         method::Method,
         numbers,
-        security_info::{Detail, Kind},
+        security_info::Kind,
     },
     flows::{
         Core, StepError,
@@ -109,12 +110,7 @@ fn subject_of(core: &Core, desk: &Desk, method: Method) -> Result<Subject, Sessi
 /// As many of the registered questions as the policy asks for, in random order.
 fn draw(core: &Core, desk: &Desk) -> Vec<String> {
     let item = desk.means.registered.iter().find(|item| item.kind() == Kind::Questions);
-    let Some(Detail::Questions { answers }) = item.map(|item| &item.detail) else { return Vec::new() };
-    let mut lots: Vec<(Uuid, &String)> =
-        answers.keys().map(|question| (random::uuid_v4(core.rng.as_ref()), question)).collect();
-    lots.sort_unstable();
-    let most = usize::from(core.policy_in(&desk.session).registration.questions.answer);
-    lots.into_iter().take(most).map(|(_, question)| question.clone()).collect()
+    item.map(|item| questions::draw(core, &core.policy_in(&desk.session), item)).unwrap_or_default()
 }
 
 /// What the page of a proof asks for.
@@ -343,10 +339,14 @@ fn used(core: &Core, desk: &Desk, ceremony: &Ceremony) -> Result<Option<Uuid>, S
     Ok(items.find(|item| item.detail.contact().as_ref() == Some(contact)).map(|item| item.id))
 }
 
-/// Counts a wrong answer in a row; at the last one the method is switched off, and its owner told (N7).
+/// Counts a wrong answer in a row; at the last one the method is switched off, and its owner told (N7). Questions are
+/// drawn anew (2.5.5).
 async fn wrong(core: &Core, tx: &mut Tx, desk: &Desk, row: &Session, ending: &Ending) -> Result<(), SessionError> {
     let method = ending.ceremony.method;
     code::refuse(core, tx, row, &ending.ceremony, Code::WrongCode).await?;
+    if method == Method::Questions {
+        tx.renew_ceremony(ending.ceremony.id, &Subject::Questions { asked: draw(core, desk) }).await?;
+    }
     if tx.count_wrong(core.tenant, row.account, method, false).await? == numbers::WRONG_IN_A_ROW {
         let event = session::event(row, EventKind::MethodWornOut, Outcome::Success).with("method", method.as_str());
         tx.audit(&core.tenant, &event).await?;

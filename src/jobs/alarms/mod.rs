@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     config::alarms::Alarms as Numbers,
-    directory::DirectoryRead,
+    directory::{DirectoryRead, watch::ServerWatch},
     domain::{
         alarm::{Alarm, AlarmKind, AlarmNotice},
         contact::Mailbox,
@@ -19,11 +19,12 @@ use crate::{
         time::Timestamp,
     },
     flows::Core,
-    notify::audit::{SinkError, webhook::Webhook},
+    notify::audit::{AuditSink, SinkError, webhook::Webhook},
     store::{StoreError, Tx, alarms::Raised, jobs::NewJob, outbox::NewMessage},
     telemetry::metric::ALARMS,
 };
 
+mod certificates;
 mod watch;
 
 /// Queue of alarms for the webhook.
@@ -48,6 +49,10 @@ pub struct Settings {
     pub node: String,
     /// The sinks of the audit log that are configured.
     pub sinks: Vec<&'static str>,
+    /// The directory's servers, whose certificates are watched.
+    pub servers: Option<Arc<dyn ServerWatch>>,
+    /// The sinks themselves, for the certificates of those that have one.
+    pub collectors: Vec<Arc<dyn AuditSink>>,
 }
 
 impl std::fmt::Debug for Settings {
@@ -61,6 +66,8 @@ impl std::fmt::Debug for Settings {
 pub struct State {
     /// Since when no directory server can be used.
     directory_down: Option<Timestamp>,
+    /// The certificates of the servers that we talk to.
+    certificates: certificates::Seen,
 }
 
 /// What one look found out about one kind.

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::{Seen, Settings, State};
+use super::{Seen, Settings, State, certificates};
 use crate::{
-    crypto::certificate,
     directory::DirectoryRead,
     domain::{
         alarm::{Alarm, AlarmKind},
@@ -32,8 +31,6 @@ const DAYS: u32 = 14;
 const STAGES: [u32; 3] = [50, 80, 100];
 /// Percentage points below a stage before it counts as over.
 const MARGIN: u32 = 10;
-/// R154: days before a certificate's end that are told.
-const ENDS: [u64; 3] = [30, 14, 3];
 /// How long a directory may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The name under which the chain's watcher keeps its place, and how long a node keeps it.
@@ -65,7 +62,10 @@ pub(super) async fn all(
     put(AlarmKind::SmsBudget, false, budget(core, |stage| was(AlarmKind::SmsBudget, stage)).await.map(Some));
     put(AlarmKind::SmsConversion, false, conversion(core, settings).await.map(Some));
     put(AlarmKind::DirectoryDown, true, Ok(Some(down(core, directory, settings, state).await)));
-    put(AlarmKind::Certificate, true, Ok(certificates(core.now(), settings)));
+    put(AlarmKind::Certificate, true, Ok(certificates::own(core.now(), settings)));
+    let known = raised.iter().filter(|alarm| alarm.kind == AlarmKind::ServerCertificate.as_str());
+    let ending = certificates::of_servers(core.now(), settings, &mut state.certificates, known).await;
+    put(AlarmKind::ServerCertificate, true, Ok(Some(ending)));
     put(AlarmKind::ChainBroken, false, chain(core).await.map(Some));
     put(AlarmKind::OutboxStuck, false, outbox(core, settings).await.map(Some));
     put(AlarmKind::SinkStuck, false, sinks(core, settings).await.map(Some));
@@ -73,7 +73,7 @@ pub(super) async fn all(
     out
 }
 
-fn one(kind: AlarmKind, subject: impl Into<String>, figure: impl ToString) -> Alarm {
+pub(super) fn one(kind: AlarmKind, subject: impl Into<String>, figure: impl ToString) -> Alarm {
     Alarm { kind, subject: subject.into(), figure: figure.to_string() }
 }
 
@@ -118,7 +118,7 @@ async fn changed(core: &Core, settings: &Settings) -> Result<Vec<Alarm>, StoreEr
     Ok(found.iter().map(|reset| one(AlarmKind::ChangedBeforeReset, subject(reset), reset.seq)).collect())
 }
 
-/// The budget for text messages (R42).
+/// The budget for text messages, of all and of each prefix (R42).
 async fn budget(core: &Core, raised: impl Fn(&str) -> bool) -> Result<Vec<Alarm>, StoreError> {
     let (used, most) = core.limits.sms_budget(core.tenant).await?;
     let percent = u64::from(used).saturating_mul(100) / u64::from(most.max(1));
@@ -127,7 +127,14 @@ async fn budget(core: &Core, raised: impl Fn(&str) -> bool) -> Result<Vec<Alarm>
         percent >= u64::from(from)
     };
     let alarm = |stage: u32| one(AlarmKind::SmsBudget, stage.to_string(), format!("{stage} %"));
-    Ok(STAGES.into_iter().filter(reached).map(alarm).collect())
+    let mut alarms: Vec<Alarm> = STAGES.into_iter().filter(reached).map(alarm).collect();
+    for prefix in core.store.refused_prefixes(core.tenant, core.now().before(DAY)).await? {
+        if core.limits.is_prefix_spent(core.tenant, &prefix).await? {
+            let figure = format!("100 % ({prefix})");
+            alarms.push(one(AlarmKind::SmsBudget, prefix, figure));
+        }
+    }
+    Ok(alarms)
 }
 
 /// Codes that are hardly ever used, by country calling code (R43). The newest count when their life is over.
@@ -162,17 +169,6 @@ async fn down(core: &Core, directory: &dyn DirectoryRead, settings: &Settings, s
     } else {
         Vec::new()
     }
-}
-
-/// Our own certificate (R154). A file that can not be read now says nothing; its reader complains.
-fn certificates(now: Timestamp, settings: &Settings) -> Option<Vec<Alarm>> {
-    let Some(file) = &settings.certificate else { return Some(Vec::new()) };
-    let end = certificate::end_of(file).ok()?;
-    let left = end.since(now);
-    let days = left.as_secs() / DAY.as_secs();
-    let node = &settings.node;
-    let near = ENDS.into_iter().filter(|stage| left < DAY.saturating_mul(u32::try_from(*stage).unwrap_or(u32::MAX)));
-    Some(near.map(|stage| one(AlarmKind::Certificate, format!("{node}: {stage}"), days)).collect())
 }
 
 /// What was appended to the audit log since the last look (R154). Every node reads; the place moves with the first.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::domain::export::Exported;
+use crate::{crypto::certificate::Shown, domain::export::Exported};
 
 pub mod file;
 pub mod rfc5424;
@@ -41,6 +41,12 @@ pub trait AuditSink: Send + Sync {
 
     /// Most events of one batch.
     fn most(&self) -> u32;
+
+    /// The server behind it and the certificate that it showed, where there is one whose certificate nobody else
+    /// watches.
+    fn shown(&self) -> Option<Shown> {
+        None
+    }
 
     /// Hands a batch over; returns when the receiver has all of it.
     ///

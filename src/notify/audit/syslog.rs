@@ -15,6 +15,7 @@ use tokio_rustls::TlsConnector;
 
 use super::{AuditSink, SinkError, rfc5424};
 use crate::{
+    crypto::certificate::{SeenEnd, Shown},
     domain::export::Exported,
     notify::{scrub::scrub, settings::SettingsError, tls},
 };
@@ -43,6 +44,7 @@ pub struct Syslog {
     settings: SyslogSettings,
     name: ServerName<'static>,
     tls: Arc<ClientConfig>,
+    seen: SeenEnd,
 }
 
 impl std::fmt::Debug for Syslog {
@@ -61,8 +63,9 @@ impl Syslog {
             SettingsError::new("host", "it is no host name", "write the collector's host name, `logs.example.org`")
         })?;
         let client = settings.client.as_ref().map(|(certificate, key)| (certificate.as_path(), key.as_path()));
-        let tls = tls::client_config_as(settings.ca_file.as_ref(), client)?;
-        Ok(Self { settings, name, tls })
+        let seen = SeenEnd::default();
+        let tls = tls::client_config_as(settings.ca_file.as_ref(), client, Some(&seen))?;
+        Ok(Self { settings, name, tls, seen })
     }
 
     async fn deliver(&self, frames: &[u8]) -> Result<(), SinkError> {
@@ -115,6 +118,11 @@ impl AuditSink for Syslog {
 
     fn most(&self) -> u32 {
         500
+    }
+
+    fn shown(&self) -> Option<Shown> {
+        let server = format!("{}:{}", self.settings.host, self.settings.port);
+        Some(Shown { server, ends: self.seen.get() })
     }
 
     async fn write(&self, batch: &[Exported]) -> Result<(), SinkError> {

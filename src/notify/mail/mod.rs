@@ -23,11 +23,11 @@ use self::{
     message::{Composed, compose},
 };
 use super::{
-    MailSender, OutgoingMail, Receipt, SendError, SendErrorKind,
+    MailSender, OutgoingMail, Receipt, SendError,
     once::Once,
     settings::{MailSettings, SettingsError},
 };
-use crate::domain::time::Clock;
+use crate::domain::{message::Repeat, time::Clock};
 
 /// Most connections to the relay at once.
 const CONNECTIONS: usize = 4;
@@ -94,17 +94,12 @@ impl SmtpSender {
 #[async_trait]
 impl MailSender for SmtpSender {
     async fn send(&self, mail: OutgoingMail) -> Result<Receipt, SendError> {
-        let turn = match self.once.begin(mail.id, "mail-unknown") {
+        let repeat = self.settings.resend_unknown || mail.repeat == Repeat::RatherThanLost;
+        let turn = match self.once.begin(mail.id, "mail-unknown", repeat) {
             Ok(turn) => turn,
             Err(known) => return known,
         };
-        let mut result = self.deliver(&mail).await;
-        if let Err(error) = &mut result
-            && error.kind == SendErrorKind::Unknown
-            && self.settings.resend_unknown
-        {
-            error.kind = SendErrorKind::Retry(None);
-        }
+        let result = self.deliver(&mail).await.map_err(|error| error.repeated(repeat));
         turn.end(&result);
         result
     }

@@ -16,6 +16,7 @@ use super::{
     once::Once,
     settings::{Provider, SettingsError, SmsSettings},
 };
+use crate::domain::message::Repeat;
 
 /// One provider, ready to send.
 pub(crate) enum Route {
@@ -99,17 +100,12 @@ impl SmsSender for SmsGateway {
         if let Err(refused) = self.destinations.check(&sms.to) {
             return Err(SendError::never(refused.code(), refused.to_string()));
         }
-        let turn = match self.once.begin(sms.id, "sms-unknown") {
+        let repeat = self.resend_unknown || sms.repeat == Repeat::RatherThanLost;
+        let turn = match self.once.begin(sms.id, "sms-unknown", repeat) {
             Ok(turn) => turn,
             Err(known) => return known,
         };
-        let mut result = self.deliver(&sms).await;
-        if let Err(error) = &mut result
-            && error.kind == SendErrorKind::Unknown
-            && self.resend_unknown
-        {
-            error.kind = SendErrorKind::Retry(None);
-        }
+        let result = self.deliver(&sms).await.map_err(|error| error.repeated(repeat));
         turn.end(&result);
         result
     }

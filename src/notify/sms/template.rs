@@ -173,7 +173,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::contact::Phone;
+    use crate::domain::{contact::Phone, message::Repeat};
 
     fn fill(source: &str, escape: Escape) -> Result<String, SettingsError> {
         let secrets = BTreeMap::from([("key".to_owned(), SecretString::from("s3&cr\"et"))]);
@@ -181,6 +181,7 @@ mod tests {
             id: Uuid::from_u128(1),
             to: Phone::parse("+33612345678", None).unwrap(),
             text: "Bonjour \"é\" <&>\n@host #1".into(),
+            repeat: Repeat::Never,
         };
         Ok(Template::parse("body", source, escape, &secrets)?.fill(&sms))
     }
@@ -211,6 +212,7 @@ mod tests {
             id: Uuid::nil(),
             to: Phone::parse("+33612345678", None).unwrap(),
             text: "{to}{secret:key}".into(),
+            repeat: Repeat::Never,
         };
         let template = Template::parse("body", "{text}", Escape::None, &BTreeMap::new()).unwrap();
         assert_eq!(template.fill(&sms), "{to}{secret:key}");

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 mod twiml;
 
 use super::{
-    OutgoingCall, Receipt, SendError, SendErrorKind, VoiceCaller,
+    OutgoingCall, Receipt, SendError, VoiceCaller,
     once::Once,
     settings::{Provider, SettingsError, SmsSettings},
     sms::{Destinations, Twilio},
@@ -53,17 +53,13 @@ impl VoiceCaller for VoiceGateway {
         let Some(document) = twiml::document(&call.speech, &call.language) else {
             return Err(SendError::never("voice-text", "what is to be said is too long for a call"));
         };
-        let turn = match self.once.begin(call.id, "voice-unknown") {
+        let repeat = self.resend_unknown;
+        let turn = match self.once.begin(call.id, "voice-unknown", repeat) {
             Ok(turn) => turn,
             Err(known) => return known,
         };
-        let mut result = self.twilio.call(&call.to, &document).await.map_err(|fault| fault.error);
-        if let Err(error) = &mut result
-            && error.kind == SendErrorKind::Unknown
-            && self.resend_unknown
-        {
-            error.kind = SendErrorKind::Retry(None);
-        }
+        let called = self.twilio.call(&call.to, &document).await;
+        let result = called.map_err(|fault| fault.error.repeated(repeat));
         turn.end(&result);
         result
     }

@@ -86,7 +86,8 @@ fn see(kind: AlarmKind, subject: &str) -> Option<String> {
         AlarmKind::ChangedBeforeReset if subject.starts_with('#') => of("password.reset"),
         AlarmKind::ChangedBeforeReset => Some(format!("{}?support={subject}", paths::AUDIT)),
         AlarmKind::ChainBroken | AlarmKind::SinkStuck => Some(paths::AUDIT_CHAIN.to_owned()),
-        AlarmKind::DirectoryDown => Some(paths::DIRECTORY.to_owned()),
+        AlarmKind::ServerCertificate if !subject.contains("://") => Some(paths::AUDIT_CHAIN.to_owned()),
+        AlarmKind::DirectoryDown | AlarmKind::ServerCertificate => Some(paths::DIRECTORY.to_owned()),
         AlarmKind::OutboxStuck => of("message.failed"),
         AlarmKind::Certificate | AlarmKind::KeyAge => None,
     }

@@ -1,16 +1,20 @@
-//! The scan of the directory: `/admin/directory`.
+//! The directory: how its servers are now, and the scan of it: `/admin/directory`.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{HttpRequest, http::StatusCode, web};
 use url::form_urlencoded;
 
 use super::{Console, console};
 use crate::{
-    domain::{error::Code, role::Right},
+    crypto::certificate::WARNED_DAYS,
+    directory::watch::ServerNow,
+    domain::{error::Code, role::Right, time::Timestamp},
     flows::admin::directory::{self, ScanState},
     render::{
-        contexts::admin::directory::{CountOf, DirectoryScan, ReadServer, RunningScan, ScanFailure, ScanLine},
+        contexts::admin::directory::{
+            CountOf, DirectoryScan, ReadServer, RunningScan, ScanFailure, ScanLine, ServerLine, ServersNow,
+        },
         paths_admin as paths,
     },
     store::{
@@ -24,6 +28,8 @@ use crate::{
         routes::Entry,
     },
 };
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The routes of this file.
 #[must_use]
@@ -39,17 +45,20 @@ async fn show(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     let before = query.into_iter().find(|(key, _)| key == "before").and_then(|(_, value)| value.parse().ok());
     let app = Arc::clone(&console.visit.portal.app);
-    let state = match console.visit.offload(async move { directory::state(&app.core, before).await }).await? {
-        Ok(state) => state,
-        Err(error) => return console.step_error(&error),
+    let read = async move { tokio::join!(directory::state(&app.core, before), app.servers.servers()) };
+    let (state, servers) = match console.visit.offload(read).await? {
+        (Ok(state), servers) => (state, servers),
+        (Err(error), _) => return console.step_error(&error),
     };
-    let context = DirectoryScan { later: before.is_some(), ..context(&console, state) };
+    let context = DirectoryScan { later: before.is_some(), ..context(&console, state, servers) };
     console.html(StatusCode::OK, &context)
 }
 
-fn context(console: &Console, found: ScanState) -> DirectoryScan {
+fn context(console: &Console, mut found: ScanState, servers: Vec<ServerNow>) -> DirectoryScan {
     let app = console.visit.app();
     let (now, settings) = (app.core.now(), &app.config.sync);
+    let asked_at = servers.iter().map(|server| server.asked_at).min().unwrap_or(now);
+    let servers: Vec<ServerLine> = servers.into_iter().map(|server| asked(server, &mut found.servers)).collect();
     let state = found.state.as_ref();
     let held = state.is_some_and(|state| state.leased_until > now);
     let busy = state.filter(|state| state.phase != SyncPhase::Idle);
@@ -59,6 +68,7 @@ fn context(console: &Console, found: ScanState) -> DirectoryScan {
         Some(ScanFailure { remedy: remedy(&error), error, times: state.attempts })
     });
     DirectoryScan {
+        now: ServersNow { node: app.alarms.node.clone(), asked_at, servers },
         enabled: settings.enabled,
         every_minutes: settings.interval_minutes,
         full_hours: settings.full_hours,
@@ -78,6 +88,29 @@ fn context(console: &Console, found: ScanState) -> DirectoryScan {
         past: found.past.into_iter().map(line).collect(),
         later: false,
         may_run: console.admin.may(Right::RunSync),
+    }
+}
+
+/// A server as the page shows it; how far it was read is taken out of `read`.
+fn asked(now: ServerNow, read: &mut Vec<(String, String, Timestamp)>) -> ServerLine {
+    // A domain controller's cursor has the identity of its database behind the address.
+    let is_of = |server: &str| server.split(' ').next() == Some(now.server.as_str());
+    let at = read.iter().position(|(server, ..)| is_of(server));
+    let left = now.certificate_ends.map(|end| end.since(now.asked_at));
+    let (trouble, detail) = match &now.answer {
+        Ok(_) => (None, String::new()),
+        Err((trouble, why)) => (Some(trouble.as_str()), why.clone()),
+    };
+    ServerLine {
+        trouble,
+        detail,
+        milliseconds: now.answer.ok().map(|took| format!("{:.1}", took.as_secs_f64() * 1000.0)),
+        days: left.filter(|left| *left < DAY.saturating_mul(WARNED_DAYS)).map(|left| left.as_secs() / DAY.as_secs()),
+        ended: now.certificate_ends.is_some_and(|end| end <= now.asked_at),
+        certificate_ends: now.certificate_ends,
+        used_at: now.used_at,
+        read: at.map(|at| read.remove(at)).map(|(server, position, at)| ReadServer { server, position, at }),
+        server: now.server,
     }
 }
 

@@ -9,6 +9,7 @@ pub mod audit_words;
 pub mod directory;
 pub mod door;
 pub mod help_desk;
+mod outage;
 pub mod people;
 mod person_view;
 pub mod policy;
@@ -99,8 +100,10 @@ impl Console {
             Ok(Entered::Nobody) => return Ok(Err(visit.to_sign_in())),
             Err(error) => return Ok(Err(visit.console_error(&error))),
         };
+        let verb = verb_of(request);
         let console = Self { visit, token, admin };
-        if console.admin.may(right) { Ok(Ok(console)) } else { Ok(Err(console.deny(&pattern).await)) }
+        let open = console.admin.outage.is_none() || outage::is_open(verb, right, &pattern);
+        if open && console.admin.may(right) { Ok(Ok(console)) } else { Ok(Err(console.deny(&pattern).await)) }
     }
 
     /// Cookie and pattern that all forms of the console are bound to.
@@ -115,7 +118,8 @@ impl Console {
         let (account, path) = (&self.admin.account, self.visit.request().path());
         let name = if account.display_name.is_empty() { &account.login } else { &account.display_name };
         let shown = |href: &str, right: Right| self.admin.may(right) && self.visit.shell.table.has_page(href);
-        let console = ConsoleFrame::new(name.clone(), self.admin.roles.iter().collect(), path, shown);
+        let mut console = ConsoleFrame::new(name.clone(), self.admin.roles.iter().collect(), path, shown);
+        console.outage = self.admin.outage;
         Frame { console: Some(console), ..self.visit.frame(self.bound()) }
     }
 
@@ -151,8 +155,8 @@ impl Console {
         self.visit.console_error(error)
     }
 
-    /// What is not in the role is told, and written down.
-    async fn deny(self, route: &str) -> Answer {
+    /// What is not in the role, or not possible in an outage, is told and written down.
+    pub(super) async fn deny(self, route: &str) -> Answer {
         let Self { visit, token, admin } = self;
         let (app, route) = (Arc::clone(&visit.portal.app), route.to_owned());
         let (noted, admin) = visit
@@ -164,16 +168,22 @@ impl Console {
         if let Err(error) = noted {
             return visit.console_error(&error);
         }
-        let context = Denied { no_role: admin.roles.is_empty(), support_id: admin.session.support_id.clone() };
-        Self { visit, token, admin }.html(StatusCode::FORBIDDEN, &context)
+        let outage = admin.outage.is_some();
+        let context = Denied { no_role: admin.roles.is_empty(), outage, support_id: admin.session.support_id.clone() };
+        // The role may well allow it: it will again.
+        let status = if outage { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::FORBIDDEN };
+        Self { visit, token, admin }.html(status, &context)
     }
+}
+
+fn verb_of(request: &HttpRequest) -> Verb {
+    if *request.method() == Method::POST { Verb::Post } else { Verb::Read }
 }
 
 /// The right of the route that a request matched, and its pattern.
 fn right_of(shell: &Shell, request: &HttpRequest) -> Option<(Right, String)> {
     let pattern = request.match_pattern()?;
-    let verb = if *request.method() == Method::POST { Verb::Post } else { Verb::Read };
-    match shell.table.find(verb, &pattern)?.access {
+    match shell.table.find(verb_of(request), &pattern)?.access {
         Access::Console(right) => Some((right, pattern)),
         Access::People | Access::Door => None,
     }

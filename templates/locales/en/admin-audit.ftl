@@ -206,6 +206,7 @@ admin-audit-kind-audit-exported = Log taken as a file
 admin-audit-kind-directory-scan-asked = Scan asked for
 admin-audit-kind-console-entered = Console entered
 admin-audit-kind-console-denied = Not allowed in the console
+admin-audit-kind-console-outage = In the console without the directory
 admin-audit-kind-role-granted = Role given
 admin-audit-kind-role-revoked = Role taken
 admin-audit-kind-console-set-up = First set-up
@@ -222,6 +223,7 @@ admin-audit-kind-reports-exported = Report taken as a file
 # Facts of events, by their names in the log.
 admin-audit-fact-method = Method
 admin-audit-fact-why = Why
+admin-audit-fact-outage = While the directory did not answer
 admin-audit-fact-gate = Proof no.
 admin-audit-fact-limit = Limit
 admin-audit-fact-rules = Rules

@@ -64,3 +64,40 @@ admin-directory-count-due = people with a password to change
 admin-directory-count-mailbox = people with a mailbox here
 admin-directory-count-mobile = people with a mobile phone here
 admin-directory-count-gone = accounts no longer there
+
+admin-directory-now = The servers now
+admin-directory-now-lead = Asked by { $node } at { $time }.
+admin-directory-now-again = Ask again
+admin-directory-now-none = The accounts are in the portal’s own database. There is no server to ask.
+admin-directory-server = Server
+admin-directory-well = Answers
+admin-directory-not-well = Can not be used
+admin-directory-answers = How it is
+admin-directory-answered-in = in { $milliseconds } ms
+admin-directory-certificate = Certificate
+admin-directory-certificate-until = Until { $time }
+admin-directory-certificate-days = { $days ->
+    [0] ends today
+    [one] ends in one day
+   *[other] ends in { $days } days
+}
+admin-directory-certificate-ended = Ended { $time }
+admin-directory-certificate-unknown = Not seen yet
+admin-directory-used = Last used
+admin-directory-not-used = Not since the portal was started
+admin-directory-read = Scan
+admin-directory-not-read = Not read from here
+admin-directory-trouble-name = Its name can not be looked up.
+admin-directory-trouble-connection = It takes no connection.
+admin-directory-trouble-silent = It takes connections and says nothing.
+admin-directory-trouble-certificate = Its certificate is not believed.
+admin-directory-trouble-certificate-ended = Its certificate has ended.
+admin-directory-trouble-sign-in = It does not let the portal’s own account in.
+admin-directory-trouble-answer = It lets the portal in and does not answer.
+admin-directory-fix-name = Check the name in directory.servers, and the name servers of this machine.
+admin-directory-fix-connection = Start the server, or open its port in the firewall: 636 for ldaps://, else 389.
+admin-directory-fix-silent = The server hangs or is overloaded: look at it, and restart it if it stays so.
+admin-directory-fix-certificate = The certificate must have the name that stands in directory.servers, and its authority must be the one in directory.ca_file.
+admin-directory-fix-certificate-ended = Renew the certificate on that server.
+admin-directory-fix-sign-in = Check directory.bind_dn and its password file, and that the account is neither locked, switched off nor past its end date.
+admin-directory-fix-answer = Look at the log of the server; restart it if it stays so.

@@ -4,6 +4,12 @@ admin-denied-title = Your role does not allow this
 admin-denied-text = This part of the console belongs to another role. An owner can change who has which role.
 admin-denied-no-role-title = You have no role here
 admin-denied-no-role-text = Your sign-in was right, but none of your groups has a role in this console. An owner can give one to a group of yours.
+admin-denied-outage-title = Not while the directory does not answer
+admin-denied-outage-text = The portal can not ask what you may do now. Until it can, you can look at things here and stop all resets. Nothing else.
+admin-outage = The directory does not answer.
+admin-outage-text = What you may do can not be asked. Until { $time } you can look at things here and stop all resets. Nothing else.
+admin-outage-why = Which server fails, and at what
+admin-trouble-directory-down = Nobody can come in here until a server answers. On the machine of the portal, this command stops all resets without asking the directory:
 
 admin-door-arrive-title = You followed a link to the console
 admin-door-arrive-text = For your safety a page from elsewhere cannot use your sign-in here. Go on from this page.

@@ -252,6 +252,7 @@ admin-people-event-help-answered = A request was answered
 admin-people-event-help-closed = A request was closed
 admin-people-event-console-entered = Came into the console
 admin-people-event-console-denied = The console refused something
+admin-people-event-console-outage = Went on in the console while the directory did not answer
 admin-people-event-other = { $kind }
 
 admin-people-done-verified = The code was right. You can help this caller for 15 minutes.

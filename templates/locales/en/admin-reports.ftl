@@ -80,7 +80,21 @@ admin-reports-figure-with-office = With a desk phone
 admin-reports-figure-with-mailbox = With a private email address
 admin-reports-figure-with-recovery-codes = With recovery codes
 admin-reports-figure-with-questions = With security questions
-admin-reports-figure-help = Requests for help
+admin-reports-figure-help = Requests for help wait
+admin-reports-waits = the first for { $span }
+admin-reports-span-minutes = { $count ->
+    [0] less than a minute
+    [one] one minute
+   *[other] { $count } minutes
+}
+admin-reports-span-hours = { $count ->
+    [one] one hour
+   *[other] { $count } hours
+}
+admin-reports-span-days = { $count ->
+    [one] one day
+   *[other] { $count } days
+}
 admin-reports-figure-done = Finished
 admin-reports-figure-median = Half took less than
 admin-reports-figure-most = Nine of ten took less than

@@ -55,10 +55,10 @@ prove-questions-title = Answer your security questions
 prove-questions-lead = Type the answers that you gave when you set them up. Capital letters, accents and spaces do not matter.
 prove-questions-error-empty = Answer every question
 prove-questions-error-malformed = Answer every question
-prove-questions-error-wrong = Not every answer is right. Check them all
+prove-questions-error-wrong = Not every answer was right. Here are other questions
 prove-questions-error-wrong-left = { $number ->
-    [one] Not every answer is right. You can try once more
-   *[other] Not every answer is right. You can try { $number } more times
+    [one] Not every answer was right. Here are other questions. You can try once more
+   *[other] Not every answer was right. Here are other questions. You can try { $number } more times
  }
 prove-questions-error-expired = That was one try too many, or it took too long. Choose the way again, or use another one
 

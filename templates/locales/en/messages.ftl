@@ -64,6 +64,7 @@ alarm-sms-budget = { $figure } of the text messages for one day are used.
 alarm-sms-conversion = Codes sent to numbers that begin with { $subject } are hardly ever used ({ $figure }). Text messages to these numbers are paused.
 alarm-directory-down = No account server answers ({ $subject }). Nobody can reset a password.
 alarm-certificate = The certificate of the pages ends in { $figure } days ({ $subject }). After that, browsers refuse the pages.
+alarm-server-certificate = The certificate of a server that the portal needs ends in { $figure } days ({ $subject }). After that, the portal does not talk to it.
 alarm-chain-broken = The audit log was changed by someone else than the portal: { $figure }. Keep a copy of the database as it is.
 alarm-outbox-stuck = Messages have waited for { $figure } minutes to be sent.
 alarm-sink-stuck = The audit log does not reach its copy “{ $subject }”. { $figure } entries wait.

@@ -206,6 +206,7 @@ admin-audit-kind-audit-exported = Journal emporté en fichier
 admin-audit-kind-directory-scan-asked = Lecture demandée
 admin-audit-kind-console-entered = Entrée dans la console
 admin-audit-kind-console-denied = Refusé dans la console
+admin-audit-kind-console-outage = Dans la console sans l’annuaire
 admin-audit-kind-role-granted = Rôle donné
 admin-audit-kind-role-revoked = Rôle retiré
 admin-audit-kind-console-set-up = Première mise en place
@@ -222,6 +223,7 @@ admin-audit-kind-reports-exported = Rapport emporté en fichier
 # Faits des événements, d’après leurs noms dans le journal.
 admin-audit-fact-method = Moyen
 admin-audit-fact-why = Pourquoi
+admin-audit-fact-outage = Pendant que l’annuaire ne répondait pas
 admin-audit-fact-gate = Preuve n°
 admin-audit-fact-limit = Limite
 admin-audit-fact-rules = Règles

@@ -64,3 +64,40 @@ admin-directory-count-due = personnes dont le mot de passe est à changer
 admin-directory-count-mailbox = personnes avec une boîte ici
 admin-directory-count-mobile = personnes avec un mobile ici
 admin-directory-count-gone = comptes disparus
+
+admin-directory-now = Les serveurs maintenant
+admin-directory-now-lead = Interrogés par { $node }, { $time }.
+admin-directory-now-again = Interroger à nouveau
+admin-directory-now-none = Les comptes sont dans la base de données du portail. Il n’y a pas de serveur à interroger.
+admin-directory-server = Serveur
+admin-directory-well = Répond
+admin-directory-not-well = Inutilisable
+admin-directory-answers = État
+admin-directory-answered-in = en { $milliseconds } ms
+admin-directory-certificate = Certificat
+admin-directory-certificate-until = Jusqu’au { $time }
+admin-directory-certificate-days = { $days ->
+    [0] se termine aujourd’hui
+    [one] se termine dans { $days } jour
+   *[other] se termine dans { $days } jours
+}
+admin-directory-certificate-ended = Terminé { $time }
+admin-directory-certificate-unknown = Pas encore vu
+admin-directory-used = Dernière utilisation
+admin-directory-not-used = Pas depuis le démarrage du portail
+admin-directory-read = Lecture
+admin-directory-not-read = Pas lu depuis ce serveur
+admin-directory-trouble-name = Son nom est introuvable.
+admin-directory-trouble-connection = Il n’accepte pas de connexion.
+admin-directory-trouble-silent = Il accepte la connexion et ne dit rien.
+admin-directory-trouble-certificate = Son certificat n’est pas reconnu.
+admin-directory-trouble-certificate-ended = Son certificat est terminé.
+admin-directory-trouble-sign-in = Il ne laisse pas entrer le compte du portail.
+admin-directory-trouble-answer = Il laisse entrer le portail et ne répond pas.
+admin-directory-fix-name = Vérifiez le nom dans directory.servers et les serveurs de noms de cette machine.
+admin-directory-fix-connection = Démarrez le serveur, ou ouvrez son port dans le pare-feu : 636 pour ldaps://, sinon 389.
+admin-directory-fix-silent = Le serveur est bloqué ou surchargé : regardez-le, et redémarrez-le si cela dure.
+admin-directory-fix-certificate = Le certificat doit porter le nom qui figure dans directory.servers, et son autorité doit être celle de directory.ca_file.
+admin-directory-fix-certificate-ended = Renouvelez le certificat sur ce serveur.
+admin-directory-fix-sign-in = Vérifiez directory.bind_dn et son fichier de mot de passe, et que le compte n’est ni verrouillé, ni désactivé, ni arrivé à sa date de fin.
+admin-directory-fix-answer = Regardez le journal du serveur ; redémarrez-le si cela dure.

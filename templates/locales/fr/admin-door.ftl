@@ -4,6 +4,12 @@ admin-denied-title = Votre rôle ne le permet pas
 admin-denied-text = Cette partie de la console revient à un autre rôle. Un propriétaire peut changer qui a quel rôle.
 admin-denied-no-role-title = Vous n’avez aucun rôle ici
 admin-denied-no-role-text = Votre connexion est bonne, mais aucun de vos groupes n’a de rôle dans cette console. Un propriétaire peut en donner un à l’un de vos groupes.
+admin-denied-outage-title = Pas tant que l’annuaire ne répond pas
+admin-denied-outage-text = Le portail ne peut pas demander ce que vous avez le droit de faire. En attendant, vous pouvez regarder et arrêter toutes les réinitialisations. Rien d’autre.
+admin-outage = L’annuaire ne répond pas.
+admin-outage-text = Vos droits ne peuvent pas être demandés. Jusqu’à { $time }, vous pouvez regarder et arrêter toutes les réinitialisations. Rien d’autre.
+admin-outage-why = Quel serveur échoue, et à quoi
+admin-trouble-directory-down = Personne ne peut entrer ici avant qu’un serveur réponde. Sur la machine du portail, cette commande arrête toutes les réinitialisations sans interroger l’annuaire :
 
 admin-door-arrive-title = Vous avez suivi un lien vers la console
 admin-door-arrive-text = Pour votre sécurité, une page d’ailleurs ne peut pas utiliser votre connexion. Continuez depuis cette page.

@@ -252,6 +252,7 @@ admin-people-event-help-answered = Une demande a reçu une réponse
 admin-people-event-help-closed = Une demande a été close
 admin-people-event-console-entered = Entrée dans la console
 admin-people-event-console-denied = La console a refusé quelque chose
+admin-people-event-console-outage = A continué dans la console pendant que l’annuaire ne répondait pas
 admin-people-event-other = { $kind }
 
 admin-people-done-verified = Le code était bon. Vous pouvez aider cet appelant pendant 15 minutes.

@@ -80,7 +80,21 @@ admin-reports-figure-with-office = Avec un téléphone fixe
 admin-reports-figure-with-mailbox = Avec une adresse privée
 admin-reports-figure-with-recovery-codes = Avec des codes de secours
 admin-reports-figure-with-questions = Avec des questions de sécurité
-admin-reports-figure-help = Demandes d’aide
+admin-reports-figure-help = Demandes d’aide en attente
+admin-reports-waits = la première depuis { $span }
+admin-reports-span-minutes = { $count ->
+    [0] moins d’une minute
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+admin-reports-span-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+admin-reports-span-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
 admin-reports-figure-done = Terminées
 admin-reports-figure-median = La moitié en moins de
 admin-reports-figure-most = Neuf sur dix en moins de

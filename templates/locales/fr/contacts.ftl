@@ -55,10 +55,10 @@ prove-questions-title = Répondez à vos questions de sécurité
 prove-questions-lead = Saisissez les réponses que vous aviez données. Majuscules, accents et espaces ne comptent pas.
 prove-questions-error-empty = Répondez à toutes les questions
 prove-questions-error-malformed = Répondez à toutes les questions
-prove-questions-error-wrong = Toutes les réponses ne sont pas justes. Vérifiez-les toutes
+prove-questions-error-wrong = Les réponses ne sont pas toutes bonnes. Voici d’autres questions
 prove-questions-error-wrong-left = { $number ->
-    [one] Toutes les réponses ne sont pas justes. Il vous reste un essai
-   *[other] Toutes les réponses ne sont pas justes. Il vous reste { $number } essais
+    [one] Les réponses ne sont pas toutes bonnes. Voici d’autres questions. Il vous reste un essai
+   *[other] Les réponses ne sont pas toutes bonnes. Voici d’autres questions. Il vous reste { $number } essais
  }
 prove-questions-error-expired = C’était un essai de trop, ou cela a pris trop de temps. Choisissez de nouveau ce moyen, ou un autre
 

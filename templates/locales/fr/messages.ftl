@@ -64,6 +64,7 @@ alarm-sms-budget = { $figure } des SMS prévus pour une journée sont utilisés.
 alarm-sms-conversion = Les codes envoyés aux numéros qui commencent par { $subject } ne servent presque jamais ({ $figure }). L’envoi de SMS à ces numéros est suspendu.
 alarm-directory-down = Aucun serveur de comptes ne répond ({ $subject }). Personne ne peut changer de mot de passe.
 alarm-certificate = Le certificat des pages expire dans { $figure } jours ({ $subject }). Ensuite, les navigateurs refuseront les pages.
+alarm-server-certificate = Le certificat d’un serveur dont le portail a besoin se termine dans { $figure } jours ({ $subject }). Ensuite, le portail ne lui parle plus.
 alarm-chain-broken = Le journal d’audit a été modifié par un autre que le portail : { $figure }. Gardez une copie de la base de données telle quelle.
 alarm-outbox-stuck = Des messages attendent leur envoi depuis { $figure } minutes.
 alarm-sink-stuck = Le journal d’audit n’arrive plus à sa copie « { $subject } ». { $figure } entrées attendent.

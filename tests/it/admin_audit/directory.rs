@@ -11,10 +11,12 @@ use std::{
 use async_trait::async_trait;
 use latchkey::{
     directory::{
-        DirectoryError,
+        DirectoryError, DirectoryRead as _,
+        ldap::LdapDirectory,
         scan::{DirectoryScan, PageToken, Scan, ScanPage},
+        watch::ServerWatch as _,
     },
-    domain::{account::AccountId, role::Role},
+    domain::{account::AccountId, role::Role, time::Clock as _},
     jobs::sync::Sync,
     store::sync_state::SyncAsk,
 };
@@ -25,7 +27,10 @@ use uuid::Uuid;
 use super::{TENANT, press};
 use crate::harness::{
     app::{House, Options},
-    crowd, wait_until,
+    clock::TestClock,
+    crowd,
+    slapd::Slapd,
+    wait_until,
 };
 
 /// A directory of 3000 accounts, 500 on a page, that stops after the page it is told to, or fails, or is empty.
@@ -135,6 +140,46 @@ async fn a_scan_is_asked_for_watched_and_remembered() {
         (asked[0].detail["what"].as_str(), asked[0].personal.as_ref().unwrap().actor.as_deref()),
         (Some("full"), Some("paula"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_server_is_shown_as_it_is_now() {
+    let (well, dead) = (Slapd::start(Default::default()), Slapd::start(Default::default()));
+    well.certify(TestClock::real().now().after(Duration::from_secs(9 * 24 * 3600 + 60)));
+    dead.kill();
+    let mut settings = well.settings();
+    settings.servers.push(dead.url().parse().unwrap());
+    let ldap = Arc::new(LdapDirectory::new(settings, Arc::new(TestClock::real())).unwrap());
+    let house = House::with(Options { servers: Some(Arc::clone(&ldap) as _), ..Options::default() }).await;
+    let mut auditor = house.admin("audrey", Some(Role::Auditor)).await;
+    let text = auditor.get("/admin/directory").await.text();
+    for words in [
+        "The servers now",
+        &well.url(),
+        "Answers in",
+        "ends in 9 days",
+        "Not since the portal was started",
+        &dead.url(),
+        "Can not be used",
+        "It takes no connection.",
+        "Start the server, or open its port in the firewall",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    ldap.ready().await.unwrap();
+    // The same answer for a while, whoever asks: looking is no way to keep a directory busy.
+    let begun = std::time::Instant::now();
+    let mut looking = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let ldap = Arc::clone(&ldap);
+        looking.spawn(async move { ldap.servers().await });
+    }
+    let all = looking.join_all().await;
+    assert!(all.iter().all(|other| *other == all[0]) && begun.elapsed() < Duration::from_millis(500));
+    let mut french = house.admin("florence", Some(Role::HelpDesk)).await;
+    french.headers.insert("Accept-Language".into(), "fr".into());
+    let text = french.get("/admin/directory").await.text();
+    assert!(text.contains("Il n’accepte pas de connexion.") && text.contains("se termine dans 9 jours"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,12 +9,16 @@ mod log;
 mod retention;
 mod seen;
 
+use std::{sync::Arc, time::Duration};
+
 use latchkey::{
+    directory::watch::{ServerNow, ServerWatch, Trouble},
     domain::{
         account::{AccountId, TenantId},
         client::Client,
         error::Code,
         event::{Event, EventKind, Outcome, Personal},
+        time::Clock as _,
     },
     jobs,
 };
@@ -22,6 +26,7 @@ use uuid::Uuid;
 
 use crate::harness::{
     app::House,
+    clock::TestClock,
     http::{Client as Browser, Page},
 };
 
@@ -50,6 +55,37 @@ fn journey(n: u128, login: &str, well: bool) -> Vec<Event> {
         event
     };
     kinds.into_iter().enumerate().map(event).collect()
+}
+
+/// Servers as a test wants them.
+struct Servers(Vec<ServerNow>);
+
+#[async_trait::async_trait]
+impl ServerWatch for Servers {
+    async fn servers(&self) -> Vec<ServerNow> {
+        self.0.clone()
+    }
+}
+
+/// Three servers: one that is well, one whose certificate ends soon, one that hangs.
+fn servers() -> Arc<dyn ServerWatch> {
+    let at = TestClock::default().now();
+    let days = |days: u32| at.after(Duration::from_secs(24 * 3600) * days);
+    let server = |name: &str, answer, end| ServerNow {
+        server: format!("ldaps://{name}.corp.contoso.test"),
+        asked_at: at,
+        answer,
+        certificate_ends: end,
+        used_at: Some(at),
+    };
+    let hangs = Err((Trouble::Silent, "no TLS: no answer in time".to_owned()));
+    let mut third = server("dc3.branch", hangs, None);
+    third.used_at = None;
+    Arc::new(Servers(vec![
+        server("dc1", Ok(Duration::from_micros(1_840)), Some(days(200))),
+        server("dc2", Ok(Duration::from_micros(9_210)), Some(days(9))),
+        third,
+    ]))
 }
 
 /// The account of [`journey`].

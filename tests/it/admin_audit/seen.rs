@@ -13,7 +13,7 @@ use latchkey::{
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::{TENANT, check_the_log, journey, write};
+use super::{TENANT, check_the_log, journey, servers, write};
 use crate::harness::{
     app::{House, Options as HouseOptions},
     chromium::{Browser, Options},
@@ -32,7 +32,8 @@ async fn enter(house: &House, browser: &Browser, login: &str, role: Role) {
 /// A house with a past.
 async fn lived_in(localhost: bool) -> House {
     let config = "[alarms]\nmail = [\"it@contoso.test\"]".to_owned();
-    let house = House::with(HouseOptions { config, localhost, ..HouseOptions::default() }).await;
+    let house =
+        House::with(HouseOptions { config, localhost, servers: Some(servers()), ..HouseOptions::default() }).await;
     for n in 0..25 {
         write(&house, journey(n, &format!("person{n}@contoso.test"), n % 4 != 0)).await;
         house.clock.advance(Duration::from_secs(977));
@@ -111,6 +112,15 @@ async fn every_page_is_fit_to_be_seen() {
         browser.press(say("Keep names 40 days", "Garder les noms 40 jours")).await;
         browser.wait_text(say("(set here)", "(réglé ici)")).await;
         look(&browser, &name("retention-saved")).await;
+        // No server answers: who is in looks, and switches off.
+        house.directory.behave(|behaviour| behaviour.down = true);
+        open("/admin/alarms").await;
+        browser.wait_text(say("The directory does not answer.", "L’annuaire ne répond pas.")).await;
+        look(&browser, &name("outage")).await;
+        open("/admin/policy/switch").await;
+        look(&browser, &name("outage-switch")).await;
+        open("/admin/roles").await;
+        look(&browser, &name("outage-refused")).await;
         browser.close().await;
     }
 }

@@ -1,9 +1,12 @@
 //! The way into the console.
 
+mod active_directory;
 mod door;
 mod ldap;
 mod listener;
 mod matrix;
+mod outage;
+mod outage_ldap;
 mod passkey;
 mod roles;
 mod setup;

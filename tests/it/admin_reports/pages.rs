@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use latchkey::{domain::role::Role, render::numbers};
+use latchkey::{domain::role::Role, render::numbers, store::help_requests::NewHelpRequest};
 use regex::Regex;
 use reqwest::StatusCode;
 
@@ -14,8 +14,10 @@ use crate::harness::{
 
 /// Links of a page that lead to lists, with the number that they are on: (number, address).
 fn figures(page: &Page) -> Vec<(u64, String)> {
-    let link =
-        Regex::new(r#"<a href="(/admin/reports/(?:people|journeys|events)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#).unwrap();
+    let link = Regex::new(
+        r#"<a href="(/admin/(?:reports/(?:people|journeys|events)|requests)\?[^"]*)">(?:<b>|<bdi>)([^<]*)<"#,
+    )
+    .unwrap();
     link.captures_iter(&page.body)
         .filter_map(|found| {
             let number: String = found[2].chars().filter(char::is_ascii_digit).collect();
@@ -104,6 +106,57 @@ async fn every_figure_opens_the_list_of_what_it_counts() {
     for nothing in ["/admin/reports/people?figure=x", "/admin/reports/events", "/admin/reports/events?counter=took"] {
         assert_eq!(auditor.get(nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_for_help_on_the_overview_are_the_queue_and_open_it() {
+    let house = House::new().await;
+    let core = &house.app.core;
+    let ask = async || {
+        let id = core.new_id();
+        let mut tx = core.store.begin().await.unwrap();
+        let locale = latchkey::domain::locale::Locale::english();
+        let new =
+            NewHelpRequest { id, tenant: core.tenant, support_id: "K7Q2", login: "anna", note: "", locale: &locale };
+        tx.insert_help_request(&new).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    };
+    let figure = |page: &Page| figures(page).into_iter().find(|(_, address)| address.starts_with("/admin/requests"));
+    let mut owner = house.admin("olga", Some(Role::Owner)).await;
+    let page = owner.get("/admin").await;
+    assert_eq!(figure(&page).unwrap().0, 0);
+    assert!(!page.text().contains("the first for"), "nobody waits: {}", page.text());
+    assert_eq!(rows(&mut owner, "/admin/requests?state=open").await, 0);
+
+    let first = ask().await;
+    house.clock.advance(Duration::from_secs(50 * 3600));
+    let mut last = first;
+    for _ in 0..30 {
+        last = ask().await;
+        house.clock.advance(Duration::from_secs(60));
+    }
+    let mut tx = core.store.begin().await.unwrap();
+    assert!(tx.close_help_request(last, "olga").await.unwrap());
+    tx.commit().await.unwrap();
+    // Nothing was written to the audit log: it is the queue that is counted, on two pages of it.
+    let mut owner = house.admin("oona", Some(Role::Owner)).await;
+    let page = owner.get("/admin").await;
+    let (number, address) = figure(&page).unwrap();
+    assert_eq!((number, rows(&mut owner, &address).await), (30, 30));
+    assert!(page.text().contains("the first for 2 days"), "{}", page.text());
+    // Then the first is answered, and the next one has waited longest.
+    let mut tx = core.store.begin().await.unwrap();
+    assert!(tx.answer_help_request(first, "done", "olga").await.unwrap());
+    tx.commit().await.unwrap();
+    let page = owner.get("/admin").await;
+    let (number, address) = figure(&page).unwrap();
+    assert_eq!((number, rows(&mut owner, &address).await), (29, 29));
+    assert!(page.text().contains("the first for 30 minutes"), "{}", page.text());
+    // Who may not answer them sees the number, and no way there.
+    let mut auditor = house.admin("audrey", Some(Role::Auditor)).await;
+    let page = auditor.get("/admin").await;
+    assert!(figure(&page).is_none() && page.text().contains("29 Requests for help wait"), "{}", page.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use crate::harness::chromium::Options;
 const NEW: &str = "four plain words 27";
 
 #[tokio::test]
-async fn a_phone_in_english() {
+async fn r78_a_phone_in_english_and_the_browser_keeps_nothing() {
     walk(&phone(true), "en", "phone").await;
 }
 

@@ -7,4 +7,4 @@ mod prove;
 mod real;
 mod register;
 mod seen;
-mod visitor;
+pub mod visitor;

@@ -107,7 +107,7 @@ impl<'a> Visitor<'a> {
 
     /// A form token of this session.
     pub async fn token(&mut self) -> String {
-        for path in ["/security-info/prove", "/security-info/add/mailbox"] {
+        for path in ["/security-info/prove", "/security-info/add/mailbox", "/security-info"] {
             let page = self.client.send(reqwest::Method::GET, path, None, "none").await;
             if let Some(csrf) = page.field("csrf") {
                 return csrf;

@@ -7,6 +7,9 @@ mod recovery;
 mod stored;
 mod views;
 
+pub use passkey::{arrive, plug};
+pub use recovery::codes as recovery_codes;
+
 use std::{process::Command, time::Duration};
 
 use latchkey::{

@@ -20,7 +20,7 @@ use crate::harness::{
 };
 
 /// Gives the browser a key of its own; its id.
-async fn plug(browser: &Browser, verified: bool) -> Value {
+pub async fn plug(browser: &Browser, verified: bool) -> Value {
     browser.cdp("WebAuthn.enable", json!({ "enableUI": false })).await;
     let options = json!({
         "protocol": "ctap2",
@@ -34,7 +34,8 @@ async fn plug(browser: &Browser, verified: bool) -> Value {
     added["authenticatorId"].clone()
 }
 
-async fn arrive(browser: &Browser, path: &str) {
+/// Waits until the browser is at an address.
+pub async fn arrive(browser: &Browser, path: &str) {
     let reached = async || (url::Url::parse(&browser.url().await).unwrap().path() == path).then_some(());
     wait_until(&format!("{path} is reached"), Duration::from_secs(20), reached).await;
 }

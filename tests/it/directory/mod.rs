@@ -11,6 +11,7 @@ mod embedded;
 mod faults;
 mod openldap;
 mod people;
+mod watch;
 
 use std::sync::Arc;
 

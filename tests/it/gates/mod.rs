@@ -30,7 +30,7 @@ use latchkey::{
         helpdesk::{self, Case},
         security_info::place_of,
     },
-    notify::recorder::Channel,
+    notify::recorder::{Channel, Recorded},
 };
 use uuid::Uuid;
 
@@ -144,13 +144,24 @@ impl Kit {
 
 /// The newest code that was sent by `method` after the first `before` messages.
 pub fn sent_code(house: &House, method: &str, before: usize) -> Option<String> {
+    code_among(house.messages().get(before..)?, method)
+}
+
+/// The newest code that was sent by `method` after the message `last`. A house remembers 200 messages: in a long test
+/// their number says nothing.
+pub fn code_after(house: &House, method: &str, last: Option<Uuid>) -> Option<String> {
+    let messages = house.messages();
+    let from = messages.iter().rposition(|message| Some(message.id) == last).map_or(0, |place| place + 1);
+    code_among(&messages[from..], method)
+}
+
+fn code_among(messages: &[Recorded], method: &str) -> Option<String> {
     let channel = match method {
         "sms" => Channel::Sms,
         "email" => Channel::Mail,
         _ => Channel::Call,
     };
-    let messages = house.messages();
-    messages.iter().skip(before).rev().filter(|m| m.channel == channel).find_map(|m| match channel {
+    messages.iter().rev().filter(|m| m.channel == channel).find_map(|m| match channel {
         Channel::Call => spoken(&m.text),
         _ => crate::harness::walk::code_in(&m.text),
     })

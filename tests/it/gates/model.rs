@@ -18,8 +18,9 @@ use proptest::{
     strategy::ValueTree as _,
     test_runner::{Config, TestRunner},
 };
+use uuid::Uuid;
 
-use super::{Kit, everything, house, sent_code};
+use super::{Kit, code_after, everything, house};
 use crate::harness::app::House;
 
 /// What a person, or a thief, does next; the first number says in which tab.
@@ -104,6 +105,11 @@ async fn open(house: &House, login: &str, whose: usize) -> Tab {
     Tab { whose, cookie, before: vec![], code: None, old: vec![], proved: BTreeSet::new() }
 }
 
+/// The newest message.
+fn newest(house: &House) -> Option<Uuid> {
+    house.messages().last().map(|message| message.id)
+}
+
 /// The method that a tab asks for now.
 async fn asked(house: &House, tab: &Tab) -> Option<Method> {
     match view(&house.app.core, &tab.cookie).await.ok()?.page {
@@ -126,10 +132,10 @@ async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, pa
     let core = &house.app.core;
     match *step {
         Move::Choose(n, method) => {
-            let (before, method) = (house.messages().len(), METHODS[method]);
+            let (last, method) = (newest(house), METHODS[method]);
             if choose(core, &tabs[n].cookie, method).await.is_ok() {
                 house.drain().await;
-                let sent = sent_code(house, method.as_str(), before).filter(|_| method.sends_code());
+                let sent = code_after(house, method.as_str(), last).filter(|_| method.sends_code());
                 let tab = &mut tabs[n];
                 if let Some(code) = sent {
                     tab.old.extend(tab.code.take().map(|(_, code)| code));
@@ -185,15 +191,15 @@ async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, pa
             }
         }
         Move::Resend(n) => {
-            let before = house.messages().len();
+            let last = newest(house);
             let method = asked(house, &tabs[n]).await;
             if resend(core, &tabs[n].cookie).await.is_ok() {
                 house.drain().await;
                 let Some(method) = method else { return };
-                if let Some(code) = sent_code(house, method.as_str(), before) {
+                if let Some(code) = code_after(house, method.as_str(), last) {
                     let tab = &mut tabs[n];
-                    let last = tab.code.replace((method, code.clone()));
-                    tab.old.extend(last.map(|(_, old)| old).filter(|old| *old != code));
+                    let old = tab.code.replace((method, code.clone()));
+                    tab.old.extend(old.map(|(_, old)| old).filter(|old| *old != code));
                 }
             }
         }

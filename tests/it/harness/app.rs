@@ -16,7 +16,7 @@ use latchkey::{
     app::{App, Replace},
     config::{Config, Environment},
     crypto::{keyring::Keyring, random::SystemRng},
-    directory::{DirectoryRead as _, PasswordCheck as _, SignIn, embedded::NewAccount},
+    directory::{DirectoryRead as _, PasswordCheck as _, SignIn, embedded::NewAccount, watch::ServerWatch},
     domain::{
         account::{AccountId, Contact, TenantId},
         contact::{Mailbox, Phone},
@@ -57,11 +57,13 @@ pub struct Options {
     pub flood: Option<Flood>,
     /// At `http://localhost`, where browsers have passkeys.
     pub localhost: bool,
+    /// Directory servers that are shown and watched; the embedded directory has none.
+    pub servers: Option<Arc<dyn ServerWatch>>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: policy(), postgres: false, config: String::new(), flood: None, localhost: false }
+        Self { policy: policy(), postgres: false, config: String::new(), flood: None, localhost: false, servers: None }
     }
 }
 
@@ -157,6 +159,9 @@ impl House {
         let mut app = App::build(config, replace).await.expect("a house");
         let directory = Watched::new(app.embedded.clone().expect("the embedded directory"));
         app.directory = Arc::clone(&directory) as _;
+        if let Some(servers) = options.servers {
+            app.servers = servers;
+        }
         if let Some(flood) = options.flood {
             app.flood = Arc::new(flood);
         }

@@ -22,13 +22,18 @@ pub fn ca_file() -> PathBuf {
 
 /// Writes `server.pem`, `server.key` (mode 0600) and `ca.pem` to `dir`, for a server of these names and addresses.
 pub fn issue(dir: &Path, names: &[&str]) {
+    issue_with(dir, server(names));
+}
+
+/// What the certificate of a server with these names says.
+pub fn server(names: &[&str]) -> CertificateParams {
     let names: Vec<String> = names.iter().map(|&n| n.to_owned()).collect();
     let mut params = CertificateParams::new(names.clone()).expect("names");
     params.distinguished_name.push(DnType::CommonName, names.first().expect("a name").as_str());
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
-    issue_with(dir, params);
+    params
 }
 
 /// The same from parameters of the test's own: expired, not yet valid, without names.

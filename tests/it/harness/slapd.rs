@@ -1,8 +1,12 @@
 //! OpenLDAP: `dc=contoso,dc=test` with password policy and people in each of its states, or ([`Flavour`]) a
 //! directory that answers with Active Directory's own error texts. Needs no root: its ports are high.
 
-use std::{fs, net::TcpStream, path::PathBuf, process::Command, sync::Mutex};
+use std::{fs, net::TcpStream, path::PathBuf, process::Command, sync::Mutex, time::Duration};
 
+use latchkey::{
+    directory::ldap::{Kind, LdapSettings},
+    domain::time::Timestamp,
+};
 use rustix::process::Signal;
 
 use super::{bed_data, new_address, new_dir, pki, process, process::Server};
@@ -126,6 +130,24 @@ impl Slapd {
         let server = Server::start("slapd", &command, &log, Signal::TERM);
         server.wait_ready(&log, || [PORT, TLS_PORT].iter().all(|&p| TcpStream::connect((self.ip.as_str(), p)).is_ok()));
         *slot = Some(server);
+    }
+
+    /// Gives it a certificate that ends at this time, and restarts it.
+    pub fn certify(&self, end: Timestamp) {
+        let mut params = pki::server(&["ldap.contoso.test", &self.ip]);
+        let seconds = u64::try_from(end.millis() / 1000).expect("after 1970");
+        params.not_after = rcgen::date_time_ymd(1970, 1, 1) + Duration::from_secs(seconds);
+        pki::issue_with(&self.dir, params);
+        self.restart();
+    }
+
+    /// What the portal's driver needs to use it as the portal does.
+    pub fn settings(&self) -> LdapSettings {
+        let server = self.url().parse().expect("a URL");
+        let mut settings =
+            LdapSettings::new(Kind::OpenLdap, vec![server], BASE, SERVICE_DN, SERVICE_PASSWORD.to_owned().into());
+        settings.ca_file = Some(self.ca_file());
+        settings
     }
 
     /// Freezes it: connections are taken and nothing answers.

@@ -20,6 +20,7 @@ on_both! {
     r39_one_phone_gets_five_sends_an_hour,
     r42_the_201st_text_message_is_refused_and_mail_goes_on,
     r42_a_budget_of_zero_allows_nothing,
+    r42_one_countrys_numbers_do_not_use_up_what_all_share,
     n17_office_networks_may_do_more,
     an_administrator_lifts_a_block,
 }
@@ -166,6 +167,29 @@ async fn r42_the_201st_text_message_is_refused_and_mail_goes_on(db: TestDb) {
     assert!(spend(&limits, &[sms(TenantId(uuid::Uuid::from_u128(9)))]).await.is_ok(), "each tenant has its own");
     db.clock.advance(DAY);
     assert!(spend(&limits, &[sms(TenantId::DEFAULT)]).await.is_ok(), "and tomorrow again");
+}
+
+async fn r42_one_countrys_numbers_do_not_use_up_what_all_share(db: TestDb) {
+    let store = db.open().await;
+    let limits = limits_with(&db, &store, LimitNumbers { sms_per_prefix: Some(30), ..LimitNumbers::default() });
+    let tenant = TenantId::DEFAULT;
+    let phone = |text: &str| Phone::parse(text, None).unwrap();
+    let (french, other, british) = (phone("+33 6 12 34 56 78"), phone("+33 7 00 00 00 01"), phone("+44 7400 123456"));
+    let both =
+        async |phone: &Phone| spend(&limits, &[Spend::Sms { tenant, phone }, Spend::SmsPrefix { tenant, phone }]).await;
+    for _ in 0..30 {
+        both(&french).await.unwrap();
+    }
+    assert!(limits.is_prefix_spent(tenant, "+33").await.unwrap());
+    assert_eq!(both(&other).await.unwrap_err().limit, "sms-country", "another number of that country");
+    assert!(!limits.is_prefix_spent(tenant, "+44").await.unwrap());
+    for _ in 0..30 {
+        both(&british).await.unwrap();
+    }
+    assert_eq!(limits.sms_budget(tenant).await.unwrap(), (60, 200), "what was refused is not counted");
+    db.clock.advance(DAY + MINUTE);
+    assert!(!limits.is_prefix_spent(tenant, "+33").await.unwrap());
+    both(&other).await.unwrap();
 }
 
 async fn r42_a_budget_of_zero_allows_nothing(db: TestDb) {

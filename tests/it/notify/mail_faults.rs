@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use latchkey::notify::{MailSender as _, SendError, SendErrorKind, settings::MailSecurity};
+use latchkey::{
+    domain::message::Repeat,
+    notify::{MailSender as _, OutgoingMail, SendError, SendErrorKind, settings::MailSecurity},
+};
 
 use super::{mail, mail_settings, other_authority, sender};
 use crate::harness::smtp::{Fault, Mode, Options, SmtpSink, Stage};
@@ -127,6 +130,24 @@ async fn r167_a_lost_answer_to_the_mail_is_unknown_and_never_sent_again() {
         assert_eq!(kind(&again), "unknown");
         assert_eq!(sink.commands().len(), before, "the relay was not asked again");
         sender.send(mail(2)).await.expect("another mail goes out, over a fresh connection");
+    }
+}
+
+#[tokio::test]
+async fn r167_a_notice_that_may_have_been_delivered_is_sent_again_and_a_delivered_one_is_not() {
+    for fault in [Fault::Close, Fault::Hang] {
+        let sink = SmtpSink::start(Options::default()).await;
+        sink.fault(Stage::Content, fault.clone(), 1);
+        let mut settings = mail_settings(&sink);
+        settings.timeout = Duration::from_millis(600);
+        let sender = sender(settings);
+        let notice = || OutgoingMail { repeat: Repeat::RatherThanLost, ..mail(1) };
+        let error = sender.send(notice()).await.unwrap_err();
+        assert_eq!((kind(&error), error.code), ("retry", "mail-unknown"), "{fault:?}: {error}");
+        let receipt = sender.send(notice()).await.expect("this time it is known");
+        let mails = sink.mails().len();
+        assert_eq!(sender.send(notice()).await, Ok(receipt), "known, and not sent a third time");
+        assert_eq!(sink.mails().len(), mails);
     }
 }
 

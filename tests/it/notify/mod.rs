@@ -1,6 +1,7 @@
 //! Mail and text messages against real servers: what arrives, what is refused, what is tried again.
 
 mod check;
+mod fate;
 mod logs;
 mod mail;
 mod mail_faults;
@@ -14,6 +15,7 @@ use latchkey::{
     domain::{
         contact::{Mailbox, Phone},
         locale::Locale,
+        message::Repeat,
         time::{Clock, Timestamp},
     },
     notify::{
@@ -58,6 +60,7 @@ fn mail(n: u128) -> OutgoingMail {
         text: "Your code is 12345678.\n".into(),
         html: "<!doctype html><html lang=\"en\"><body><p>Your code is <b>12345678</b>.</p></body></html>".into(),
         language: Locale::english(),
+        repeat: Repeat::Never,
     }
 }
 
@@ -87,6 +90,7 @@ fn sms(n: u128) -> OutgoingSms {
         id: id(n),
         to: Phone::parse("+33612345678", None).unwrap(),
         text: "123456 is your Example code.\n\n@passwords.example.org #123456".into(),
+        repeat: Repeat::Never,
     }
 }
 

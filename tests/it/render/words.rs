@@ -100,6 +100,8 @@ fn every_message_is_used_by_a_template_or_by_code() {
         "admin-alarms-means-",
         "admin-alarms-do-",
         "admin-directory-phase-",
+        "admin-directory-trouble-",
+        "admin-directory-fix-",
         "admin-directory-remedy-",
         "admin-directory-count-",
     ];

@@ -7,7 +7,7 @@ mod channels;
 mod crash;
 mod doctor;
 mod failover;
-mod journey;
+pub mod journey;
 mod openldap;
 mod operate;
 mod passwords;

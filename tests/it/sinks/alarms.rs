@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use latchkey::{
     app::App,
+    directory::ldap::LdapDirectory,
     domain::{
         account::AccountId,
         contact::Phone,
@@ -22,7 +23,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{Place, TENANT, event, webhook::Receiver, write, wrong};
-use crate::harness::{new_dir, pki, watched::Watched};
+use crate::harness::{clock::TestClock, new_dir, pki, slapd::Slapd, watched::Watched};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -173,6 +174,26 @@ async fn r42_r154_the_budget_for_text_messages_is_told_at_50_80_and_100_percent(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r42_r154_a_calling_code_whose_own_budget_is_used_up_is_told_once() {
+    let mut watch = Watch::new("[limits]\nsms_per_day = 1000\nsms_per_country_per_day = 5").await;
+    let phone = Phone::parse("+33612345678", None).unwrap();
+    let spends = [Spend::Sms { tenant: TENANT, phone: &phone }, Spend::SmsPrefix { tenant: TENANT, phone: &phone }];
+    for n in 0..6 {
+        let spent = watch.app.core.limits.spend(&spends).await;
+        assert_eq!(spent.is_ok(), n < 5);
+    }
+    watch.look().await;
+    assert!(watch.told().await.is_empty(), "nobody was refused yet");
+    let refused = event(EventKind::Blocked, Outcome::Failure).with("limit", "sms-country").with("prefix", "+33");
+    write(&watch.app, [refused]).await;
+    watch.look().await;
+    assert_eq!(watch.told().await, ["raised sms-budget +33"]);
+    assert!(watch.place.recorder.messages()[0].text.contains("100 % (+33) of the text messages"));
+    watch.after(DAY + MINUTE).await;
+    assert_eq!(watch.told().await, ["raised sms-budget +33", "cleared sms-budget +33"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn r43_r154_codes_that_nobody_uses_pause_their_prefix() {
     let mut watch = Watch::new("").await;
     let sent = |n: u128, prefix: &str| {
@@ -235,6 +256,51 @@ async fn r154_a_certificate_is_told_30_14_and_3_days_before_its_end() {
     renew(&watch.place.clock, 90);
     watch.after(MINUTE).await;
     assert_eq!(watch.told().await.len(), 6, "all three are over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r154_the_certificate_of_a_directory_server_is_told_once_and_its_renewal_once() {
+    let server = Slapd::start(Default::default());
+    let mut watch = Watch::new("").await;
+    watch.place.clock.set(TestClock::real().now());
+    // What was seen of a server is in memory: a new directory is a node that was started anew.
+    let restart = |watch: &mut Watch| {
+        let clock = Arc::clone(&watch.place.clock) as Arc<dyn latchkey::domain::time::Clock>;
+        watch.app.alarms.servers = Some(Arc::new(LdapDirectory::new(server.settings(), clock).unwrap()));
+        watch.state = State::default();
+    };
+    let certify = |watch: &Watch, days: u32| server.certify(watch.place.clock.now().after(DAY * days));
+    certify(&watch, 31);
+    restart(&mut watch);
+    watch.look().await;
+    assert!(watch.told().await.is_empty());
+    certify(&watch, 29);
+    restart(&mut watch);
+    watch.look().await;
+    let raised = format!("raised server-certificate {}", server.url());
+    assert_eq!(watch.told().await, [raised.clone()]);
+    let mail = watch.place.recorder.messages()[0].clone();
+    assert!(mail.text.contains("28 days") && mail.text.contains(&server.url()), "{}", mail.text);
+    // It goes on, also while the server is away, and when nothing was seen of it since the start.
+    watch.after(Duration::from_secs(2 * 3600)).await;
+    server.kill();
+    watch.after(MINUTE).await;
+    restart(&mut watch);
+    watch.look().await;
+    assert_eq!(watch.told().await, [raised.clone()], "nobody says that it was renewed");
+    certify(&watch, 90);
+    restart(&mut watch);
+    watch.look().await;
+    assert_eq!(watch.told().await, [raised.clone(), raised.replace("raised", "cleared")]);
+    // A server that is not configured any more has no alarm.
+    certify(&watch, 3);
+    restart(&mut watch);
+    watch.look().await;
+    assert_eq!(watch.told().await.len(), 3);
+    watch.app.alarms.servers = None;
+    watch.state = State::default();
+    watch.look().await;
+    assert_eq!(watch.told().await.len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

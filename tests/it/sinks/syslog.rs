@@ -1,6 +1,7 @@
 //! A real TLS receiver that reads RFC 5425 frames and RFC 5424 messages strictly.
 
 use std::{
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -8,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use latchkey::jobs::sinks::Round;
+use latchkey::{crypto::certificate, jobs::sinks::Round};
 use regex::Regex;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
@@ -104,7 +105,11 @@ async fn r149_events_and_checkpoints_reach_a_syslog_collector_in_order() {
     let place = Place::new(&receiver.config(false));
     let app = place.start().await;
     write(&app, (0..1200).map(wrong)).await;
+    let shown = || app.sinks()[0].shown().expect("it has a certificate");
+    assert_eq!((shown().server, shown().ends), (format!("localhost:{}", receiver.port), None));
     assert_eq!(drain(&app, app.sinks()[0].as_ref(), Uuid::from_u128(1)).await, Round::Idle);
+    let own = Path::new(&receiver.ca).with_file_name("server.pem");
+    assert_eq!(shown().ends, Some(certificate::end_of(&own).unwrap()), "R154: its end is watched");
     assert_eq!(receiver.seqs(), (1..=1200).collect::<Vec<_>>());
     let value = r#""(?:[^"\\\]]|\\["\\\]])*""#;
     let message = Regex::new(&format!(

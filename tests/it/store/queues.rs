@@ -30,6 +30,7 @@ on_both! {
     a_lost_lease_comes_back,
     the_same_job_is_queued_once,
     a_message_is_sent_once_and_its_text_erased,
+    r167_a_message_whose_lease_ended_by_itself_may_have_been_sent,
     messages_end_at_their_time,
     r155_a_writeback_is_settled_by_one_caller,
 }
@@ -131,13 +132,25 @@ async fn a_message_is_sent_once_and_its_text_erased(db: TestDb) {
     assert!(matches!(&claimed[0].envelope.message, Message::Code { code, .. } if code == "01234567"));
     assert!(store.claim_messages(9, LEASE).await.unwrap().is_empty());
     store.retry_message(id, store.now(), "421").await.unwrap();
-    assert_eq!(store.claim_messages(9, LEASE).await.unwrap()[0].attempts, 2);
+    let again = store.claim_messages(9, LEASE).await.unwrap();
+    assert_eq!((again[0].attempts, again[0].lost), (2, false), "what became of the first try is known");
     assert!(store.message_sent(id, store.now()).await.unwrap());
     assert!(!store.message_sent(id, store.now()).await.unwrap());
     assert_eq!(queue_message(&store).await, None, "R65: not again after it was sent");
     assert_eq!(db.raw().await.number("SELECT COUNT(payload_sealed) FROM outbox").await, 0);
     let counts = store.outbox_counts().await.unwrap();
     assert_eq!((counts[0].channel.as_str(), counts[0].state.as_str(), counts[0].count), ("mail", "sent", 1));
+}
+
+async fn r167_a_message_whose_lease_ended_by_itself_may_have_been_sent(db: TestDb) {
+    let store = db.open().await;
+    let id = queue_message(&store).await.unwrap();
+    assert!(!store.claim_messages(9, LEASE).await.unwrap()[0].lost);
+    db.clock.advance(LEASE);
+    let lost = store.claim_messages(9, LEASE).await.unwrap();
+    assert_eq!((lost[0].attempts, lost[0].lost), (2, true), "its sender died over it");
+    store.retry_message(id, store.now(), "421").await.unwrap();
+    assert!(!store.claim_messages(9, LEASE).await.unwrap()[0].lost, "this try is known");
 }
 
 async fn messages_end_at_their_time(db: TestDb) {

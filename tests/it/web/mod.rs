@@ -1,4 +1,4 @@
-//! The web floor alone: a real server on port 0 with test routes, spoken to in raw bytes.
+//! The web floor alone: a real server on port 0 with test routes, spoken to in raw bytes; and the types of all answers.
 
 mod framing;
 mod harness;
@@ -7,3 +7,4 @@ mod hosts;
 mod limits;
 mod posts;
 mod tls;
+mod types;

@@ -30,6 +30,40 @@ pub struct ScanFailure {
     pub remedy: &'static str,
 }
 
+/// A server, asked now.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServerLine {
+    /// Its address.
+    pub server: String,
+    /// What it failed at: the end of its texts' keys; none when it is well.
+    pub trouble: Option<&'static str>,
+    /// The same in the words of the log.
+    pub detail: String,
+    /// How long its answer took, in milliseconds with one decimal.
+    pub milliseconds: Option<String>,
+    /// When its certificate ends.
+    pub certificate_ends: Option<Timestamp>,
+    /// Whole days until then, when they are few.
+    pub days: Option<u64>,
+    /// The certificate has ended.
+    pub ended: bool,
+    /// When it last did something.
+    pub used_at: Option<Timestamp>,
+    /// How far the scan has read it: its own count, and when.
+    pub read: Option<ReadServer>,
+}
+
+/// The servers, asked now.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServersNow {
+    /// Which machine asked.
+    pub node: String,
+    /// When.
+    pub asked_at: Timestamp,
+    /// The servers; empty where there are none.
+    pub servers: Vec<ServerLine>,
+}
+
 /// A server and how far it was read.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadServer {
@@ -96,7 +130,9 @@ pub struct DirectoryScan {
     pub next_at: Option<Timestamp>,
     /// What is known.
     pub counts: Vec<CountOf>,
-    /// Servers.
+    /// The servers, asked now.
+    pub now: ServersNow,
+    /// Servers that were read and are not configured any more.
     pub servers: Vec<ReadServer>,
     /// The last scans.
     pub past: Vec<ScanLine>,
@@ -133,7 +169,37 @@ impl Page for DirectoryScan {
         };
         let counts =
             ["accounts", "people", "services", "disabled", "protected", "locked", "due", "mailbox", "mobile", "gone"];
+        let well = ServerLine {
+            server: server.clone(),
+            trouble: None,
+            detail: String::new(),
+            milliseconds: Some("1.8".to_owned()),
+            certificate_ends: Some(Timestamp(1_830_000_000_000)),
+            days: None,
+            ended: false,
+            used_at: Some(at),
+            read: Some(ReadServer { server: server.clone(), position: "184213".to_owned(), at }),
+        };
+        let soon = ServerLine {
+            days: Some(9),
+            used_at: None,
+            read: Some(ReadServer { server: server.clone(), position: String::new(), at }),
+            certificate_ends: Some(Timestamp(1_795_800_000_000)),
+            ..well.clone()
+        };
+        let bad = |trouble| ServerLine {
+            trouble: Some(trouble),
+            detail: "no answer in time".to_owned(),
+            milliseconds: None,
+            certificate_ends: None,
+            read: None,
+            ..well.clone()
+        };
+        let ended = ServerLine { ended: true, certificate_ends: Some(at), ..bad("certificate-ended") };
+        let troubles = ["name", "connection", "silent", "certificate", "sign-in", "answer"].map(bad);
+        let now = |servers: Vec<ServerLine>| ServersNow { node: "portal-1".to_owned(), asked_at: at, servers };
         let never = Self {
+            now: now(vec![well.clone(), soon.clone(), ended.clone()]),
             enabled: true,
             every_minutes: 15,
             full_hours: 24,
@@ -166,7 +232,8 @@ impl Page for DirectoryScan {
         let running = |phase, of| RunningScan { phase, server: server.clone(), seen: 4000, of, since: Some(at) };
         let failure = |remedy| ScanFailure { error: "down".to_owned(), times: 3, remedy };
         let mut all = vec![
-            Self { enabled: false, next_at: None, may_run: false, ..never.clone() },
+            Self { enabled: false, next_at: None, may_run: false, now: now(Vec::new()), ..never.clone() },
+            Self { now: now(troubles.into()), ..known.clone() },
             Self { wanted: true, ..known.clone() },
             Self { broken_off: true, ..known.clone() },
             Self { running: Some(RunningScan { server: String::new(), ..running("full", 0) }), ..never.clone() },

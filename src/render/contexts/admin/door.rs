@@ -21,6 +21,8 @@ const NEXT: &str = "/admin/people?q=a";
 pub struct Denied {
     /// They have no role at all.
     pub no_role: bool,
+    /// It is not possible while no directory server answers.
+    pub outage: bool,
     /// What to quote.
     pub support_id: String,
 }
@@ -29,7 +31,8 @@ impl Page for Denied {
     const TEMPLATE: &'static str = "admin/door_denied.html";
 
     fn sample() -> Vec<Self> {
-        [true, false].map(|no_role| Self { no_role, support_id: "K7Q2-M4XD".to_owned() }).into()
+        let page = |(no_role, outage)| Self { no_role, outage, support_id: "K7Q2-M4XD".to_owned() };
+        [(true, false), (false, false), (false, true)].map(page).into()
     }
 }
 

@@ -29,7 +29,7 @@ pub const DONE: [&str; 10] = [
 ];
 
 /// Kinds of events that have words: the end of the message `admin-people-event-<name>`, with hyphens for dots.
-const TOLD: [E; 38] = [
+const TOLD: [E; 39] = [
     E::ResetStarted,
     E::AccountLookedUp,
     E::MethodChosen,
@@ -68,6 +68,7 @@ const TOLD: [E; 38] = [
     E::HelpClosed,
     E::ConsoleEntered,
     E::ConsoleDenied,
+    E::ConsoleOutage,
 ];
 
 /// Names of limits that have words: the end of the message `admin-people-limit-<name>`.

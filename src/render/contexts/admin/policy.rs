@@ -380,13 +380,20 @@ pub struct PolicySwitch {
     pub fresh: bool,
     /// The policy was changed by somebody else meanwhile.
     pub failed: bool,
+    /// It can be switched on.
+    pub may_start: bool,
 }
 
 impl Page for PolicySwitch {
     const TEMPLATE: &'static str = "admin/policy_switch.html";
 
     fn sample() -> Vec<Self> {
-        let page = Self { writeback: true, base: 7, fresh: true, failed: false };
-        vec![page.clone(), Self { writeback: false, fresh: false, ..page.clone() }, Self { failed: true, ..page }]
+        let page = Self { writeback: true, base: 7, fresh: true, failed: false, may_start: true };
+        vec![
+            page.clone(),
+            Self { writeback: false, fresh: false, ..page.clone() },
+            Self { writeback: false, may_start: false, ..page.clone() },
+            Self { failed: true, ..page },
+        ]
     }
 }

@@ -39,7 +39,7 @@ const FORM_MOST: usize = 256 * 1024;
 /// The routes of this part.
 #[must_use]
 pub fn entries_policy() -> Vec<Entry> {
-    use Right::{ChangePolicy, SeePolicy};
+    use Right::{ChangePolicy, SeePolicy, StopResets};
     vec![
         Entry::console_read(SeePolicy, paths::POLICY, || web::to(home::home)),
         Entry::console_read(ChangePolicy, paths::POLICY_DRAFT, || web::to(draft::draft)),
@@ -55,8 +55,8 @@ pub fn entries_policy() -> Vec<Entry> {
         Entry::console_read(SeePolicy, paths::POLICY_EXPORT, || web::to(file::export)),
         Entry::console_read(ChangePolicy, paths::POLICY_IMPORT, || web::to(file::import)),
         Entry::console_form(ChangePolicy, paths::POLICY_IMPORT, || web::to(file::take)).taking(3 * MOST_BYTES),
-        Entry::console_read(ChangePolicy, paths::POLICY_SWITCH, || web::to(switch::ask)),
-        Entry::console_form(ChangePolicy, paths::POLICY_SWITCH, || web::to(switch::turn)),
+        Entry::console_read(StopResets, paths::POLICY_SWITCH, || web::to(switch::ask)),
+        Entry::console_form(StopResets, paths::POLICY_SWITCH, || web::to(switch::turn)),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The kill switch: a quick act, for when something is wrong. It saves a version like any other.
+//! The kill switch: a quick act, for when something is wrong, also with the directory. It saves a version like any other.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 
 use super::{author, house};
 use crate::{
-    domain::error::Code,
+    domain::{error::Code, role::Right},
     flows::{
         StepError,
         admin::policy::{self, Save, SaveError},
@@ -34,7 +34,8 @@ async fn show(console: Console, failed: bool) -> Answer {
     };
     let fresh = console.admin.is_fresh(&console.visit.app().core);
     let status = if failed { StatusCode::CONFLICT } else { StatusCode::OK };
-    console.html(status, &PolicySwitch { writeback: document.shared.writeback, base, fresh, failed })
+    let may_start = console.admin.may(Right::ChangePolicy);
+    console.html(status, &PolicySwitch { writeback: document.shared.writeback, base, fresh, failed, may_start })
 }
 
 /// `POST /admin/policy/switch`.
@@ -47,6 +48,9 @@ pub async fn turn(request: HttpRequest, portal: web::Data<Portal>, form: Form) -
         "off" => false,
         _ => return Err(Failure(Code::BadRequest)),
     };
+    if writeback && !console.admin.may(Right::ChangePolicy) {
+        return console.deny(paths::POLICY_SWITCH).await;
+    }
     let console = fresh!(console);
     let (app, author) = (Arc::clone(&console.visit.portal.app), author(&console.admin));
     let work = async move {

@@ -14,7 +14,6 @@ use crate::{
     app::settings,
     domain::{
         coverage::figure::{Figure as Counts, Question},
-        funnel::Counter,
         role::Right,
     },
     flows::admin::reports::{self, Missing, Overview, Period, USUAL},
@@ -68,7 +67,7 @@ fn page(console: &Console, seen: &Overview, today: i64) -> Report {
         title: say.message("admin-nav-overview", &[]),
         lead,
         warnings: warnings(console, &say, seen),
-        figures: figures(&say, seen, period, lists),
+        figures: figures(console, &say, seen, period),
         blocks,
         ..Report::default()
     }
@@ -80,7 +79,8 @@ pub fn counted_at(say: &Say<'_>, coverage: &reports::Coverage) -> Option<String>
     Some(say.with("counted-at", &[("at", Arg::Text(say.moment(at)))]))
 }
 
-fn figures(say: &Say<'_>, seen: &Overview, period: Period, lists: bool) -> Vec<Figure> {
+fn figures(console: &Console, say: &Say<'_>, seen: &Overview, period: Period) -> Vec<Figure> {
+    let lists = console.admin.may(Right::SeeReports);
     let tally = &seen.coverage.tally;
     let mut all = Vec::new();
     if !tally.is_empty() {
@@ -97,13 +97,12 @@ fn figures(say: &Say<'_>, seen: &Overview, period: Period, lists: bool) -> Vec<F
             });
         }
     }
-    let help = seen.resets.times(Counter::Help);
-    let days = say.with("in-days", &[("days", Arg::Number(period.days()))]);
+    let queue = page_of(console, Right::HelpPeople, paths::REQUESTS);
     all.push(Figure {
-        number: say.n(help),
+        number: say.n(seen.help.open),
         label: say.t("figure-help"),
-        share: Some(days),
-        href: lists.then(|| super::events::list(Counter::Help, None, period)),
+        share: seen.help.longest.map(|longest| say.with("waits", &[("span", Arg::Text(say.span(longest)))])),
+        href: Some(queue).filter(|queue| !queue.is_empty()).map(|queue| format!("{queue}?state=open")),
     });
     all.extend(saved(say, &seen.resets, seen.price.as_ref(), period, lists));
     all

@@ -1,5 +1,7 @@
 //! Figures in words: in the language of the page, with the signs of its numbers, on the days of the organisation.
 
+use std::time::Duration;
+
 use url::form_urlencoded;
 
 use crate::{
@@ -108,6 +110,17 @@ impl<'a> Say<'a> {
         let whole = seconds.round() as i64;
         let args = [("minutes", Arg::Number(whole / 60)), ("seconds", Arg::Number(whole % 60))];
         self.with(if whole < 60 { "seconds" } else { "minutes" }, &args)
+    }
+
+    /// `3 days`, `5 hours`, `12 minutes`: the largest unit that is full.
+    pub fn span(&self, span: Duration) -> String {
+        let minutes = span.as_secs() / 60;
+        let (key, count) = match minutes {
+            0..=59 => ("span-minutes", minutes),
+            60..=2_879 => ("span-hours", minutes / 60),
+            _ => ("span-days", minutes / 1_440),
+        };
+        self.with(key, &[("count", Arg::Number(i64::try_from(count).unwrap_or(i64::MAX)))])
     }
 
     /// What stopped a journey, or keeps an account from resetting.
