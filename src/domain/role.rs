@@ -121,7 +121,7 @@ impl fmt::Display for Role {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SeeOverview,
         Self::SeePeople,
         Self::RevealContacts,
