@@ -63,6 +63,7 @@ async fn an_owner_sees_what_would_go_and_sets_how_long_names_are_kept() {
     let page = auditor.get("/admin/audit").await;
     assert!(page.text().contains("person2") && !page.text().contains("person1"), "{}", page.text());
     assert_eq!(house.number("SELECT COUNT(*) FROM personal_keys").await, keys - 2, "the account's, the name's");
+    let page = auditor.get(CHAIN).await;
     press(&mut auditor, &page, "/admin/audit/verify", &[]).await;
     check_the_log(&house).await;
     assert!(auditor.get(CHAIN).await.text().contains("The log holds."));
