@@ -98,8 +98,8 @@ impl InForce {
         let seconds = self.per.as_secs();
         match seconds {
             0 => ("row", 0),
-            _ if seconds % 86_400 == 0 => ("days", seconds / 86_400),
-            _ if seconds % 3600 == 0 => ("hours", seconds / 3600),
+            _ if seconds.is_multiple_of(86_400) => ("days", seconds / 86_400),
+            _ if seconds.is_multiple_of(3600) => ("hours", seconds / 3600),
             _ => ("minutes", seconds.div_ceil(60)),
         }
     }

@@ -158,13 +158,19 @@ async fn r133_the_person_is_told_of_every_act_of_the_help_desk() {
     let mut client = agent(&house).await;
     let path = page_of(id);
     let issued = [("minutes", "30"), ("reason", "At my desk, badge 4711")];
-    let acts: [(&str, &[(&str, &str)], &str, &str, &str); 6] = [
-        ("unfreeze", &[], "account.unfrozen", "rouvert le libre-service", "desk-unfrozen"),
-        ("register", &[], "security-info.completed", "enregistrer de nouveau", "desk-register-anew"),
-        ("revoke", &[("method", &method)], "security-info.removed", "supprimé une donnée", "desk-method-removed"),
-        ("sign-out", &[], "session.signed-out", "déconnecté partout", "desk-signed-out"),
-        ("revoke-pass", &[], "pass.used", "retiré le laissez-passer", "desk-pass-revoked"),
-        ("clear", &[], "help-desk.limits-lifted", "levé les limites", "desk-limits-lifted"),
+    let acts = [
+        ("unfreeze", None, "account.unfrozen", "rouvert le libre-service", "desk-unfrozen"),
+        ("register", None, "security-info.completed", "enregistrer de nouveau", "desk-register-anew"),
+        (
+            "revoke",
+            Some(("method", method.as_str())),
+            "security-info.removed",
+            "supprimé une donnée",
+            "desk-method-removed",
+        ),
+        ("sign-out", None, "session.signed-out", "déconnecté partout", "desk-signed-out"),
+        ("revoke-pass", None, "pass.used", "retiré le laissez-passer", "desk-pass-revoked"),
+        ("clear", None, "help-desk.limits-lifted", "levé les limites", "desk-limits-lifted"),
     ];
     for (what, more, kind, words, about) in acts {
         match what {
@@ -190,7 +196,7 @@ async fn r133_the_person_is_told_of_every_act_of_the_help_desk() {
             let page = post(&mut client, &path, &format!("{path}/clear"), &[]).await;
             assert!(page.text().contains("The limits were cleared"), "{}", page.text());
         } else {
-            act(&mut client, &path, what, more).await;
+            act(&mut client, &path, what, more.as_slice()).await;
         }
         house.drain().await;
         let event = last(&house, kind).await;
@@ -216,7 +222,7 @@ async fn r133_the_person_is_told_of_every_act_of_the_help_desk() {
             let again = if what == "clear" {
                 post(&mut client, &path, &format!("{path}/clear"), &[]).await
             } else {
-                act(&mut client, &path, what, more).await
+                act(&mut client, &path, what, more.as_slice()).await
             };
             assert!(again.text().contains("nothing to do any more"), "{what}: {}", again.text());
             house.drain().await;

@@ -63,6 +63,8 @@ fn a_complete_catalogue_adds_a_language_and_mirrors_the_page() {
             .lines()
             .map(|line| match line.split_once(" = ") {
                 Some((key, _)) if key == "language-name" => format!("{key} = pseudo\n"),
+                // Text messages must stay short in any language.
+                Some((key, _)) if key.starts_with("sms-") => format!("{line}\n"),
                 Some((key, value)) if !line.starts_with('#') && !value.contains("->") && !key.contains(' ') => {
                     format!("{key} = [{value} ~~~~~]\n")
                 }
@@ -71,10 +73,6 @@ fn a_complete_catalogue_adds_a_language_and_mirrors_the_page() {
             .collect();
         write(folder.path(), &format!("locales/ar/{name}"), &text);
     }
-    // Text messages must stay short in any language.
-    let short: String =
-        catalogue("en").into_iter().filter(|(name, _)| name == "messages.ftl").map(|(_, text)| text).collect();
-    write(folder.path(), "locales/ar/messages.ftl", &short);
     let renderer = Renderer::new(Some(folder.path())).unwrap_or_else(|error| panic!("{error}"));
     let arabic = Locale("ar".to_owned());
     assert_eq!(renderer.languages().dir(&arabic), Direction::Rtl);

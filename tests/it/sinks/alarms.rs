@@ -278,7 +278,7 @@ async fn r154_the_certificate_of_a_directory_server_is_told_once_and_its_renewal
     restart(&mut watch);
     watch.look().await;
     let raised = format!("raised server-certificate {}", server.url());
-    assert_eq!(watch.told().await, [raised.clone()]);
+    assert_eq!(watch.told().await, std::slice::from_ref(&raised));
     let mail = watch.place.recorder.messages()[0].clone();
     assert!(mail.text.contains("28 days") && mail.text.contains(&server.url()), "{}", mail.text);
     // It goes on, also while the server is away, and when nothing was seen of it since the start.
@@ -287,7 +287,7 @@ async fn r154_the_certificate_of_a_directory_server_is_told_once_and_its_renewal
     watch.after(MINUTE).await;
     restart(&mut watch);
     watch.look().await;
-    assert_eq!(watch.told().await, [raised.clone()], "nobody says that it was renewed");
+    assert_eq!(watch.told().await, std::slice::from_ref(&raised), "nobody says that it was renewed");
     certify(&watch, 90);
     restart(&mut watch);
     watch.look().await;
