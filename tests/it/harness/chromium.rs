@@ -259,7 +259,9 @@ fn capabilities(options: &Options, dir: &std::path::Path) -> thirtyfour::Capabil
         "--password-store=basic",
         &format!("--user-data-dir={}", dir.display()),
         &format!("--lang={}", options.lang),
-        &format!("--window-size={},{}", options.width.max(500), options.height),
+        // Larger than any page that is looked at: a click outside the real window is lost, also when the page is told
+        // that the window is larger.
+        "--window-size=1400,1200",
     ] {
         caps.add_arg(arg).expect("an argument");
     }
