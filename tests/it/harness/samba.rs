@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::Mutex,
+    time::{Duration, Instant},
 };
 
 use rustix::process::Signal;
@@ -184,14 +185,17 @@ impl Samba {
 
     /// Locks an account as people do: by wrong passwords.
     pub fn lock(&self, login: &str) {
-        // Five are enough; on a busy machine one of them may have run out of time before it was counted.
-        for _ in 0..15 {
-            self.bind(&format!("{login}@contoso.test"), "not the password").expect_err("a wrong password is refused");
+        // Five are enough, once the server counts them: on a busy machine it refuses for other reasons at first.
+        let start = Instant::now();
+        loop {
+            let name = format!("{login}@contoso.test");
+            let said = self.bind(&name, "not the password").expect_err("a wrong password is refused");
             if self.is_locked(login) {
                 return;
             }
+            let counted = self.attribute(login, "badPwdCount");
+            assert!(start.elapsed() < Duration::from_secs(90), "{login} is not locked: {counted:?} counted; {said}");
         }
-        panic!("{login} is not locked after fifteen wrong passwords");
     }
 
     /// Whether the server holds the account locked (lockoutTime).

@@ -126,5 +126,5 @@ async fn r63_r64_r131_no_order_of_steps_tabs_and_back_buttons_registers_or_remov
     // The good ways are still open among the wild ones: else nothing would have been shown.
     println!("{paths} paths: {all:?}, {resting} rested, {stopped} stopped");
     assert!(all.proofs >= paths / 4 && all.added >= paths / 4, "the moves are too wild: {all:?}");
-    assert!(all.changed > 0 && all.removed > 0 && resting > 0 && stopped > 0, "{all:?}, {resting}, {stopped}");
+    assert!(all.removed > 0 && resting > 0 && stopped > 0, "{all:?}, {resting}, {stopped}");
 }
