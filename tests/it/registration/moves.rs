@@ -13,7 +13,7 @@ use latchkey::{
         contact::{Mailbox, Phone},
         locale::Locale,
         method::Method,
-        security_info::{Detail, Registered},
+        security_info::{Detail, Kind, Registered},
         time::Clock as _,
     },
     flows::{
@@ -158,7 +158,10 @@ impl<'a> Play<'a> {
     async fn contact(&mut self, tab: usize, n: usize, replaces: Option<Item>, mailbox: bool) {
         let whose = self.world.browsers[TABS[tab]].whose;
         let to = contact(whose, n, mailbox, &self.world.people[whose].login);
-        let replaces = replaces.map(|item| self.id(item));
+        // Half of the time one of the same kind, which alone can be replaced; lists are in no order.
+        let fits = |item: &&Registered| (item.kind() == Kind::Mailbox) == mailbox && item.detail.contact().is_some();
+        let own = |(whose, n): Item| self.world.people[whose].items.iter().find(fits).filter(|_| n % 2 == 0);
+        let replaces = replaces.map(|item| own(item).map_or_else(|| self.id(item), |own| own.id.to_string()));
         let mut fields =
             if mailbox { vec![("mailbox", to.as_str())] } else { vec![("phone", to.as_str()), ("by", "sms")] };
         fields.extend(replaces.as_deref().map(|id| ("replaces", id)));
