@@ -33,6 +33,14 @@ use crate::{
 /// for who has some.
 const EVEN: Duration = Duration::from_millis(250);
 
+/// A proof is examined no sooner than this after the journey began, whoever is named: the look-up behind the first page
+/// is done by then, and how long it took shows in no answer (R2). Nobody reads two pages and types in less.
+const LOOK_UP: Duration = Duration::from_secs(2);
+
+/// A look-up that takes longer is waited for this long and then this long: in steps this coarse because what it found
+/// must not show in the time, and at all because a right code must not be called wrong by a slow directory.
+const SLOW_LOOK_UP: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(4)];
+
 /// An answer that may be one. What can not be one costs no try.
 enum Read {
     Typed(Zeroizing<String>),
@@ -47,8 +55,9 @@ pub(super) async fn answer(
     method: Method,
     given: Given<'_>,
 ) -> Result<Token, CodeError> {
-    let begun = tokio::time::Instant::now();
     let read = read(&journey, method, given)?;
+    looked_up(core, &journey).await?;
+    let begun = tokio::time::Instant::now();
     let mut tx = core.store.begin().await.map_err(StepError::from)?;
     let counting = journey.lock(&mut tx).await?;
     if counting.state.step != (Step::Prove { method }) {
@@ -82,6 +91,20 @@ pub(super) async fn answer(
         Method::Questions => CodeError::AnswersWrong { left },
         _ => CodeError::Wrong { left },
     })
+}
+
+/// Waits for the look-up.
+async fn looked_up(core: &Core, journey: &Journey) -> Result<(), StepError> {
+    tokio::time::sleep(LOOK_UP.saturating_sub(core.now().since(journey.row.created_at))).await;
+    for more in SLOW_LOOK_UP {
+        if journey.row.verdict.is_some()
+            || core.store.flow(journey.row.id).await?.is_none_or(|row| row.verdict.is_some())
+        {
+            break;
+        }
+        tokio::time::sleep(more).await;
+    }
+    Ok(())
 }
 
 fn read(journey: &Journey, method: Method, given: Given<'_>) -> Result<Read, CodeError> {

@@ -144,27 +144,28 @@ impl Kit {
 
 /// The newest code that was sent by `method` after the first `before` messages.
 pub fn sent_code(house: &House, method: &str, before: usize) -> Option<String> {
-    code_among(house.messages().get(before..)?, method)
+    codes_among(house.messages().get(before..)?, method).pop()
 }
 
-/// The newest code that was sent by `method` after the message `last`. A house remembers 200 messages: in a long test
-/// their number says nothing.
-pub fn code_after(house: &House, method: &str, last: Option<Uuid>) -> Option<String> {
+/// The codes that were sent by `method` after the message `last`, oldest first. A house remembers 200 messages: in a
+/// long test their number says nothing.
+pub fn codes_after(house: &House, method: &str, last: Option<Uuid>) -> Vec<String> {
     let messages = house.messages();
     let from = messages.iter().rposition(|message| Some(message.id) == last).map_or(0, |place| place + 1);
-    code_among(&messages[from..], method)
+    codes_among(&messages[from..], method)
 }
 
-fn code_among(messages: &[Recorded], method: &str) -> Option<String> {
+fn codes_among(messages: &[Recorded], method: &str) -> Vec<String> {
     let channel = match method {
         "sms" => Channel::Sms,
         "email" => Channel::Mail,
         _ => Channel::Call,
     };
-    messages.iter().rev().filter(|m| m.channel == channel).find_map(|m| match channel {
-        Channel::Call => spoken(&m.text),
-        _ => crate::harness::walk::code_in(&m.text),
-    })
+    let read = |message: &Recorded| match channel {
+        Channel::Call => spoken(&message.text),
+        _ => crate::harness::walk::code_in(&message.text),
+    };
+    messages.iter().filter(|message| message.channel == channel).filter_map(read).collect()
 }
 
 /// The digits that a call reads out one by one.

@@ -20,7 +20,7 @@ use proptest::{
 };
 use uuid::Uuid;
 
-use super::{Kit, code_after, everything, house};
+use super::{Kit, codes_after, everything, house};
 use crate::harness::app::House;
 
 /// What a person, or a thief, does next; the first number says in which tab.
@@ -85,6 +85,7 @@ fn wild() -> impl Strategy<Value = Vec<Move>> {
 /// One tab, and what is truly known of it.
 struct Tab {
     whose: usize,
+    flow: Uuid,
     cookie: Token,
     before: Vec<Token>,
     code: Option<(Method, String)>,
@@ -102,12 +103,31 @@ async fn open(house: &House, login: &str, whose: usize) -> Tab {
     let input = Start { login, locale: &Locale::english(), client: &client, device: &device };
     let cookie = start(&house.app.core, input).await.unwrap();
     house.drain().await;
-    Tab { whose, cookie, before: vec![], code: None, old: vec![], proved: BTreeSet::new() }
+    let row = house.app.core.store.flow_by_cookie(&house.app.core.cookie_digest(&cookie)).await.unwrap();
+    Tab { whose, flow: row.unwrap().id, cookie, before: vec![], code: None, old: vec![], proved: BTreeSet::new() }
 }
 
 /// The newest message.
 fn newest(house: &House) -> Option<Uuid> {
     house.messages().last().map(|message| message.id)
+}
+
+/// Reads what came after the message `last`. A code may have waited for a limit and come while another tab was looked
+/// at: it belongs to the tab whose challenge it is.
+async fn receive(house: &House, tabs: &mut [Tab], last: Option<Uuid>) {
+    house.drain().await;
+    for tab in tabs {
+        let challenge = house.app.core.store.challenge_for(tab.flow).await.unwrap();
+        let asked = challenge.and_then(|asked| Some((asked.method, asked.code?.to_string())));
+        if asked.is_none() || tab.code != asked {
+            tab.old.extend(tab.code.take().map(|(_, code)| code));
+        }
+        if let Some((method, code)) = asked.filter(|(method, _)| method.sends_code())
+            && codes_after(house, method.as_str(), last).contains(&code)
+        {
+            tab.code = Some((method, code));
+        }
+    }
 }
 
 /// The method that a tab asks for now.
@@ -132,18 +152,9 @@ async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, pa
     let core = &house.app.core;
     match *step {
         Move::Choose(n, method) => {
-            let (last, method) = (newest(house), METHODS[method]);
-            if choose(core, &tabs[n].cookie, method).await.is_ok() {
-                house.drain().await;
-                let sent = code_after(house, method.as_str(), last).filter(|_| method.sends_code());
-                let tab = &mut tabs[n];
-                if let Some(code) = sent {
-                    tab.old.extend(tab.code.take().map(|(_, code)| code));
-                    tab.code = Some((method, code));
-                } else if tab.code.as_ref().is_some_and(|(of, _)| *of != method) {
-                    // Another challenge took its place.
-                    tab.old.extend(tab.code.take().map(|(_, code)| code));
-                }
+            let last = newest(house);
+            if choose(core, &tabs[n].cookie, METHODS[method]).await.is_ok() {
+                receive(house, tabs, last).await;
             }
         }
         Move::Right(n) => {
@@ -192,15 +203,8 @@ async fn step(house: &House, kits: &mut [Kit], tabs: &mut [Tab], step: &Move, pa
         }
         Move::Resend(n) => {
             let last = newest(house);
-            let method = asked(house, &tabs[n]).await;
             if resend(core, &tabs[n].cookie).await.is_ok() {
-                house.drain().await;
-                let Some(method) = method else { return };
-                if let Some(code) = code_after(house, method.as_str(), last) {
-                    let tab = &mut tabs[n];
-                    let old = tab.code.replace((method, code.clone()));
-                    tab.old.extend(old.map(|(_, old)| old).filter(|old| *old != code));
-                }
+                receive(house, tabs, last).await;
             }
         }
         Move::Another(n) => drop(choose_another(core, &tabs[n].cookie).await),

@@ -90,6 +90,35 @@ async fn r4_a_try_leaves_the_same_rows_whoever_is_named() {
     }
 }
 
+/// An app's code can be typed before the look-up behind the first page is done: it waits for it, whoever is named, and
+/// a directory that is slow calls no right code wrong.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn r2_a_code_typed_at_once_waits_for_the_look_up() {
+    let house = house().await;
+    let kit = everything(&house, "alice").await;
+    for (login, slow) in [("alice", 500), ("nobody", 500), ("alice", 3000)] {
+        house.clock.advance(DAY);
+        let mut client = house.client();
+        let page = client.get("/reset").await;
+        client.submit(&page, &[("login", login)]).await;
+        let page = client.get("/reset/method").await;
+        client.submit(&page, &[("method", "app")]).await;
+        let page = client.get("/reset/code").await;
+        let begun = Instant::now();
+        let code = kit.app_code(&house);
+        let typed = async { client.submit_once(&page, &[("code", code.as_str())]).await };
+        let look_up = async {
+            tokio::time::sleep(Duration::from_millis(slow)).await;
+            house.drain().await;
+        };
+        let (answer, ()) = tokio::join!(typed, look_up);
+        let took = begun.elapsed();
+        assert_eq!(answer.status.is_redirection(), login == "alice", "{login}: {}", answer.text());
+        let earliest = if slow < 2000 { 2 } else { 4 };
+        assert!((earliest..earliest + 2).contains(&took.as_secs()), "{login} after {slow} ms: {took:?}");
+    }
+}
+
 /// How long a wrong answer takes, for somebody who has the method and for a name that nobody has: several tries in each
 /// walk, as many as a walk has.
 async fn wrong_answers_take_as_long(method: &str, typed: &str, at_least: Duration) {

@@ -1,6 +1,6 @@
 //! One person's way through a reset, page by page, as a browser goes it.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
 use latchkey::notify::recorder::Channel;
 use regex::Regex;
@@ -41,12 +41,12 @@ impl<'a> Walk<'a> {
         self.page().text()
     }
 
-    /// Types the name; jobs run.
+    /// Types the name; jobs run, and the person reads what comes next.
     pub async fn start(mut self) -> Self {
         let page = self.client.get("/reset").await;
         let login = self.login.clone();
         self.page = Some(self.client.submit(&page, &[("login", &login)]).await);
-        self.house.drain().await;
+        self.house.pass(Duration::from_secs(2)).await;
         self
     }
 
