@@ -106,6 +106,7 @@ impl Digest {
 }
 
 impl PartialEq for Digest {
+    /// In constant time (R126).
     fn eq(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
     }
@@ -148,6 +149,20 @@ mod tests {
 
     fn ring(byte: u8) -> Keyring {
         Keyring::from_bytes(&[("k1", [byte; 32])]).unwrap()
+    }
+
+    /// Who has the database alone can not try all numbers of a country (R122).
+    #[test]
+    fn r122_without_the_key_nobody_finds_the_place_of_a_contact() {
+        use sha2::{Digest as _, Sha256};
+        let parts: [&[u8]; 2] = [b"phone", b"+12025550123"];
+        let place = ring(1).digest(Purpose::Destination, &parts);
+        assert_eq!(place, ring(1).digest(Purpose::Destination, &parts));
+        assert_ne!(place, ring(2).digest(Purpose::Destination, &parts));
+        assert_ne!(place, ring(1).digest(Purpose::Login, &parts), "a name is no number");
+        for plain in [parts[1].to_vec(), parts.concat(), [parts[0], b"\0", parts[1]].concat()] {
+            assert_ne!(place.as_bytes().as_slice(), Sha256::digest(plain).as_slice());
+        }
     }
 
     #[test]

@@ -299,6 +299,12 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Letters of every script, signs, spaces at the ends, pictures: nothing but the directory's own rules.
+        #[test]
+        fn r106_every_printable_text_is_taken(typed in "\\PC{1,128}") {
+            proptest::prop_assert_eq!(takeable(&NewPassword::new(&typed)), []);
+        }
+
         #[test]
         fn no_password_makes_it_panic(typed in "\\PC{0,40}") {
             let _ = verdict(&ad(), &facts(Way::Change, Some(1)), &typed);

@@ -119,9 +119,9 @@ impl Store {
         Ok(Forgotten { events, accounts: accounts.len() as u64 })
     }
 
-    /// Destroys a person's key, and erases the personal part of every event of theirs: those that name the login, those of the accounts that it
-    /// belonged to, and whatever else belongs to one of their journeys. Writes `event` behind it, with the figures and
-    /// without the name.
+    /// Destroys a person's key, and erases the personal part of every event of theirs: those that name the login, those
+    /// of the accounts that it belonged to, and whatever else belongs to one of their journeys. Writes `event` behind it,
+    /// with the figures and without the name.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was erased then.

@@ -5,11 +5,12 @@ use std::{
     io,
     net::{IpAddr, SocketAddr, TcpListener},
     os::unix::fs::PermissionsExt as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
 
+use anyhow::Context as _;
 use serde::Serialize;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -41,6 +42,9 @@ mod people;
 
 use people::{PASSWORD, PEOPLE, Person, group_of};
 
+/// The configuration file in the folder of the data, made anew at each start.
+const CONFIG: &str = "demo.toml";
+
 /// What `--json` prints, on one line.
 #[derive(Serialize)]
 struct Printed {
@@ -48,6 +52,7 @@ struct Printed {
     console: String,
     outbox: String,
     outbox_json: String,
+    config: PathBuf,
     logins: Vec<Login>,
 }
 
@@ -102,7 +107,7 @@ async fn demo(options: Demo) -> anyhow::Result<()> {
         code: None,
     };
     open.set_demo_logins(PEOPLE.iter().map(note).collect());
-    announce(&app, options.json, temporary.is_none().then_some(folder.as_path()));
+    announce(&app, options.json, &folder, temporary.is_none());
     let stop = CancellationToken::new();
     serve::stop_on_signals(&stop)?;
     let jobs = app.start_jobs(&stop);
@@ -128,7 +133,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// The demonstration's configuration goes the way of every other: as a file's text, checked.
+/// The demonstration's configuration goes the way of every other: as a file, checked. Other commands find it there.
 fn config(folder: &Path, listen: SocketAddr) -> anyhow::Result<Config> {
     let port = listen.port();
     let mut urls = vec![format!("http://127.0.0.1:{port}"), format!("http://[::1]:{port}")];
@@ -183,7 +188,10 @@ own_mail_domains = ["contoso.test"]
 "#,
         folder = folder.display(),
     );
-    Ok(Config::parse(Path::new("demo.toml"), &text, &Environment::default())?)
+    let file = folder.join(CONFIG);
+    std::fs::write(&file, &text).with_context(|| format!("{} can not be written", file.display()))?;
+    std::fs::set_permissions(&file, Permissions::from_mode(0o600))?;
+    Ok(Config::parse(&file, &text, &Environment::default())?)
 }
 
 /// Makes the people, unless an earlier run did.
@@ -255,8 +263,9 @@ fn account_of(person: &Person) -> anyhow::Result<NewAccount> {
     })
 }
 
-fn announce(app: &App, json: bool, kept: Option<&Path>) {
+fn announce(app: &App, json: bool, folder: &Path, kept: bool) {
     let url = app.org.public_url.clone();
+    let config = folder.join(CONFIG);
     let outbox = format!("{url}/demo/outbox");
     if json {
         let login =
@@ -266,6 +275,7 @@ fn announce(app: &App, json: bool, kept: Option<&Path>) {
             outbox_json: format!("{outbox}.json"),
             url,
             outbox,
+            config,
             logins: PEOPLE.iter().map(login).collect(),
         };
         match serde_json::to_string(&printed) {
@@ -288,9 +298,13 @@ fn announce(app: &App, json: bool, kept: Option<&Path>) {
         "\nThe console for administrators: {url}/admin. Sign in as olga; the code of her app is at"
     ));
     output::say(format_args!("{outbox} too."));
-    match kept {
-        Some(folder) => output::say(format_args!("\nThe data is kept in {}.", folder.display())),
-        None => output::say("\nThe data is gone when this ends; keep it with --data FOLDER."),
+    output::say("\nOther commands work beside it, for example:");
+    let program = std::env::args().next().unwrap_or_else(|| "latchkey".to_owned());
+    output::say(format_args!("  {program} explain bob --config {}", config.display()));
+    if kept {
+        output::say(format_args!("\nThe data is kept in {}.", folder.display()));
+    } else {
+        output::say("\nThe data is gone when this ends; keep it with --data FOLDER.");
     }
     output::say("Stop with Ctrl-C.");
 }

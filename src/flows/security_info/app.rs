@@ -141,18 +141,19 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str, name: &str) -> Resul
     };
     let most = core.numbers.tries_per_challenge;
     let mut tx = core.store.begin().await?;
-    let session = session::lock(core, &mut tx, &desk.session).await?;
+    let mut session = session::lock(core, &mut tx, &desk.session).await?;
     let Some((ceremony, Pending { seed })) = pending::find::<Pending>(core, &mut tx, &session, Method::App).await?
     else {
         // The same form sent twice: the first one was taken.
         let done = pending::is_twice(core, desk, Kind::App) && !has_begun(&mut tx, &session).await?;
         return Ok(if done { Confirmed::Kept } else { Confirmed::Over });
     };
-    // The try is counted for good before anything is compared (R17).
+    // One transaction counts, compares and writes the outcome: nobody learns of a comparison that was not counted (R17),
+    // and who comes after the last try takes nothing from a right code before it (R16).
     let Some(tries) = tx.count_ceremony_try(ceremony.id, most).await? else { return Ok(Confirmed::NoTriesLeft) };
-    tx.commit().await?;
     let now = core.now();
     let Some((step, drift)) = totp::first_step(&seed, &typed, now).map_err(|error| unusable(&session, &error))? else {
+        tx.commit().await?;
         let off = totp::clock_error(&seed, &typed, now).map_err(|error| unusable(&session, &error))?;
         return Ok(match (off, most.saturating_sub(tries)) {
             (_, 0) => Confirmed::NoTriesLeft,
@@ -160,13 +161,8 @@ pub async fn confirm(core: &Core, desk: &Desk, typed: &str, name: &str) -> Resul
             (None, left) => Confirmed::Wrong { left },
         });
     };
-    let mut tx = core.store.begin().await?;
-    let mut session = session::lock(core, &mut tx, &desk.session).await?;
     if !tx.finish_ceremony(ceremony.id).await? {
-        // Another request with the right code was faster, or its time ended between the two.
-        let done = tx.methods(core.tenant, session.account).await?;
-        let done = done.iter().any(|item| item.detail.kind() == Kind::App && item.created_at >= ceremony.created_at);
-        return Ok(if done { Confirmed::Kept } else { Confirmed::Over });
+        return Ok(Confirmed::Over);
     }
     let name = label::tidy(name);
     let new = New { detail: Detail::App { seed, drift }, hint: name.clone(), name, replaces: None, codes: Vec::new() };

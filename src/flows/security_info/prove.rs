@@ -311,9 +311,7 @@ async fn accept(
     }
     if let Some(factor) = &ending.factor {
         if let (Method::RecoveryCode, Some(item)) = (method, factor.item) {
-            // The other connection does not see yet that this one is used.
-            let left = core.store.recovery_codes(item).await?.len().saturating_sub(1);
-            let left = u8::try_from(left).unwrap_or(u8::MAX);
+            let left = u8::try_from(tx.recovery_codes_left(item).await?).unwrap_or(u8::MAX);
             tell(core, tx, row, &desk.account, Happened::RecoveryCodeUsed { left }).await?;
         }
     } else if let Some(item) = used(core, desk, ceremony)? {

@@ -8,6 +8,7 @@ mod person;
 mod requests;
 mod search;
 mod seen;
+mod statements;
 
 use latchkey::{
     domain::{account::AccountId, method::Method, policy::Policy, role::Role},

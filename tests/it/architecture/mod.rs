@@ -4,7 +4,9 @@
 mod deps;
 mod documents;
 mod rows;
+mod secrets;
 mod source;
+mod statements;
 
 use std::collections::BTreeMap;
 

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     path::PathBuf,
-    process::Command,
+    process::{Command, Output},
     sync::Mutex,
     time::{Duration, Instant},
 };
@@ -11,7 +11,11 @@ use std::{
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::harness::{self, new_dir, process::Server, wait_until};
+use crate::harness::{
+    self, new_dir,
+    process::{self, Server},
+    wait_until,
+};
 
 /// Everybody's password until it is changed.
 pub const OLD: &str = "Contoso-demo-2026";
@@ -22,6 +26,8 @@ pub struct Demo {
     pub url: String,
     /// From the start of the process to its line of JSON: it listens from then on.
     pub announced: Duration,
+    /// Its configuration file.
+    pub config: PathBuf,
     http: reqwest::Client,
     seen: Mutex<BTreeSet<String>>,
     shift: PathBuf,
@@ -64,8 +70,9 @@ impl Demo {
         let announced = started.elapsed();
         let printed: Value = serde_json::from_str(&line).unwrap();
         let url = printed["url"].as_str().unwrap().to_owned();
+        let config = printed["config"].as_str().unwrap().into();
         let http = reqwest::Client::new();
-        Self { url, announced, http, seen: Mutex::default(), shift, _server: server }
+        Self { url, announced, config, http, seen: Mutex::default(), shift, _server: server }
     }
 
     /// Moves the demo's clock this far ahead of the machine's.
@@ -73,6 +80,11 @@ impl Demo {
         let new = self.shift.with_extension("new");
         std::fs::write(&new, format!("+{}s", by.as_secs())).unwrap();
         std::fs::rename(new, &self.shift).unwrap();
+    }
+
+    /// Runs another command of the program beside it; the configuration file is the last argument.
+    pub fn command(&self, args: &[&str]) -> Output {
+        process::output(Command::new(env!("CARGO_BIN_EXE_latchkey")).args(args).arg(&self.config))
     }
 
     /// An address in it.

@@ -203,9 +203,9 @@ async fn r21_codes_end_to_the_second() {
         let house = House::new().await;
         house.person("alice").await;
         house.person("bob").await;
-        let early = house.reset("alice").start().await.choose(method).await;
+        let early = house.reset("alice").start_in_no_time().await.choose(method).await;
         let early_code = newest_code(&house, method, 0);
-        let late = house.reset("bob").start().await.choose(method).await;
+        let late = house.reset("bob").start_in_no_time().await.choose(method).await;
         let late_code = newest_code(&house, method, 1);
         house.clock.advance(life - second);
         assert!(passed(&early.code(&early_code).await), "{method} one second before");

@@ -154,7 +154,7 @@ async fn each_broken_part_around_it_is_named_with_its_remedy() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clocks_that_are_apart_are_named() {
+async fn r162_clocks_that_are_apart_are_named() {
     let dc = Samba::start(Options::default());
     let portal = Portal::prepare(Setup::samba(&dc)).await;
     let config = portal.dir.join("latchkey.toml");

@@ -110,6 +110,14 @@ async fn r178_well_known_addresses() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r177_nothing_of_the_demo_is_served() {
+    let portal = Portal::start().await;
+    for path in ["/demo", "/demo/outbox", "/demo/outbox.json"] {
+        assert_eq!(portal.get(path, "").await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn r93_health_is_on_a_listener_of_its_own() {
     let portal = Portal::start().await;
     for path in ["/metrics", "/healthz", "/readyz", "/.git/HEAD", "/assets/../Cargo.toml", "/assets/%2e%2e/Cargo.toml"]
