@@ -1,5 +1,7 @@
 //! What must be true whatever is done, held against the database after each step.
 
+use std::collections::BTreeSet;
+
 use latchkey::{
     domain::{
         method::Method,
@@ -9,13 +11,20 @@ use latchkey::{
     notify::recorder::Recorded,
 };
 
-use super::world::{
-    ANSWER, APP, CODE, CONFIRM, DEFAULT, NOT_ME, Post, RECOVERY, REMOVE, THIEF, Waiting, World, told, what,
+use super::{
+    moves::POOL,
+    world::{
+        ANSWER, APP, CODE, CONFIRM, DEFAULT, NOT_ME, Post, QUESTIONS, RECOVERY, REMOVE, THIEF, Waiting, World, told,
+        what,
+    },
 };
 use crate::harness::http::Page;
 
 /// How many one person may have (N25).
-const MOST: [(Kind, usize); 4] = [(Kind::Phone, 3), (Kind::App, 2), (Kind::Mailbox, 2), (Kind::RecoveryCodes, 1)];
+const MOST: [(Kind, usize); 5] =
+    [(Kind::Phone, 3), (Kind::App, 2), (Kind::Mailbox, 2), (Kind::RecoveryCodes, 1), (Kind::Questions, 1)];
+/// How many questions a proof has.
+const ASKED: usize = 3;
 
 /// What came and went in one step.
 #[derive(Debug, Default)]
@@ -98,11 +107,13 @@ impl World<'_> {
             (Some(Waiting::Codes(set)), RECOVERY, Detail::RecoveryCodes) => {
                 (set.iter().any(|code| code == typed || code.split('-').any(|group| group == typed)), None)
             }
+            // Answers are their own proof; after a fresh one, as everything.
+            (_, QUESTIONS, Detail::Questions { .. }) => (true, None),
             _ => (false, None),
         };
         assert!(proved, "{item:?} was never proved; what was under way: {:?}: {past:#?}", own.waiting);
         for gone in &change.removed {
-            let set = item.kind() == Kind::RecoveryCodes && gone.kind() == item.kind();
+            let set = [Kind::RecoveryCodes, Kind::Questions].contains(&item.kind()) && gone.kind() == item.kind();
             assert!(set || replaces == Some(gone.id), "another one went: {past:#?}");
         }
         let (now, policy) = (self.house.clock.now(), self.house.app.core.common());
@@ -174,7 +185,7 @@ impl World<'_> {
             if alive && proved_at != own.proved_at {
                 assert_eq!(proved_at, Some(self.house.clock.now()), "proved at another time: {past:#?}");
                 let first = own.first && !change.added.is_empty();
-                let right = post.path == ANSWER && self.is_proof(browser, post.field("code").unwrap_or_default());
+                let right = post.path == ANSWER && self.is_proof(browser, post);
                 assert!(acts && (right || first), "a proof that nobody gave: {past:#?}");
                 given |= right;
             }
@@ -182,11 +193,13 @@ impl World<'_> {
             (own.alive, own.proved_at) = (alive, proved_at);
         }
         self.counts.proofs += usize::from(given);
+        self.counts.by_questions += usize::from(given && post.field("answer-1").is_some());
         given
     }
 
     /// Whether what was typed answers what the browser asked for, by something that has rested and was not used before.
-    fn is_proof(&self, browser: usize, typed: &str) -> bool {
+    fn is_proof(&self, browser: usize, post: &Post) -> bool {
+        let typed = post.field("code").unwrap_or_default();
         let own = &self.browsers[browser];
         let person = &self.people[own.whose];
         let Some(Waiting::Proof { method, to, code }) = &own.waiting else { return false };
@@ -197,6 +210,14 @@ impl World<'_> {
                 }
                 _ => false,
             }),
+            "questions" => {
+                let has = self.rested(own.whose).any(|item| item.kind() == Kind::Questions);
+                let right: BTreeSet<String> =
+                    (0..POOL).filter_map(|question| Some(person.answer(person.set?, &question.to_string()))).collect();
+                let answers = post.fields.iter().filter(|(name, _)| name.starts_with("answer-"));
+                let given: BTreeSet<String> = answers.map(|(_, value)| value.clone()).collect();
+                has && given.len() == ASKED && given.is_subset(&right)
+            }
             "recovery-code" => {
                 let has = self.rested(own.whose).any(|item| item.kind() == Kind::RecoveryCodes);
                 has && person.codes.iter().any(|code| code == typed)

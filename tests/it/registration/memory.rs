@@ -73,6 +73,11 @@ impl World<'_> {
             if matches!(item.detail, Detail::App { .. }) {
                 person.spent.insert((what(&item.detail), typed.clone()));
             }
+            if let Detail::Questions { .. } = item.detail {
+                let words = post.field("answer-1").unwrap_or_default();
+                let set = words.split(' ').nth(1).and_then(|set| set.parse().ok());
+                person.old_set = std::mem::replace(&mut person.set, set);
+            }
             if let (Detail::RecoveryCodes, Some(Waiting::Codes(set))) = (&item.detail, &waiting) {
                 person.codes.clone_from(set);
             }
@@ -118,7 +123,7 @@ impl World<'_> {
                     }
                     (None, Some(Waiting::Proof { method, code: Some(_), .. })) if *method == wanted => before.clone(),
                     (None, _) => {
-                        let silent = ["app", "recovery-code"].contains(&wanted.as_str());
+                        let silent = ["app", "recovery-code", "questions"].contains(&wanted.as_str());
                         assert!(silent, "no code was sent: {past:#?}");
                         Some(Waiting::Proof { method: wanted, to: None, code: None })
                     }

@@ -7,7 +7,7 @@ use proptest::{
 };
 
 use super::{
-    moves::{Item, Move, Play, TABS, Typed, WAYS},
+    moves::{Item, Move, POOL, Play, TABS, Typed, USUAL, WAYS},
     world::{Counts, World},
 };
 use crate::{devices, harness::app::House};
@@ -31,7 +31,7 @@ fn path() -> impl Strategy<Value = Vec<Move>> {
 
 /// What a person does who wants one thing.
 fn honest() -> impl Strategy<Value = [Move; 5]> {
-    (0..TABS.len(), 0..WAYS.len() - 1, 0..10_usize, 0..3_usize).prop_map(|(tab, way, wish, n)| {
+    (0..TABS.len(), 0..USUAL, 0..11_usize, 0..3_usize).prop_map(|(tab, way, wish, n)| {
         let own = usize::from(TABS[tab] == 2);
         let (first, second) = match wish {
             0 => (Move::Phone(tab, n, None), Move::Code(tab, Typed::Right)),
@@ -41,6 +41,7 @@ fn honest() -> impl Strategy<Value = [Move; 5]> {
             4 => (Move::Mailbox(tab, n, Some((own, 0))), Move::Code(tab, Typed::Right)),
             5 => (Move::App(tab), Move::AppCode(tab, Typed::Right)),
             6 => (Move::Codes(tab), Move::Group(tab, Typed::Right)),
+            7 => (Move::Questions(tab, n), Move::Prove(tab, USUAL + 1)),
             _ => (Move::Remove(tab, (own, n)), Move::Remove(tab, (own, n))),
         };
         [Move::SignIn(tab), Move::Prove(tab, way), Move::Answer(tab, Typed::Right), first, second]
@@ -74,6 +75,7 @@ fn wild() -> impl Strategy<Value = Move> {
         3 => (tab(), n(), proptest::option::of(item())).prop_map(|(t, n, r)| Move::Mailbox(t, n, r)),
         2 => tab().prop_map(Move::App),
         1 => tab().prop_map(Move::Codes),
+        2 => (tab(), n()).prop_map(|(t, n)| Move::Questions(t, n)),
         6 => (tab(), typed()).prop_map(|(t, c)| Move::Code(t, c)),
         3 => (tab(), typed()).prop_map(|(t, c)| Move::AppCode(t, c)),
         1 => (tab(), typed()).prop_map(|(t, c)| Move::Group(t, c)),
@@ -103,19 +105,37 @@ fn runner() -> (TestRunner, usize) {
     (TestRunner::new_with_rng(Config::default(), rng), paths)
 }
 
+/// Somebody who has nothing yet begins with questions, and proves themselves by them at the next sign-in.
+fn by_questions(typed: Typed) -> Vec<Move> {
+    let answer = |typed| [Move::Prove(0, USUAL + 1), Move::Answer(0, typed)];
+    let begun = [Move::SignIn(0), Move::Questions(0, 1), Move::SignIn(0)];
+    let behind = [Move::Questions(0, 2), Move::Mailbox(0, 1, None), Move::Code(0, Typed::Right)];
+    begun.into_iter().chain(answer(typed)).chain(answer(Typed::Right)).chain(behind).collect()
+}
+
+/// Every method, and questions of the organisation.
+async fn house() -> House {
+    let mut policy = devices::policy();
+    policy.registration.questions.own =
+        [("en".to_owned(), (0..POOL).map(|n| format!("Question {n}?")).collect())].into();
+    House::under(policy).await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn r63_r64_r131_no_order_of_steps_tabs_and_back_buttons_registers_or_removes_what_was_not_proved() {
-    let mut house = House::under(devices::policy()).await;
+    let mut house = house().await;
     let (mut runner, paths) = runner();
     let (mut all, mut resting, mut stopped) = (Counts::default(), 0, 0);
-    let mut walks: Vec<Vec<Move>> = (0..paths).map(|_| path().new_tree(&mut runner).unwrap().current()).collect();
-    walks.extend((0..WAYS.len() - 1).map(undisturbed));
-    for (case, path) in walks.iter().enumerate() {
+    let wild = (0..paths).map(|case| (case % 3 == 0, path().new_tree(&mut runner).unwrap().current()));
+    let mut walks: Vec<(bool, Vec<Move>)> = wild.collect();
+    walks.extend((0..USUAL).map(|way| (false, undisturbed(way))));
+    walks.extend([Typed::Right, Typed::Wrong, Typed::Elsewhere].map(|typed| (true, by_questions(typed))));
+    for (case, (bare, path)) in walks.iter().enumerate() {
         if case > 0 && case % PATHS == 0 {
-            house = House::under(devices::policy()).await;
+            house = self::house().await;
         }
         house.clock.advance(super::DAY);
-        let mut play = Play::new(World::new(&house, case, case % 3 == 0).await);
+        let mut play = Play::new(World::new(&house, case, *bare).await);
         play.world.past.push(format!("path {case}: {path:?}"));
         for one in path {
             play.step(one, case % 4 != 1 || case >= paths).await;
@@ -129,9 +149,11 @@ async fn r63_r64_r131_no_order_of_steps_tabs_and_back_buttons_registers_or_remov
         all.changed += counts.changed;
         all.removed += counts.removed;
         all.proofs += counts.proofs;
+        all.by_questions += counts.by_questions;
     }
     // The good ways are still open among the wild ones: else nothing would have been shown.
     println!("{paths} paths: {all:?}, {resting} rested, {stopped} stopped");
     assert!(all.proofs >= paths / 4 && all.added >= paths / 4, "the moves are too wild: {all:?}");
     assert!(all.changed > 0 && all.removed > 0 && resting > 0 && stopped > 0, "{all:?}, {resting}, {stopped}");
+    assert!(all.by_questions >= 3, "{all:?}");
 }

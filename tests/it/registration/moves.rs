@@ -27,15 +27,20 @@ use latchkey::{
 };
 
 use super::world::{
-    ANSWER, APP, ASK_AGAIN, CODE, CONFIRM, DEFAULT, INFO, MAILBOX, NOT_ME, OTHERS, PHONE, PROVE, Post, RECOVERY,
-    REMOVE, RESEND, THIEF, TRY, World, code_of, what,
+    ANSWER, APP, ASK_AGAIN, CODE, CONFIRM, DEFAULT, INFO, MAILBOX, NOT_ME, OTHERS, PHONE, PROVE, Post, QUESTIONS,
+    RECOVERY, REMOVE, RESEND, THIEF, TRY, Waiting, World, code_of, what,
 };
 use crate::harness::app::House;
 
 /// Two tabs of one browser, another browser of the same person, and one of somebody else.
 pub const TABS: [usize; 4] = [0, 0, 1, 2];
 /// The methods that a proof is asked for by.
-pub const WAYS: [&str; 4] = ["sms", "email", "app", "recovery-code"];
+pub const WAYS: [&str; 5] = ["sms", "email", "app", "recovery-code", "questions"];
+/// Those of them that people who registered long ago have.
+pub const USUAL: usize = 3;
+/// Questions to choose from, and those that one answers.
+pub const POOL: usize = 6;
+const CHOSEN: usize = 5;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Which code is typed.
@@ -62,6 +67,7 @@ pub enum Move {
     Mailbox(usize, usize, Option<Item>),
     App(usize),
     Codes(usize),
+    Questions(usize, usize),
     Code(usize, Typed),
     AppCode(usize, Typed),
     Group(usize, Typed),
@@ -168,6 +174,44 @@ impl<'a> Play<'a> {
         self.post(tab, if mailbox { MAILBOX } else { PHONE }, &fields).await;
     }
 
+    /// A set of answers, in place of the one before.
+    async fn questions(&mut self, tab: usize, set: usize) {
+        let person = &self.world.people[self.world.browsers[TABS[tab]].whose];
+        let field = |place: usize| {
+            let question = (set + place) % POOL;
+            let answer = person.answer(set, &question.to_string());
+            let place = place + 1;
+            [(format!("question-{place}"), format!("own:en:Question {question}?")), (format!("answer-{place}"), answer)]
+        };
+        let fields: Vec<(String, String)> = (0..CHOSEN).flat_map(field).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        self.post(tab, QUESTIONS, &fields).await;
+    }
+
+    /// Answers what a proof is asked for by.
+    async fn answer(&mut self, tab: usize, typed: Typed) {
+        let waiting = self.world.browsers[TABS[tab]].waiting.as_ref();
+        let asked = match waiting {
+            Some(Waiting::Proof { method, .. }) if method == "questions" => self.world.asked(TABS[tab]).await,
+            _ => Vec::new(),
+        };
+        if asked.is_empty() {
+            return self.post(tab, ANSWER, &[("code", self.typed(tab, typed).as_str())]).await;
+        }
+        let whose = self.world.browsers[TABS[tab]].whose;
+        let own = &self.world.people[whose];
+        let (person, set) = match typed {
+            Typed::Right => (own, own.set),
+            Typed::Old => (own, own.old_set),
+            Typed::Elsewhere => (&self.world.people[1 - whose], Some(0)),
+            Typed::Wrong => (own, None),
+        };
+        let answer = |question: &str| set.map_or_else(|| "nobody".to_owned(), |set| person.answer(set, question));
+        let fields: Vec<(String, String)> = asked.into_iter().map(|(field, q)| (field, answer(&q))).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        self.post(tab, ANSWER, &fields).await;
+    }
+
     /// One step; time goes on, and long enough for another message where the person is `patient`.
     pub async fn step(&mut self, step: &Move, patient: bool) {
         let sends = matches!(step, Move::Phone(..) | Move::Mailbox(..) | Move::Prove(..));
@@ -181,13 +225,14 @@ impl<'a> Play<'a> {
                 self.post(*tab, RECOVERY, &[("make", "1")]).await;
                 self.world.look(TABS[*tab], RECOVERY).await;
             }
+            Move::Questions(tab, n) => self.questions(*tab, *n % 3).await,
             Move::Code(tab, typed) => self.post(*tab, CODE, &[("code", self.typed(*tab, *typed).as_str())]).await,
             Move::AppCode(tab, typed) => {
                 self.post(*tab, APP, &[("code", self.typed(*tab, *typed).as_str()), ("name", "")]).await;
             }
             Move::Group(tab, typed) => self.post(*tab, RECOVERY, &[("group", self.typed(*tab, *typed).as_str())]).await,
             Move::Prove(tab, way) => self.post(*tab, PROVE, &[("method", WAYS[*way]), ("next", INFO)]).await,
-            Move::Answer(tab, typed) => self.post(*tab, ANSWER, &[("code", self.typed(*tab, *typed).as_str())]).await,
+            Move::Answer(tab, typed) => self.answer(*tab, *typed).await,
             Move::Resend(tab) => {
                 let proof = self.world.browsers[TABS[*tab]].proved_at.is_none();
                 self.post(*tab, if proof { ASK_AGAIN } else { RESEND }, &[]).await;
@@ -238,7 +283,9 @@ impl<'a> Play<'a> {
         for person in 0..2 {
             let now = house.clock.now();
             let items = self.world.people[person].items.clone();
-            for item in items.iter().filter(|item| item.usable_from > now) {
+            // Questions are no first gate, rested or not.
+            let resting = |item: &&Registered| item.usable_from > now && item.kind() != Kind::Questions;
+            for item in items.iter().filter(resting) {
                 house.clock.advance(61 * SECOND);
                 self.world.news();
                 let client = From { address: [198, 51, 100, 7].into(), agent: "Test".into() };

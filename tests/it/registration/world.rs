@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     contacts::visitor::begin_session,
+    gates::right_answers,
     harness::{app::House, http::Client, walk::code_in},
 };
 
@@ -28,6 +29,7 @@ pub const CODE: &str = "/security-info/add/code";
 pub const RESEND: &str = "/security-info/add/code/resend";
 pub const APP: &str = "/security-info/add/app";
 pub const RECOVERY: &str = "/security-info/add/recovery-codes";
+pub const QUESTIONS: &str = "/security-info/add/questions";
 pub const PROVE: &str = "/security-info/prove";
 pub const ANSWER: &str = "/security-info/prove/answer";
 pub const ASK_AGAIN: &str = "/security-info/prove/resend";
@@ -110,6 +112,16 @@ pub struct Person {
     pub codes: Vec<String>,
     /// Codes of apps that proved something, behind the app's seed.
     pub spent: BTreeSet<(String, String)>,
+    /// Which set of answers is registered, and which was before it.
+    pub set: Option<usize>,
+    pub old_set: Option<usize>,
+}
+
+impl Person {
+    /// The answer to "Question 3?" in one of this person's sets.
+    pub fn answer(&self, set: usize, question: &str) -> String {
+        format!("{} {set} says {question}", self.login)
+    }
 }
 
 /// What came of all the moves.
@@ -119,6 +131,8 @@ pub struct Counts {
     pub changed: usize,
     pub removed: usize,
     pub proofs: usize,
+    /// Of the proofs, those by security questions.
+    pub by_questions: usize,
 }
 
 pub struct World<'a> {
@@ -179,7 +193,17 @@ impl<'a> World<'a> {
                 super::moves::give(house, id, &login, whose).await;
             }
             let (items, known) = (vec![], None);
-            people.push(Person { id, login, items, known, told_too, codes: vec![], spent: BTreeSet::new() });
+            people.push(Person {
+                id,
+                login,
+                items,
+                known,
+                told_too,
+                codes: vec![],
+                spent: BTreeSet::new(),
+                set: None,
+                old_set: None,
+            });
         }
         let browser = |whose| Browser {
             client: house.client(),
@@ -285,6 +309,7 @@ impl<'a> World<'a> {
             Waiting::App(seed) => Some(self.shown(seed)),
             Waiting::Codes(set) => set.first().cloned(),
             Waiting::Proof { method, .. } if method == "recovery-code" => person.codes.last().cloned(),
+            Waiting::Proof { method, .. } if method == "questions" => None,
             Waiting::Proof { code: None, .. } | Waiting::Try { code: None } => {
                 let app = person.items.iter().find(|item| item.kind() == Kind::App)?;
                 let Detail::App { seed, .. } = &app.detail else { return None };
@@ -308,6 +333,13 @@ impl<'a> World<'a> {
         let token = page.field("csrf").unwrap_or_default();
         self.browsers[browser].token = Some((self.cookie(browser), token.clone()));
         token
+    }
+
+    /// The questions that a browser is asked: fields, and the numbers in the questions.
+    pub async fn asked(&mut self, browser: usize) -> Vec<(String, String)> {
+        let page = self.browsers[browser].client.send(Method::GET, ANSWER, None, "none").await;
+        let all = right_answers(&page.text()).into_iter();
+        all.map(|(field, answer)| (field, answer.trim_start_matches("Answer ").to_owned())).collect()
     }
 
     /// Opens a page: that changes nothing.
