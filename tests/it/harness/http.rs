@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
+use latchkey::telemetry::causes::with_causes;
 use regex::Regex;
 use reqwest::{Method, StatusCode, Url, header, header::HeaderMap};
 
@@ -147,7 +148,8 @@ impl Client {
                 .header(header::ORIGIN, self.base.origin().ascii_serialization())
                 .body(body);
         }
-        let answer = request.send().await.unwrap_or_else(|e| panic!("{method} {url} failed: {e}"));
+        let failed = |e: reqwest::Error| -> ! { panic!("{method} {url} failed: {}", with_causes(&e, ": ")) };
+        let answer = request.send().await.unwrap_or_else(|e| failed(e));
         let (status, headers) = (answer.status(), answer.headers().clone());
         self.keep_cookies(&headers);
         let bytes = answer.bytes().await.unwrap_or_else(|e| panic!("{method} {url}: no body: {e}"));
@@ -236,8 +238,9 @@ impl Page {
 /// Connections as [`Client::over`] needs them: redirects are its own business.
 pub fn connections(builder: reqwest::ClientBuilder) -> reqwest::Client {
     init();
-    let builder = builder.redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).no_proxy();
-    builder.build().expect("a client")
+    let builder = builder.redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).no_proxy();
+    // Shorter than any server keeps a connection: none is used in the moment in which it is closed.
+    builder.pool_idle_timeout(Duration::from_secs(2)).build().expect("a client")
 }
 
 fn attributes(text: &str) -> BTreeMap<String, String> {
