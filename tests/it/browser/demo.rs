@@ -101,7 +101,7 @@ impl Demo {
     /// Waits for the next message by `channel` (`mail`, `sms`) to a contact that has `to` in it; each is given once.
     pub async fn message(&self, channel: &str, to: &str) -> String {
         let what = format!("a message by {channel} to {to}");
-        wait_until(&what, Duration::from_secs(60), async || {
+        wait_until(&what, Duration::from_secs(20), async || {
             let all = self.messages().await;
             let mut seen = self.seen.lock().unwrap();
             all.iter()

@@ -76,7 +76,7 @@ impl<'a> Person<'a> {
             if answer.is_ok_and(|answer| answer["result"]["value"] == Value::Bool(true)) {
                 return;
             }
-            if started.elapsed() > Duration::from_secs(60) {
+            if started.elapsed() > Duration::from_secs(20) {
                 self.browser.screenshot("stuck").await;
                 panic!("still on {}: {}", self.browser.url().await, self.browser.text().await);
             }

@@ -97,7 +97,7 @@ async fn r79_framing_is_blocked_and_the_opener_is_cut() {
     Mock::given(any()).respond_with(ResponseTemplate::new(200).set_body_raw(html, "text/html")).mount(&site).await;
     let person = Person::at(&demo, &Options::default()).await;
     person.browser.open(&site.uri()).await;
-    let refused = wait_until("the browser refuses the frame", Duration::from_secs(60), async || {
+    let refused = wait_until("the browser refuses the frame", Duration::from_secs(10), async || {
         let complaints = person.browser.complaints().await;
         complaints.into_iter().find(|c| c.contains("frame-ancestors") || c.contains("X-Frame-Options"))
     });
@@ -106,7 +106,7 @@ async fn r79_framing_is_blocked_and_the_opener_is_cut() {
     assert!(!person.sees("#login").await, "the form is in a frame");
     person.browser.driver.enter_default_frame().await.unwrap();
     person.see("a").await.click().await.unwrap();
-    wait_until("a second window", Duration::from_secs(60), async || {
+    wait_until("a second window", Duration::from_secs(10), async || {
         let windows = person.browser.driver.windows().await.ok()?;
         person.browser.driver.switch_to_window(windows.get(1)?.clone()).await.ok()
     })

@@ -53,7 +53,7 @@ impl Browser {
     pub async fn new(options: &Options) -> Self {
         let dir = new_dir("chromium");
         let driver = WebDriver::new(driver_url(), capabilities(options, &dir)).await.expect("Chromium starts");
-        driver.set_page_load_timeout(Duration::from_secs(90)).await.expect("a time limit");
+        driver.set_page_load_timeout(Duration::from_secs(30)).await.expect("a time limit");
         let browser = Self { driver: ManuallyDrop::new(driver), js: options.js, dir };
         let (width, height) = (options.width, options.height);
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
@@ -224,7 +224,7 @@ impl Browser {
     }
 
     async fn find(&self, path: &str, what: &str) -> WebElement {
-        wait_until(what, Duration::from_secs(60), async || self.driver.find(By::XPath(path)).await.ok()).await
+        wait_until(what, Duration::from_secs(10), async || self.driver.find(By::XPath(path)).await.ok()).await
     }
 }
 

@@ -238,7 +238,7 @@ impl Page {
 /// Connections as [`Client::over`] needs them: redirects are its own business.
 pub fn connections(builder: reqwest::ClientBuilder) -> reqwest::Client {
     init();
-    let builder = builder.redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).no_proxy();
+    let builder = builder.redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).no_proxy();
     // Shorter than any server keeps a connection: none is used in the moment in which it is closed.
     builder.pool_idle_timeout(Duration::from_secs(2)).build().expect("a client")
 }

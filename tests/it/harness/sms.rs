@@ -243,7 +243,7 @@ impl SmsDouble {
                 changed.changed().await.expect("the provider lives");
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), search).await.expect("the message came in a minute")
+        tokio::time::timeout(Duration::from_secs(20), search).await.expect("the message came in 20 s")
     }
 }
 

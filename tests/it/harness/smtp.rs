@@ -202,7 +202,7 @@ impl SmtpSink {
                 changed.changed().await.expect("the relay lives");
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), search).await.expect("the mail came in a minute")
+        tokio::time::timeout(Duration::from_secs(20), search).await.expect("the mail came in 20 s")
     }
 }
 
