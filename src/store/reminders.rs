@@ -35,28 +35,29 @@ impl Tx {
 }
 
 impl Store {
-    /// Takes the turn to look whose password ends soon, if one is due; the next is due at `next`.
+    /// Takes the turn to look whose password ends soon, if one is due. Whoever has it holds it until `until`, or until
+    /// [`Store::end_reminder_scan`].
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn claim_reminder_scan(&self, tenant: TenantId, next: Timestamp) -> Result<bool, StoreError> {
+    pub async fn claim_reminder_scan(&self, tenant: TenantId, until: Timestamp) -> Result<bool, StoreError> {
         const FIRST: &str =
             "INSERT INTO reminder_scans (tenant, next_at) VALUES ($1, 0) ON CONFLICT (tenant) DO NOTHING";
         const CLAIM: &str = "UPDATE reminder_scans SET next_at = $1 WHERE tenant = $2 AND next_at <= $3";
         let mut tx = self.begin().await?;
         let now = tx.now().millis();
         on_tx!(&mut tx, e => sqlx::query(FIRST).bind(tenant.0).execute(e).await.map(drop))?;
-        let rows = on_tx!(&mut tx, e => sqlx::query(CLAIM).bind(next.millis()).bind(tenant.0).bind(now).execute(e)
+        let rows = on_tx!(&mut tx, e => sqlx::query(CLAIM).bind(until.millis()).bind(tenant.0).bind(now).execute(e)
             .await.map(|d| d.rows_affected()))?;
         tx.commit().await?;
         Ok(rows == 1)
     }
 
-    /// The turn did not come to its end: another is due at `next`.
+    /// The turn is over: another is due at `next`.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn postpone_reminder_scan(&self, tenant: TenantId, next: Timestamp) -> Result<(), StoreError> {
+    pub async fn end_reminder_scan(&self, tenant: TenantId, next: Timestamp) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE reminder_scans SET next_at = $1 WHERE tenant = $2";
         let mut tx = self.begin().await?;
         on_tx!(&mut tx, e => sqlx::query(SQL).bind(next.millis()).bind(tenant.0).execute(e).await.map(drop))?;

@@ -13,6 +13,7 @@ use latchkey::{
         time::Timestamp,
     },
     flows::reminders::remind,
+    jobs::reminders::look,
 };
 use tokio::sync::mpsc;
 
@@ -149,7 +150,18 @@ async fn a_change_tells_every_reason_once_the_old_password_is_proved() {
 }
 
 /// A directory with people whose passwords end.
-struct Ends(Vec<(Account, Timestamp)>);
+struct Ends {
+    people: Vec<(Account, Timestamp)>,
+    after_one: Then,
+}
+
+/// What it does after it has named one of them.
+#[derive(Clone, Copy)]
+enum Then {
+    GoesOn,
+    StandsStill,
+    GoesAway,
+}
 
 #[async_trait::async_trait]
 impl DirectoryRead for Ends {
@@ -173,8 +185,13 @@ impl DirectoryRead for Ends {
         Ok(())
     }
     async fn expiring(&self, until: Timestamp, to: &mpsc::Sender<Expiring>) -> Result<(), DirectoryError> {
-        for (account, at) in self.0.iter().filter(|(_, at)| *at <= until) {
+        for (account, at) in self.people.iter().filter(|(_, at)| *at <= until) {
             to.send(Expiring { account: account.clone(), at: *at }).await.expect("taken");
+            match self.after_one {
+                Then::GoesOn => {}
+                Then::StandsStill => std::future::pending().await,
+                Then::GoesAway => return Err(DirectoryError::Unavailable("the cable was pulled".into())),
+            }
         }
         Ok(())
     }
@@ -187,7 +204,7 @@ async fn reminders(postgres: bool) {
     alice.language = Some("fr-CA".into());
     let day = Duration::from_secs(24 * 3600);
     let end = house.app.core.now().after(day * 20);
-    let directory = Ends(vec![(alice.clone(), end)]);
+    let directory = Ends { people: vec![(alice.clone(), end)], after_one: Then::GoesOn };
     let days = [1, 3, 7, 14];
     let mut sent = Vec::new();
     let mut look = async |skip: u32| {
@@ -208,7 +225,7 @@ async fn reminders(postgres: bool) {
     assert!(mails[0].text.contains("/change") && mails[0].text.contains(&house.url), "{}", mails[0].text);
     assert!(mails[0].text.contains("Votre mot de passe"), "in their own language: {}", mails[0].text);
     // Another password, another end.
-    let directory = Ends(vec![(alice, house.app.core.now().after(day * 2))]);
+    let directory = Ends { people: vec![(alice, house.app.core.now().after(day * 2))], after_one: Then::GoesOn };
     assert_eq!(remind(&house.app.core, &directory, &days).await.unwrap(), 1);
     assert_eq!(house.app.core.language_for(None, &Locale::english()), Locale::english());
 }
@@ -223,14 +240,51 @@ async fn reminders_go_out_once_each_and_only_the_nearest_after_a_pause_on_postgr
     reminders(true).await;
 }
 
+/// Alice is told, and then `then` happens: bob is told when it is time to look again, and alice is not told twice.
+async fn followed(house: &House, then: Then, after: Duration) {
+    let (core, days) = (&house.app.core, [14]);
+    let mut people = Vec::new();
+    for login in ["alice", "bob"] {
+        let account = house.app.directory.get(house.person(login).await).await.unwrap().unwrap();
+        people.push((account, core.now().after(Duration::from_secs(10 * 24 * 3600))));
+    }
+    let told = async |login: &str| {
+        house.drain().await;
+        house.messages_to(&format!("{login}@home.test")).len()
+    };
+    let mut directory = Ends { people, after_one: then };
+    tokio::select! {
+        () = look(core, &directory, &days) => assert!(!matches!(then, Then::StandsStill)),
+        () = async { while told("alice").await == 0 { tokio::task::yield_now().await } } => {}
+    }
+    assert_eq!((told("alice").await, told("bob").await), (1, 0));
+    directory.after_one = Then::GoesOn;
+    house.clock.advance(after - Duration::from_secs(1));
+    look(core, &directory, &days).await;
+    assert_eq!(told("bob").await, 0, "not yet");
+    house.clock.advance(Duration::from_secs(1));
+    look(core, &directory, &days).await;
+    assert_eq!((told("alice").await, told("bob").await), (1, 1));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn one_node_a_day_looks_whose_password_ends() {
+async fn one_node_a_day_looks_whose_password_ends_and_one_that_died_is_followed() {
     let house = House::new().await;
+    followed(&house, Then::StandsStill, Duration::from_secs(3600)).await;
+    // The next look is due a little less than a day after the begin of this one.
     let (store, tenant) = (&house.app.core.store, house.app.core.tenant);
-    let next = house.app.core.now().after(Duration::from_secs(23 * 3600));
-    assert!(store.claim_reminder_scan(tenant, next).await.unwrap());
-    assert!(!store.claim_reminder_scan(tenant, next).await.unwrap(), "another node");
-    store.postpone_reminder_scan(tenant, house.app.core.now().after(Duration::from_secs(900))).await.unwrap();
-    house.clock.advance(Duration::from_secs(900));
-    assert!(store.claim_reminder_scan(tenant, next).await.unwrap(), "after one that failed");
+    let claim = async || {
+        let until = house.app.core.now().after(Duration::from_secs(3600));
+        store.claim_reminder_scan(tenant, until).await.unwrap()
+    };
+    house.clock.advance(Duration::from_secs(23 * 3600 - 1));
+    assert!(!claim().await);
+    house.clock.advance(Duration::from_secs(1));
+    assert!(claim().await);
+    assert!(!claim().await, "another node");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_look_that_failed_is_repeated_a_quarter_of_an_hour_later() {
+    followed(&House::new().await, Then::GoesAway, Duration::from_secs(15 * 60)).await;
 }
