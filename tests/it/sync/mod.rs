@@ -4,6 +4,7 @@ mod command;
 mod departures;
 mod embedded;
 mod people;
+mod relay;
 mod rig;
 mod samba;
 mod search;
