@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     account::{AccountId, TenantId},
+    event::Outcome,
     time::Timestamp,
 };
 
@@ -70,11 +71,11 @@ pub enum Page {
 }
 
 impl Page {
-    /// Which of two statements, and the record that it begins beside.
-    fn edge(self) -> (usize, i64) {
+    /// Which of two statements, and the record that it begins beside: never outside of what is looked at.
+    fn edge(self, bounds: &Bounds) -> (usize, i64) {
         match self {
-            Self::Before(seq) => (0, seq.unwrap_or(i64::MAX)),
-            Self::After(seq) => (1, seq),
+            Self::Before(seq) => (0, seq.unwrap_or(i64::MAX).min(bounds.to)),
+            Self::After(seq) => (1, seq.max(bounds.from.saturating_sub(1))),
         }
     }
 }
@@ -108,53 +109,124 @@ impl Journey {
     }
 }
 
-/// One text per way to look, so that each finds its index.
+/// The span of records to look in (`$2`, `$3`) and the record to begin beside (`$8`). A plus keeps SQLite from taking
+/// the index of a column: without it, it takes the way through everybody's records, which for one person's or one
+/// kind's are seconds where theirs are milliseconds.
+macro_rules! span {
+    (everybody newest) => {
+        "AND e.seq >= $2 AND +e.seq < $3 AND e.seq < $8 "
+    };
+    (everybody oldest) => {
+        "AND +e.seq >= $2 AND e.seq < $3 AND e.seq > $8 "
+    };
+    (keyed newest) => {
+        "AND +e.seq >= $2 AND +e.seq < $3 AND e.seq < $8 "
+    };
+    (keyed oldest) => {
+        "AND +e.seq >= $2 AND +e.seq < $3 AND e.seq > $8 "
+    };
+    (listed newest) => {
+        "AND +e.seq >= $2 AND +e.seq < $3 AND +e.seq < $8 "
+    };
+    (listed oldest) => {
+        "AND +e.seq >= $2 AND +e.seq < $3 AND +e.seq > $8 "
+    };
+}
+
+macro_rules! order {
+    (newest) => {
+        " ORDER BY e.seq DESC LIMIT $9"
+    };
+    (oldest) => {
+        " ORDER BY e.seq ASC LIMIT $9"
+    };
+}
+
+/// One text per way to look, so that each finds its index, and per way to page.
 macro_rules! events {
-    ($condition:literal, $compare:literal, $order:literal) => {
+    ($how:ident $way:ident, $condition:expr) => {
         concat!(
             "SELECT e.seq, e.id, e.at, e.kind, e.outcome, e.account_id, e.flow_id, e.support_id, e.code, e.detail, \
-             e.sealed FROM audit_events e WHERE e.tenant = $1 AND e.seq >= $2 AND e.seq < $3 AND e.at >= $4 \
-             AND e.at < $5 AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) AND e.seq ",
-            $compare,
-            " $8 ",
+             e.sealed FROM audit_events e WHERE e.tenant = $1 AND +e.at >= $4 AND +e.at < $5 \
+             AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) ",
+            span!($how $way),
             $condition,
-            " ORDER BY e.seq ",
-            $order,
-            " LIMIT $9"
+            order!($way)
         )
+    };
+    ($how:ident, $condition:expr) => {
+        [events!($how newest, $condition), events!($how oldest, $condition)]
     };
 }
 
 /// The newest matching event of each flow: the keys of journeys.
 macro_rules! heads {
-    ($condition:literal, $later:literal, $compare:literal, $order:literal) => {
+    ($how:ident $way:ident, $condition:expr, $later:literal) => {
         concat!(
-            "SELECT e.seq, e.flow_id, e.id FROM audit_events e WHERE e.tenant = $1 AND e.seq >= $2 AND e.seq < $3 \
-             AND e.at >= $4 AND e.at < $5 AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) \
-             AND e.seq ",
-            $compare,
-            " $8 ",
+            "SELECT e.seq, e.flow_id, e.id FROM audit_events e WHERE e.tenant = $1 AND +e.at >= $4 AND +e.at < $5 \
+             AND ($6 = '' OR e.kind = $6) AND ($7 = '' OR e.outcome = $7) ",
+            span!($how $way),
             $condition,
             " AND (e.flow_id IS NULL OR NOT EXISTS (SELECT 1 FROM audit_events l WHERE l.tenant = $1 \
              AND l.flow_id = e.flow_id AND l.seq > e.seq AND l.seq < $3 AND l.at >= $4 AND l.at < $5 \
              AND ($6 = '' OR l.kind = $6) AND ($7 = '' OR l.outcome = $7) ",
             $later,
-            ")) ORDER BY e.seq ",
-            $order,
-            " LIMIT $9"
+            "))",
+            order!($way)
         )
     };
-    ($condition:literal, $later:literal) => {
-        [heads!($condition, $later, "<", "DESC"), heads!($condition, $later, ">", "ASC")]
+    ($how:ident, $condition:expr, $later:literal) => {
+        [heads!($how newest, $condition, $later), heads!($how oldest, $condition, $later)]
     };
 }
 
-/// Both ways to page.
-macro_rules! both {
-    ($condition:literal) => {
-        [events!($condition, "<", "DESC"), events!($condition, ">", "ASC")]
+/// The records of a login name and of an account, each by its index.
+macro_rules! of_person {
+    () => {
+        "AND e.seq IN (SELECT p.seq FROM audit_events p WHERE p.tenant = $1 AND p.login_digest = $10 \
+         UNION SELECT p.seq FROM audit_events p WHERE p.tenant = $1 AND p.account_id = $11)"
     };
 }
+
+/// The statements of one way to show what was found, by what it is found by; each for [`Page::Before`] and
+/// [`Page::After`].
+struct Statements {
+    all: [&'static str; 2],
+    person: [&'static str; 2],
+    account: [&'static str; 2],
+    support: [&'static str; 2],
+    kind: [&'static str; 2],
+    /// Not of what went well, which most events did.
+    outcome: [&'static str; 2],
+    kind_outcome: [&'static str; 2],
+    flow: [&'static str; 2],
+}
+
+const EVENTS: Statements = Statements {
+    all: events!(everybody, ""),
+    person: events!(listed, of_person!()),
+    account: events!(keyed, "AND e.account_id = $10"),
+    support: events!(keyed, "AND e.support_id = $10"),
+    kind: events!(keyed, "AND e.kind = $10"),
+    outcome: events!(keyed, "AND e.outcome = $10 AND e.outcome <> 'success'"),
+    kind_outcome: events!(keyed, "AND e.kind = $10 AND e.outcome = $11 AND e.outcome <> 'success'"),
+    flow: events!(keyed, "AND e.flow_id = $10"),
+};
+
+const HEADS: Statements = Statements {
+    all: heads!(everybody, "", ""),
+    person: heads!(listed, of_person!(), "AND (l.login_digest = $10 OR l.account_id = $11)"),
+    account: heads!(keyed, "AND e.account_id = $10", "AND l.account_id = $10"),
+    support: heads!(keyed, "AND e.support_id = $10", "AND l.support_id = $10"),
+    kind: heads!(keyed, "AND e.kind = $10", "AND l.kind = $10"),
+    outcome: heads!(keyed, "AND e.outcome = $10 AND e.outcome <> 'success'", "AND l.outcome = $10"),
+    kind_outcome: heads!(
+        keyed,
+        "AND e.kind = $10 AND e.outcome = $11 AND e.outcome <> 'success'",
+        "AND l.kind = $10 AND l.outcome = $11"
+    ),
+    flow: heads!(keyed, "AND e.flow_id = $10", "AND l.flow_id = $10"),
+};
 
 /// Times as spans of records, with the rest of what all statements bind.
 struct Bounds {
@@ -173,6 +245,8 @@ enum Key {
     Account(Uuid),
     Support(String),
     Kind(String),
+    Outcome(String),
+    KindOutcome(String, String),
     Flow(Uuid),
 }
 
@@ -182,14 +256,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn search_events(&self, search: &Search, page: Page, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
-        const ALL: [&str; 2] = both!("");
-        const PERSON: [&str; 2] = both!("AND (e.login_digest = $10 OR e.account_id = $11)");
-        const ACCOUNT: [&str; 2] = both!("AND e.account_id = $10");
-        const SUPPORT: [&str; 2] = both!("AND e.support_id = $10");
-        const KIND: [&str; 2] = both!("AND e.kind = $10");
-        const FLOW: [&str; 2] = both!("AND e.flow_id = $10");
-        let (pick, edge) = page.edge();
         let bounds = self.bounds(search).await?;
+        let (pick, edge) = page.edge(&bounds);
         macro_rules! fetch {
             ($sql:expr $(, $value:expr)*) => {
                 match $sql.get(pick) {
@@ -201,12 +269,14 @@ impl Store {
             };
         }
         let rows: Vec<Row> = match self.key_of(search).await? {
-            Key::All => fetch!(ALL),
-            Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
-            Key::Account(account) => fetch!(ACCOUNT, account),
-            Key::Support(id) => fetch!(SUPPORT, id.as_str()),
-            Key::Kind(kind) => fetch!(KIND, kind.as_str()),
-            Key::Flow(flow) => fetch!(FLOW, flow),
+            Key::All => fetch!(EVENTS.all),
+            Key::Person(digest, account) => fetch!(EVENTS.person, digest.as_slice(), account),
+            Key::Account(account) => fetch!(EVENTS.account, account),
+            Key::Support(id) => fetch!(EVENTS.support, id.as_str()),
+            Key::Kind(kind) => fetch!(EVENTS.kind, kind.as_str()),
+            Key::Outcome(outcome) => fetch!(EVENTS.outcome, outcome.as_str()),
+            Key::KindOutcome(kind, outcome) => fetch!(EVENTS.kind_outcome, kind.as_str(), outcome.as_str()),
+            Key::Flow(flow) => fetch!(EVENTS.flow, flow),
         };
         self.open_events(search.tenant, rows).await
     }
@@ -217,17 +287,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn journeys(&self, search: &Search, page: Page, limit: u32) -> Result<Vec<Journey>, StoreError> {
-        const ALL: [&str; 2] = heads!("", "");
-        const PERSON: [&str; 2] = heads!(
-            "AND (e.login_digest = $10 OR e.account_id = $11)",
-            "AND (l.login_digest = $10 OR l.account_id = $11)"
-        );
-        const ACCOUNT: [&str; 2] = heads!("AND e.account_id = $10", "AND l.account_id = $10");
-        const SUPPORT: [&str; 2] = heads!("AND e.support_id = $10", "AND l.support_id = $10");
-        const KIND: [&str; 2] = heads!("AND e.kind = $10", "AND l.kind = $10");
-        const FLOW: [&str; 2] = heads!("AND e.flow_id = $10", "AND l.flow_id = $10");
-        let (pick, edge) = page.edge();
         let bounds = self.bounds(search).await?;
+        let (pick, edge) = page.edge(&bounds);
         macro_rules! fetch {
             ($sql:expr $(, $value:expr)*) => {
                 match $sql.get(pick) {
@@ -240,12 +301,14 @@ impl Store {
             };
         }
         let heads = match self.key_of(search).await? {
-            Key::All => fetch!(ALL),
-            Key::Person(digest, account) => fetch!(PERSON, digest.as_slice(), account),
-            Key::Account(account) => fetch!(ACCOUNT, account),
-            Key::Support(id) => fetch!(SUPPORT, id.as_str()),
-            Key::Kind(kind) => fetch!(KIND, kind.as_str()),
-            Key::Flow(flow) => fetch!(FLOW, flow),
+            Key::All => fetch!(HEADS.all),
+            Key::Person(digest, account) => fetch!(HEADS.person, digest.as_slice(), account),
+            Key::Account(account) => fetch!(HEADS.account, account),
+            Key::Support(id) => fetch!(HEADS.support, id.as_str()),
+            Key::Kind(kind) => fetch!(HEADS.kind, kind.as_str()),
+            Key::Outcome(outcome) => fetch!(HEADS.outcome, outcome.as_str()),
+            Key::KindOutcome(kind, outcome) => fetch!(HEADS.kind_outcome, kind.as_str(), outcome.as_str()),
+            Key::Flow(flow) => fetch!(HEADS.flow, flow),
         };
         let mut journeys = Vec::with_capacity(heads.len());
         for (key, flow, _) in heads {
@@ -293,7 +356,15 @@ impl Store {
         const LAST: &str = "SELECT account_id FROM audit_events WHERE tenant = $1 AND login_digest = $2 \
              AND account_id IS NOT NULL ORDER BY seq DESC LIMIT 1";
         Ok(match &search.who {
-            Who::Anyone => search.kind.clone().map_or(Key::All, Key::Kind),
+            Who::Anyone => {
+                let unwell = search.outcome.clone().filter(|outcome| outcome != Outcome::Success.as_str());
+                match (search.kind.clone(), unwell) {
+                    (Some(kind), Some(outcome)) => Key::KindOutcome(kind, outcome),
+                    (Some(kind), None) => Key::Kind(kind),
+                    (None, Some(outcome)) => Key::Outcome(outcome),
+                    (None, None) => Key::All,
+                }
+            }
             Who::Flow(flow) => Key::Flow(*flow),
             Who::Account(account) => Key::Account(account.0),
             Who::SupportId(id) => Key::Support(id.clone()),
@@ -308,5 +379,51 @@ impl Store {
                 Key::Person(digest, last.unwrap_or(Uuid::max()))
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Row as _, sqlite::SqlitePoolOptions};
+
+    use super::{EVENTS, HEADS, Statements};
+    /// How SQLite finds the events of a statement: the lines of its plan, outermost first.
+    async fn plan(pool: &sqlx::SqlitePool, statement: &'static str) -> String {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let rows = sqlx::query(explain).fetch_all(pool).await.unwrap();
+        rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; ")
+    }
+
+    /// A page of one person, one kind or one support id in a log of a million events is there in milliseconds only
+    /// where its own index leads to it.
+    #[tokio::test]
+    async fn each_way_to_look_has_an_index_of_its_own() {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        sqlx::migrate!("./migrations/sqlite").run(&pool).await.unwrap();
+        for Statements { all, person, account, support, kind, outcome, kind_outcome, flow } in [EVENTS, HEADS] {
+            for (statements, starts) in [
+                (all, "SEARCH e USING INDEX sqlite_autoindex_audit_events_1 (tenant=? AND seq>? AND seq<?)"),
+                (person, "SEARCH e USING INDEX sqlite_autoindex_audit_events_1 (tenant=? AND seq=?)"),
+                (account, "SEARCH e USING INDEX audit_events_account (tenant=? AND account_id=? AND seq"),
+                (support, "SEARCH e USING INDEX audit_events_support (tenant=? AND support_id=? AND seq"),
+                (kind, "SEARCH e USING INDEX audit_events_kind (tenant=? AND kind=? AND seq"),
+                (outcome, "SEARCH e USING INDEX audit_events_outcome (tenant=? AND outcome=? AND seq"),
+                (
+                    kind_outcome,
+                    "SEARCH e USING INDEX audit_events_kind_outcome (tenant=? AND kind=? AND outcome=? AND seq",
+                ),
+                (flow, "SEARCH e USING INDEX audit_events_flow (tenant=? AND flow_id=? AND seq"),
+            ] {
+                for statement in statements {
+                    let plan = plan(&pool, statement).await;
+                    assert!(plan.starts_with(starts), "{plan}: {statement}");
+                    assert!(!plan.contains("ORDER BY"), "it reads everything first: {plan}: {statement}");
+                }
+            }
+            let [newest, _] = person;
+            let plan = plan(&pool, newest).await;
+            assert!(plan.contains("audit_events_login (tenant=? AND login_digest=?)"), "{plan}");
+            assert!(plan.contains("audit_events_account (tenant=? AND account_id=?)"), "{plan}");
+        }
     }
 }
