@@ -23,8 +23,13 @@ use super::{
     settings::Kind,
 };
 
-/// noSuchAttribute: what OpenLDAP answers when two resets of one person meet; the loser did nothing.
+/// noSuchAttribute.
 const NO_SUCH_ATTRIBUTE: u32 = 16;
+/// What OpenLDAP answers when two resets of one person meet, and its password policy has worked out both from the same
+/// history: that value is gone (noSuchAttribute), or there already (attributeOrValueExists). The loser did nothing.
+const OVERTAKEN: [u32; 2] = [NO_SUCH_ATTRIBUTE, 20];
+/// How often the loser tries again. Each time somebody else has won.
+const OVERTAKEN_AGAIN: u32 = 3;
 
 impl LdapDirectory {
     /// The first server in order that answers and takes writes, with the account as it has it (R163, R164).
@@ -148,8 +153,8 @@ impl LdapDirectory {
         }
     }
 
-    /// The password-modify operation (RFC 3062). It is repeated once, for the one answer that says that nothing
-    /// was done and that it would work now.
+    /// The password-modify operation (RFC 3062). It is repeated for the answers that say that nothing was done and
+    /// that it would work now.
     async fn modify_password(
         &self,
         session: &mut Session,
@@ -157,12 +162,12 @@ impl LdapDirectory {
         old: Option<&NewPassword>,
         new: &NewPassword,
     ) -> Result<(), WriteError> {
-        let mut again = true;
+        let mut again = OVERTAKEN_AGAIN;
         loop {
             let old_pass = old.map(NewPassword::expose);
             let operation = PasswordModify { user_id: Some(dn), old_pass, new_pass: Some(new.expose()) };
             match session.extended(operation.into(), vec![password_policy()]).await {
-                Err(Fault::Refused(reply)) if reply.rc == NO_SUCH_ATTRIBUTE && again => again = false,
+                Err(Fault::Refused(reply)) if OVERTAKEN.contains(&reply.rc) && again > 0 => again -= 1,
                 outcome => return outcome.map_err(Fault::into_write_error),
             }
         }
