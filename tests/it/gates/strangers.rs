@@ -126,7 +126,7 @@ async fn wrong_answers_take_as_long(method: &str, typed: &str, at_least: Duratio
     everything(&house, "alice").await;
     let mut walks = Vec::new();
     let mut tries = 0;
-    assert_alike(method, 120, async |known| {
+    assert_alike(method, 200, async |known| {
         // Both are asked once in each round: new walks for both at once, for time passes before them.
         if tries % 8 == 0 {
             house.clock.advance(DAY);

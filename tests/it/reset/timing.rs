@@ -30,7 +30,7 @@ async fn r2_a_known_name_takes_as_long_as_an_unknown_one() {
     let house = House::new().await;
     house.person("alice").await;
     house.run_jobs();
-    assert_alike("identify", 150, async |known| identify(&house, name(known)).await).await;
+    assert_alike("identify", 200, async |known| identify(&house, name(known)).await).await;
 }
 
 async fn waiting<'a>(house: &'a House, known: bool) -> Walk<'a> {
@@ -44,7 +44,7 @@ async fn waiting<'a>(house: &'a House, known: bool) -> Walk<'a> {
 async fn r2_a_wrong_code_takes_as_long_for_nobody_as_for_somebody() {
     let house = House::new().await;
     house.person("alice").await;
-    assert_alike("a wrong code", 100, async |known| {
+    assert_alike("a wrong code", 200, async |known| {
         let mut walk = waiting(&house, known).await;
         let page = walk.client.get("/reset/code").await;
         let begun = Instant::now();
@@ -60,7 +60,7 @@ async fn r2_a_wrong_code_takes_as_long_for_nobody_as_for_somebody() {
 async fn r2_a_resend_takes_as_long_for_nobody_as_for_somebody() {
     let house = House::new().await;
     house.person("alice").await;
-    assert_alike("a resend", 100, async |known| {
+    assert_alike("a resend", 200, async |known| {
         let mut walk = waiting(&house, known).await;
         let csrf = walk.client.get("/reset/code").await.field("csrf").unwrap();
         house.clock.advance(Duration::from_secs(61));
@@ -84,7 +84,7 @@ async fn r3_a_slow_or_dead_directory_shows_in_no_answer() {
         });
         house.run_jobs();
         let mut all = Vec::new();
-        assert_alike(what, 60, async |known| {
+        assert_alike(what, 200, async |known| {
             let took = identify(&house, name(known)).await;
             all.push(took);
             took
