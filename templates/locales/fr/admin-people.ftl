@@ -25,6 +25,7 @@ admin-people-nobody = Personne trouvée pour « { $text } »
 admin-people-nobody-next = Essayez moins de lettres, ou seulement le nom de famille.
 admin-people-nobody-whole = Vérifiez l’orthographe. Il faut le nom d’utilisateur complet.
 admin-people-ask = Saisissez un nom pour trouver quelqu’un.
+admin-places-only = Vous aidez les personnes de cette partie de l’annuaire :
 admin-people-more = Plus
 admin-people-as-of = D’après la lecture de l’annuaire du { $time }. La page d’une personne montre toujours l’état actuel.
 admin-people-back-search = Retour à la recherche
@@ -330,6 +331,7 @@ admin-people-issued-tell = Donnez-le à la personne par une voie que vous savez 
 
 admin-people-refused-title = Rien n’a été fait
 admin-people-refused-oneself = Vous ne pouvez pas aider votre propre compte. Demandez à un autre agent.
+admin-people-refused-elsewhere = Cette personne n’est pas dans la partie de l’annuaire où vous aidez. Demandez à un agent qui y aide.
 admin-people-refused-not-above = Ce compte a un rôle aussi haut que le vôtre, ou plus haut. Seul quelqu’un au-dessus peut aider.
 admin-people-refused-protected = C’est un compte protégé. Utilisez les outils de l’annuaire.
 admin-people-refused-gone = L’annuaire n’a plus ce compte.

@@ -30,7 +30,7 @@ async fn in_console(portal: &Portal, login: &str, group: &str) -> String {
     let account: Account = *account;
     let client = From { address: "198.51.100.9".parse().unwrap(), agent: "Test".to_owned() };
     let mut tx = core.store.begin().await.unwrap();
-    tx.bind_role(core.tenant, Role::Owner, group).await.unwrap();
+    tx.bind_role(core.tenant, Role::Owner, group, None).await.unwrap();
     let begin = session::Begin {
         account: &account,
         login,

@@ -156,7 +156,7 @@ async fn limits_and_answers_are_fit_to_be_seen() {
     // A group with a role that is gone, and one that can not be read.
     let mut tx = core.store.begin().await.unwrap();
     for group in ["Long gone", "Hidden"] {
-        tx.bind_role(core.tenant, Role::HelpDesk, group).await.unwrap();
+        tx.bind_role(core.tenant, Role::HelpDesk, group, None).await.unwrap();
     }
     tx.commit().await.unwrap();
     house.directory.behave(|b| b.unreadable = ["Hidden".to_owned()].into());

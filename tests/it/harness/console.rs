@@ -21,7 +21,7 @@ impl House {
         let name = format!("Console {role}");
         self.group(&name, members, &[]).await;
         let mut tx = self.app.core.store.begin().await.expect("a transaction");
-        tx.bind_role(TenantId::DEFAULT, role, &name).await.expect("a role");
+        tx.bind_role(TenantId::DEFAULT, role, &name, None).await.expect("a role");
         tx.commit().await.expect("committed");
         name
     }
