@@ -154,6 +154,7 @@ pub fn sheet_error(console: Console, error: SheetError) -> Answer {
         SheetError::Gone(listed) => {
             let listed = listed.map(|listed| *listed);
             let context = Gone {
+                limited: !console.places().is_empty(),
                 name: listed.as_ref().map(|listed| person_view::name_of(&listed.display_name, &listed.login)),
                 login: listed.as_ref().map(|listed| listed.login.clone()),
                 since: listed.and_then(|listed| listed.gone_at),

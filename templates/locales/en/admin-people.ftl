@@ -34,6 +34,8 @@ admin-people-cancel = Cancel
 admin-people-gone-title = This account is gone
 admin-people-gone-text = The directory has no account with this number any more. What it did is still in the audit log.
 admin-people-gone-since = Gone since
+admin-people-not-here-title = Nobody here
+admin-people-not-here-text = There is nobody with this number in the part of the directory that you help in.
 
 admin-people-can = This person can reset their password
 admin-people-can-how = { $gates ->

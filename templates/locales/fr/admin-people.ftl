@@ -34,6 +34,8 @@ admin-people-cancel = Annuler
 admin-people-gone-title = Ce compte a disparu
 admin-people-gone-text = L’annuaire n’a plus de compte avec ce numéro. Ce qu’il a fait reste dans le journal d’audit.
 admin-people-gone-since = Disparu depuis
+admin-people-not-here-title = Personne ici
+admin-people-not-here-text = Il n’y a personne avec ce numéro dans la partie de l’annuaire où vous aidez.
 
 admin-people-can = Cette personne peut réinitialiser son mot de passe
 admin-people-can-how = { $gates ->

@@ -103,6 +103,8 @@ pub struct Gone {
     pub login: Option<String>,
     /// When a scan found that they are gone.
     pub since: Option<Timestamp>,
+    /// Who asks is limited to parts of the directory: nobody tells them whether it is gone or elsewhere.
+    pub limited: bool,
 }
 
 impl Page for Gone {
@@ -111,8 +113,9 @@ impl Page for Gone {
     fn sample() -> Vec<Self> {
         let text = |text: &str| Some(text.to_owned());
         vec![
-            Self { name: text("Alice"), login: text("alice"), since: Some(Timestamp(1_795_000_000_000)) },
-            Self { name: None, login: None, since: None },
+            Self { name: text("Alice"), login: text("alice"), since: Some(Timestamp(1_795_000_000_000)), limited: false },
+            Self { name: None, login: None, since: None, limited: false },
+            Self { name: None, login: None, since: None, limited: true },
         ]
     }
 }
