@@ -202,7 +202,9 @@ mod tests {
             assert!(!paris.holds(outside), "{outside}");
         }
         assert_eq!(paris, Place::parse(" ou=paris, dc=contoso, dc=test").unwrap());
-        assert!(["", " ", "Paris", "OU", "=Paris,DC=x", "OU=a\\00,DC=x"].iter().all(|text| Place::parse(text).is_none()));
+        assert!(
+            ["", " ", "Paris", "OU", "=Paris,DC=x", "OU=a\\00,DC=x"].iter().all(|text| Place::parse(text).is_none())
+        );
     }
 
     proptest::proptest! {

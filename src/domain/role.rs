@@ -360,10 +360,7 @@ mod tests {
         let (alice, bob) = ("CN=Alice,OU=Sales,OU=Paris,DC=contoso,DC=test", "CN=Bob,OU=Lyon,DC=contoso,DC=test");
         let one = Roles::from_iter([limited(Role::HelpDesk, paris)]);
         for right in Right::ALL {
-            let left = matches!(
-                right,
-                Right::SeePeople | Right::RevealContacts | Right::HelpPeople | Right::SeePolicy
-            );
+            let left = matches!(right, Right::SeePeople | Right::RevealContacts | Right::HelpPeople | Right::SeePolicy);
             assert_eq!(one.may(right), left, "{right:?}");
             assert_eq!(one.reach(right).holds(alice), left, "{right:?}");
             assert!(!one.reach(right).holds(bob) && !one.reach(right).holds(""), "{right:?}");

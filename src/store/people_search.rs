@@ -304,7 +304,9 @@ mod tests {
                 assert_eq!(after.to_string().parse(), Ok(after));
             }
         }
-        for nonsense in ["", "1", "1.2.3", "1-%.00000000000000000000000000000007.a", "x.00000000000000000000000000000007.a"] {
+        for nonsense in
+            ["", "1", "1.2.3", "1-%.00000000000000000000000000000007.a", "x.00000000000000000000000000000007.a"]
+        {
             assert_eq!(nonsense.parse::<PeopleAfter>(), Err(()));
         }
     }

@@ -86,11 +86,7 @@ pub async fn search(
     Ok(People { people, next, scanned: Scanned::At(at) })
 }
 
-async fn exactly(
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    text: &str,
-) -> Result<Vec<ListedAccount>, ExplainError> {
+async fn exactly(directory: &dyn DirectoryRead, admin: &Admin, text: &str) -> Result<Vec<ListedAccount>, ExplainError> {
     let found = reach::named(directory, admin, Right::SeePeople, text).await?;
     Ok(found.map(listed).into_iter().collect())
 }

@@ -174,12 +174,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// [`RequestError::Unknown`].
-pub async fn open(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: Uuid,
-) -> Result<Opened, RequestError> {
+pub async fn open(core: &Core, directory: &dyn DirectoryRead, admin: &Admin, id: Uuid) -> Result<Opened, RequestError> {
     let (request, found) = find(core, directory, admin, id).await?;
     let directory_down = found.is_err();
     let account = found.unwrap_or_else(|error| {
@@ -204,11 +199,7 @@ pub async fn open(
     Ok(Opened { request, account, journeys, to, directory_down })
 }
 
-async fn who(
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    login: &str,
-) -> Result<Option<Account>, DirectoryError> {
+async fn who(directory: &dyn DirectoryRead, admin: &Admin, login: &str) -> Result<Option<Account>, DirectoryError> {
     reach::named(directory, admin, Right::HelpPeople, login).await
 }
 
@@ -307,12 +298,7 @@ pub fn language(core: &Core, account: &Account, asked: &Locale) -> Locale {
 ///
 /// # Errors
 /// [`RequestError`].
-pub async fn close(
-    core: &Core,
-    directory: &dyn DirectoryRead,
-    admin: &Admin,
-    id: Uuid,
-) -> Result<(), RequestError> {
+pub async fn close(core: &Core, directory: &dyn DirectoryRead, admin: &Admin, id: Uuid) -> Result<(), RequestError> {
     let (request, _) = find(core, directory, admin, id).await?;
     let mut tx = core.store.begin().await?;
     if !tx.close_help_request(id, &admin.account.login).await? {

@@ -70,9 +70,7 @@ pub async fn queue(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let app = Arc::clone(&console.visit.portal.app);
     let Console { visit, token, admin } = console;
     let (found, admin) = visit
-        .offload(async move {
-            (requests::queue(&app.core, app.directory.as_ref(), &admin, state, after).await, admin)
-        })
+        .offload(async move { (requests::queue(&app.core, app.directory.as_ref(), &admin, state, after).await, admin) })
         .await?;
     let console = Console { visit, token, admin };
     let found = match found {

@@ -25,7 +25,10 @@ admin-people-nobody = Nobody found for “{ $text }”
 admin-people-nobody-next = Try fewer letters, or only the surname.
 admin-people-nobody-whole = Check the spelling. It has to be the whole user name.
 admin-people-ask = Type a name to find somebody.
-admin-places-only = You help people in this part of the directory:
+admin-places-only = { $count ->
+    [one] You help people in this part of the directory:
+   *[other] You help people in these parts of the directory:
+ }
 admin-people-more = More
 admin-people-as-of = As the directory was read on { $time }. A person’s page always shows how it is now.
 admin-people-back-search = Back to the search

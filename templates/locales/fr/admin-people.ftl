@@ -25,7 +25,10 @@ admin-people-nobody = Personne trouvée pour « { $text } »
 admin-people-nobody-next = Essayez moins de lettres, ou seulement le nom de famille.
 admin-people-nobody-whole = Vérifiez l’orthographe. Il faut le nom d’utilisateur complet.
 admin-people-ask = Saisissez un nom pour trouver quelqu’un.
-admin-places-only = Vous aidez les personnes de cette partie de l’annuaire :
+admin-places-only = { $count ->
+    [one] Vous aidez les personnes de cette partie de l’annuaire :
+   *[other] Vous aidez les personnes de ces parties de l’annuaire :
+ }
 admin-people-more = Plus
 admin-people-as-of = D’après la lecture de l’annuaire du { $time }. La page d’une personne montre toujours l’état actuel.
 admin-people-back-search = Retour à la recherche

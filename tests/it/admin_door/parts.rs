@@ -112,7 +112,11 @@ async fn r140_every_route_of_one_person_with_the_help_desk_of_their_part_and_of_
                 let page = ask(client, entry.verb, entry.pattern, id).await;
                 if *ours {
                     let fine = page.status.is_success() || page.status == StatusCode::SEE_OTHER;
-                    assert!(fine || page.status == StatusCode::UNPROCESSABLE_ENTITY, "{place}: {desk}: {}", page.text());
+                    assert!(
+                        fine || page.status == StatusCode::UNPROCESSABLE_ENTITY,
+                        "{place}: {desk}: {}",
+                        page.text()
+                    );
                 } else {
                     assert_eq!(page.status, StatusCode::NOT_FOUND, "{place}: {desk}: {}", page.text());
                     let nobody = ask(client, entry.verb, entry.pattern, Uuid::now_v7()).await;
@@ -200,7 +204,10 @@ async fn r145_a_limit_counts_at_the_next_request_and_who_moves_is_out_of_reach_a
         unbind(Some("ou=paris, ou=people, dc=contoso, dc=test")).await;
         assert_eq!(seen(&mut hugo).await, (404, 200));
         bind(None).await;
-        assert_eq!((seen(&mut hugo).await, hugo.get("/admin").await.url.path().to_owned()), ((200, 200), "/admin".into()));
+        assert_eq!(
+            (seen(&mut hugo).await, hugo.get("/admin").await.url.path().to_owned()),
+            ((200, 200), "/admin".into())
+        );
         unbind(None).await;
         assert_eq!(seen(&mut hugo).await, (404, 200));
         assert_eq!(hugo.get("/admin").await.url.path(), "/admin/people");
@@ -337,10 +344,11 @@ async fn r140_an_owner_limits_the_help_desk_and_nobody_else() {
     let lyon = href.iter().find(|href| href.contains("Lyon")).unwrap().replace("&amp;", "&").replace("&#x2F;", "/");
     let page = olga.get(&lyon).await;
     assert!(page.text().contains(LYON), "{}", page.text());
-    let page = olga.submit(&page, &[]).await;
+    let page = olga.submit(&page, &[("role", "help-desk"), ("group", "Service desk"), ("scope", LYON)]).await;
     assert!(page.text().contains("The role is taken away"), "{}", page.text());
     let left = house.app.core.store.role_bindings(house.app.core.tenant).await.unwrap();
-    let left: Vec<_> = left.iter().filter(|b| b.role == Role::HelpDesk).map(|b| b.scope.as_ref().map(Place::as_str)).collect();
+    let left: Vec<_> =
+        left.iter().filter(|b| b.role == Role::HelpDesk).map(|b| b.scope.as_ref().map(Place::as_str)).collect();
     assert_eq!(left, [None, Some(PARIS)]);
     let revoked = house.events().await.into_iter().rfind(|event| event.kind == "role.revoked").unwrap();
     assert_eq!(revoked.detail["scope"], LYON);

@@ -101,7 +101,7 @@ async fn r140_r145_a_help_desk_of_an_ou_of_openldap_and_who_moves_out_of_it() {
     move_to(&server, "alice", &paris, &format!("ou=Greater Paris,{PEOPLE}"));
     assert_eq!(heidi.submit(&open, &[("do", "register")]).await.status, 404);
     assert_eq!(heidi.get(&alice).await.status, 404);
-    assert!(portal.events("registration.completed", "pending").is_empty(), "nothing was asked for");
+    assert!(portal.events("security-info.completed", "pending").is_empty(), "nothing was asked for");
     assert!(portal.events("console.denied", "failure").iter().any(|event| event["detail"]["why"] == "scope"));
     said(&portal.command(&["sync", "now"]));
     assert!(!heidi.get("/admin/people?q=alice").await.text().contains("uid=alice,"));
@@ -122,7 +122,9 @@ async fn r140_a_help_desk_of_an_ou_of_active_directory_whose_name_must_be_escape
     let n = number();
     let zurich = format!("OU=Zürich\\, Nord + {n},{}", samba::STAFF);
     let nord = format!("OU=Nord \\+ {n},{}", samba::STAFF);
-    for (name, dn) in [(format!("Zürich, Nord + {n}"), zurich.replace(" + ", " \\+ ")), (format!("Nord + {n}"), nord.clone())] {
+    for (name, dn) in
+        [(format!("Zürich, Nord + {n}"), zurich.replace(" + ", " \\+ ")), (format!("Nord + {n}"), nord.clone())]
+    {
         use base64::Engine as _;
         let code = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
         dc.modify(&format!(

@@ -51,8 +51,14 @@ async fn r140_a_role_is_given_once_for_each_part(db: TestDb) {
     for role in [Role::Owner, Role::PolicyAdmin, Role::Auditor] {
         assert_eq!(bind(&store, role, "desk", Some(&paris)).await, None, "{role}");
     }
-    assert_eq!(unbind(&store, Role::HelpDesk, "desk", Some(&place("OU=Nice,DC=contoso,DC=test"))).await, Removal::Missing);
-    assert_eq!(unbind(&store, Role::HelpDesk, "desk", Some(&place("OU=lyon, DC=contoso, DC=test"))).await, Removal::Removed);
+    assert_eq!(
+        unbind(&store, Role::HelpDesk, "desk", Some(&place("OU=Nice,DC=contoso,DC=test"))).await,
+        Removal::Missing
+    );
+    assert_eq!(
+        unbind(&store, Role::HelpDesk, "desk", Some(&place("OU=lyon, DC=contoso, DC=test"))).await,
+        Removal::Removed
+    );
     assert_eq!(unbind(&store, Role::HelpDesk, "desk", None).await, Removal::Removed);
     assert_eq!(all(&store).await, [desk(Some(paris.as_str()))]);
     // The last owners stay, and who is limited is none.

@@ -82,9 +82,13 @@ async fn r140_a_search_in_parts_of_the_directory_finds_who_is_there(db: TestDb) 
             assert!(full.iter().all(|count| *count == LIMIT as usize), "{text}: pages are full: {pages:?}");
         }
     }
-    assert!(expected(&people, &units, &[]).len() > 1000 && expected(&people, &units, &["maria"]).len() > 10);
+    assert!(expected(&people, &units, &[]).len() > 1000 && expected(&people, &units, &["m"]).len() > 60);
     // Where a list goes on is in the address: whatever it says, nobody outside is shown.
-    for from in ["0-.00000000000000000000000000000000.", "0.00000000000000000000000000000000.", "9.00000000000000000000000000000000.u"] {
+    for from in [
+        "0-.00000000000000000000000000000000.",
+        "0.00000000000000000000000000000000.",
+        "9.00000000000000000000000000000000.u",
+    ] {
         for text in ["", "maria"] {
             let after: PeopleAfter = from.parse().unwrap();
             let page = store.search_people_in(TENANT, &units, text, Some(&after), 500).await.unwrap();
@@ -92,7 +96,9 @@ async fn r140_a_search_in_parts_of_the_directory_finds_who_is_there(db: TestDb) 
             assert!(page.people.iter().all(|person| inside(&person.location)), "{from}");
         }
     }
-    for (within, text) in [(&units, ""), (&units, "maria m"), (&units, "zz"), (&whole, ""), (&whole, "maria m"), (&whole, "zz")] {
+    for (within, text) in
+        [(&units, ""), (&units, "maria m"), (&units, "zz"), (&whole, ""), (&whole, "maria m"), (&whole, "zz")]
+    {
         let mut best = Duration::MAX;
         for _ in 0..5 {
             let begun = Instant::now();

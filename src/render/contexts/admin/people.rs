@@ -113,7 +113,12 @@ impl Page for Gone {
     fn sample() -> Vec<Self> {
         let text = |text: &str| Some(text.to_owned());
         vec![
-            Self { name: text("Alice"), login: text("alice"), since: Some(Timestamp(1_795_000_000_000)), limited: false },
+            Self {
+                name: text("Alice"),
+                login: text("alice"),
+                since: Some(Timestamp(1_795_000_000_000)),
+                limited: false,
+            },
             Self { name: None, login: None, since: None, limited: false },
             Self { name: None, login: None, since: None, limited: true },
         ]

@@ -130,9 +130,9 @@ impl Page for RoleAdd {
     const TEMPLATE: &'static str = "admin/roles_add.html";
 
     fn sample() -> Vec<Self> {
-        let empty = Self { roles: Role::ALL.to_vec(), role: None, list: Self::list(""), scope: String::new(), error: None };
-        let typed =
-            Self { role: Some(Role::HelpDesk), list: Self::list(DN), scope: PLACE.to_owned(), ..empty.clone() };
+        let empty =
+            Self { roles: Role::ALL.to_vec(), role: None, list: Self::list(""), scope: String::new(), error: None };
+        let typed = Self { role: Some(Role::HelpDesk), list: Self::list(DN), scope: PLACE.to_owned(), ..empty.clone() };
         let found = vec![Member {
             name: DN.to_owned(),
             short: short(DN),
