@@ -12,7 +12,7 @@ use super::{
     db::{on_db, on_tx},
     directory_accounts::{Row, listed},
     error::StoreError,
-    people_search::{CHUNK, MANY, PeopleAfter, PeoplePage, Term, conditions, pattern, range, start},
+    people_search::{CHUNK, PeopleAfter, PeoplePage, Term, conditions, pattern, range, start},
 };
 use crate::domain::{
     account::{AccountId, TenantId},
@@ -20,6 +20,8 @@ use crate::domain::{
     scan::PeopleQuery,
 };
 
+/// A part with fewer people is small: each search may read them all. Of a larger one, enough people have any common word.
+const SMALL: i64 = 5_000;
 /// Rows whose path is filled in together.
 const FILL: i64 = 500;
 
@@ -85,10 +87,10 @@ impl Store {
         let mut all = 0_i64;
         for place in places {
             let some: i64 = on_db!(&self.db, e => sqlx::query_scalar(SQL).bind(tenant.0).bind(place.path())
-                .bind(place.end()).bind(MANY).fetch_one(e).await)?;
+                .bind(place.end()).bind(SMALL).fetch_one(e).await)?;
             all = all.saturating_add(some);
         }
-        Ok(all < MANY)
+        Ok(all < SMALL)
     }
 
     /// Everybody whom the query means, by place and login name.

@@ -19,7 +19,7 @@ use crate::domain::{
 
 /// Most terms that are counted, and that a search by several words passes over for one page; the next page goes on
 /// there.
-pub(super) const MANY: i64 = 30_000;
+const MANY: i64 = 30_000;
 /// Rows of candidates read together when other words must match too.
 pub(super) const CHUNK: usize = 50;
 /// Most candidates looked at for one page; the next page goes on there.

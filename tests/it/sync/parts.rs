@@ -20,8 +20,8 @@ use crate::{
     store::dbs::{TestDb, on_both},
 };
 
-/// More than a small part has (30,000).
-const COUNT: usize = 33_000;
+/// More than a small part has (5,000).
+const COUNT: usize = 14_000;
 const LIMIT: u32 = 25;
 
 fn places(names: &[&str]) -> BTreeSet<Place> {
@@ -82,7 +82,7 @@ async fn r140_a_search_in_parts_of_the_directory_finds_who_is_there(db: TestDb) 
             assert!(full.iter().all(|count| *count == LIMIT as usize), "{text}: pages are full: {pages:?}");
         }
     }
-    assert!(expected(&people, &units, &[]).len() > 1000 && expected(&people, &units, &["m"]).len() > 60);
+    assert!(expected(&people, &units, &[]).len() > 500);
     // Where a list goes on is in the address: whatever it says, nobody outside is shown.
     for from in [
         "0-.00000000000000000000000000000000.",
