@@ -9,12 +9,13 @@ use crate::{
     app::{App, Replace},
     config::Config,
     crypto::random::Token,
-    domain::role::Role,
+    domain::{dn::Place, role::Role},
     flows::admin::{
         roles::{self, By},
         setup,
     },
     render::paths_admin as paths,
+    store::role_bindings::RoleBinding,
 };
 
 /// What can be done from the machine.
@@ -39,6 +40,9 @@ pub struct Change {
     /// The group: its name, or its DN
     #[arg(value_name = "GROUP")]
     group: String,
+    /// Only people in this part of the directory: the DN of an OU or a container; for help-desk only
+    #[arg(long, value_name = "DN")]
+    scope: Option<String>,
     /// Login name of a member: the group must be there, and the member in it
     #[arg(long, value_name = "LOGIN")]
     member: Option<String>,
@@ -85,7 +89,7 @@ async fn with(app: &App, command: &Command) -> anyhow::Result<()> {
         },
         Command::Roles(_) => {
             for (role, bindings) in roles::by_role(core).await? {
-                let groups: Vec<String> = bindings.iter().map(|b| b.group.escape_debug().to_string()).collect();
+                let groups: Vec<String> = bindings.iter().map(named).collect();
                 let groups = if groups.is_empty() { "(nobody)".to_owned() } else { groups.join(" | ") };
                 output::say(format_args!("{:<14}{groups}", role.as_str()));
             }
@@ -102,16 +106,33 @@ async fn with(app: &App, command: &Command) -> anyhow::Result<()> {
                 return Err(roles::GrantError::NotMember.into());
             }
             let by = By::Machine(&change.by);
-            roles::grant(core, directory, (change.role, &change.group), member.as_ref(), &by).await?;
-            output::say(format_args!("The members of {} have the role {}.", change.group.trim(), change.role));
+            let role = (change.role, change.group.as_str());
+            roles::grant(core, directory, role, change.scope.as_deref(), member.as_ref(), &by).await?;
+            let only = only(change.scope.as_deref());
+            output::say(format_args!("The members of {} have the role {}{only}.", change.group.trim(), change.role));
         }
         Command::Revoke(change) => {
             let by = By::Machine(&change.by);
-            roles::revoke(core, (change.role, change.group.trim()), &BTreeSet::new(), &by).await?;
-            output::say(format_args!("The members of {} have the role {} no more.", change.group.trim(), change.role));
+            let scope = match &change.scope {
+                Some(name) => Some(Place::parse(name).ok_or(roles::GrantError::NoPlace)?),
+                None => None,
+            };
+            roles::revoke(core, (change.role, change.group.trim()), scope.as_ref(), &BTreeSet::new(), &by).await?;
+            let (group, only) = (change.group.trim(), only(change.scope.as_deref()));
+            output::say(format_args!("The members of {group} have the role {}{only} no more.", change.role));
         }
     }
     Ok(())
+}
+
+/// A group, and what part of the directory it has its role for.
+fn named(binding: &RoleBinding) -> String {
+    let only = only(binding.scope.as_ref().map(Place::as_str));
+    format!("{}{only}", binding.group.escape_debug())
+}
+
+fn only(scope: Option<&str>) -> String {
+    scope.map_or_else(String::new, |scope| format!(" only in {}", scope.trim().escape_debug()))
 }
 
 /// An address of the console, wherever it listens.

@@ -56,6 +56,10 @@ impl DirectoryRead for Measured {
         timed("lacks-group", self.0.lacks_group(group)).await
     }
 
+    async fn place(&self, name: &str) -> Result<Option<String>, DirectoryError> {
+        timed("place", self.0.place(name)).await
+    }
+
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         timed("password-rules", self.0.password_rules(id)).await
     }

@@ -74,6 +74,13 @@ pub trait DirectoryRead: Send + Sync {
         Ok(false)
     }
 
+    /// Whether there is such a part of the directory (an OU, a container, a domain): its name as the directory spells it.
+    /// A directory without parts has none.
+    async fn place(&self, name: &str) -> Result<Option<String>, DirectoryError> {
+        let _ = name;
+        Ok(None)
+    }
+
     /// The password rules in force for the account, as far as they can be read.
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError>;
 

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod coverage;
 pub mod csv;
 pub mod day;
+pub mod dn;
 pub mod eligibility;
 pub mod entra;
 pub mod error;

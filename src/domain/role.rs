@@ -4,6 +4,8 @@ use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use super::dn::Place;
+
 /// A role, given to the members of directory groups. Somebody can have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,6 +106,12 @@ impl Role {
         }
     }
 
+    /// Whether it can be given for one part of the directory only. The pages of the others are of the whole organisation.
+    #[must_use]
+    pub const fn can_be_limited(self) -> bool {
+        matches!(self, Self::HelpDesk)
+    }
+
     /// How high an account with this role stands: nobody helps an account that stands as high or higher (R144). Who
     /// has no role stands at 0.
     #[must_use]
@@ -141,6 +149,13 @@ impl Right {
         Self::ForgetPeople,
         Self::SetRetention,
     ];
+
+    /// Whether it is left to a role that is limited to a part of the directory: what is about one person, who can be in
+    /// that part or not, and the policy, which says nothing of anybody. What counts or lists everybody is not.
+    #[must_use]
+    pub const fn lasts_in_a_part(self) -> bool {
+        matches!(self, Self::SeePeople | Self::RevealContacts | Self::HelpPeople | Self::SeePolicy)
+    }
 
     /// Whether it is kept for a while by who is in when no directory server answers (R145): what looks, and what makes
     /// the portal do less.
@@ -181,32 +196,94 @@ impl Right {
     }
 }
 
+/// A role as a group gives it: everywhere, or for people in one part of the directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The only part of the directory that it is for.
+    pub scope: Option<Place>,
+}
+
+impl From<Role> for Grant {
+    fn from(role: Role) -> Self {
+        Self { role, scope: None }
+    }
+}
+
+/// Whom a right is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach<'a> {
+    /// Nobody: no role has the right.
+    Nobody,
+    /// People in one of these parts of the directory.
+    Within(&'a BTreeSet<Place>),
+    /// Everybody.
+    Everybody,
+}
+
+impl Reach<'_> {
+    /// Whether who is at `location` (a DN) is meant.
+    #[must_use]
+    pub fn holds(&self, location: &str) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Within(places) => places.iter().any(|place| place.holds(location)),
+            Self::Everybody => true,
+        }
+    }
+}
+
 /// The roles of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Roles(BTreeSet<Role>);
+pub struct Roles {
+    /// Those that are not limited.
+    everywhere: BTreeSet<Role>,
+    /// The parts of the directory that they are the help desk of; empty when they are everybody's.
+    places: BTreeSet<Place>,
+}
 
 impl Roles {
-    /// Whether one of the roles allows it.
+    /// Whether one of the roles allows it, perhaps for some people only: for whom says [`Self::reach`].
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
-        self.0.iter().any(|role| role.may(right))
+        self.reach(right) != Reach::Nobody
+    }
+
+    /// For whom the roles allow it.
+    #[must_use]
+    pub fn reach(&self, right: Right) -> Reach<'_> {
+        if self.everywhere.iter().any(|role| role.may(right)) {
+            Reach::Everybody
+        } else if !self.places.is_empty() && Role::HelpDesk.may(right) && right.lasts_in_a_part() {
+            Reach::Within(&self.places)
+        } else {
+            Reach::Nobody
+        }
+    }
+
+    /// The parts of the directory that they are the help desk of; empty when they are everybody's, or nobody's.
+    #[must_use]
+    pub const fn places(&self) -> &BTreeSet<Place> {
+        &self.places
     }
 
     /// No role at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.iter().next().is_none()
     }
 
     /// The roles, the mightiest first.
     pub fn iter(&self) -> impl Iterator<Item = Role> {
-        self.0.iter().copied()
+        let limited = |role: Role| role.can_be_limited() && !self.places.is_empty();
+        Role::ALL.into_iter().filter(move |role| self.everywhere.contains(role) || limited(*role))
     }
 
     /// The highest tier; 0 without a role.
     #[must_use]
     pub fn tier(&self) -> u8 {
-        self.0.iter().map(|role| role.tier()).max().unwrap_or(0)
+        self.iter().map(Role::tier).max().unwrap_or(0)
     }
 
     /// Whether who has these roles may act on the account of somebody with `theirs` (R144). An owner may act on anybody
@@ -217,9 +294,25 @@ impl Roles {
     }
 }
 
-impl FromIterator<Role> for Roles {
-    fn from_iter<T: IntoIterator<Item = Role>>(roles: T) -> Self {
-        Self(roles.into_iter().collect())
+impl<G: Into<Grant>> FromIterator<G> for Roles {
+    /// Several parts are all of them, and everybody is more than any part. What can not be limited and is, is nothing.
+    fn from_iter<T: IntoIterator<Item = G>>(grants: T) -> Self {
+        let mut roles = Self::default();
+        for Grant { role, scope } in grants.into_iter().map(Into::into) {
+            match scope {
+                None => {
+                    roles.everywhere.insert(role);
+                }
+                Some(place) if role.can_be_limited() => {
+                    roles.places.insert(place);
+                }
+                Some(_) => {}
+            }
+        }
+        if roles.everywhere.contains(&Role::HelpDesk) {
+            roles.places.clear();
+        }
+        roles
     }
 }
 
@@ -255,6 +348,36 @@ mod tests {
         assert_eq!(lasts.iter().collect::<BTreeSet<_>>(), wanted.iter().collect::<BTreeSet<_>>());
         // Whoever may do the least of it is a reader with a name of their own.
         assert!(!Role::HelpDesk.may(Right::StopResets) && !Role::Auditor.may(Right::StopResets));
+    }
+
+    fn limited(role: Role, place: &str) -> Grant {
+        Grant { role, scope: Some(Place::parse(place).unwrap()) }
+    }
+
+    #[test]
+    fn r140_a_help_desk_of_one_part_reaches_who_is_there_and_sees_nothing_that_counts_everybody() {
+        let (paris, lyon) = ("OU=Paris,DC=contoso,DC=test", "ou=lyon,dc=contoso,dc=test");
+        let (alice, bob) = ("CN=Alice,OU=Sales,OU=Paris,DC=contoso,DC=test", "CN=Bob,OU=Lyon,DC=contoso,DC=test");
+        let one = Roles::from_iter([limited(Role::HelpDesk, paris)]);
+        for right in Right::ALL {
+            let left = matches!(right, Right::SeePeople | Right::RevealContacts | Right::HelpPeople | Right::SeePolicy);
+            assert_eq!(one.may(right), left, "{right:?}");
+            assert_eq!(one.reach(right).holds(alice), left, "{right:?}");
+            assert!(!one.reach(right).holds(bob) && !one.reach(right).holds(""), "{right:?}");
+        }
+        assert_eq!((one.iter().collect::<Vec<_>>(), one.tier(), one.is_empty()), (vec![Role::HelpDesk], 1, false));
+        let both = Roles::from_iter([limited(Role::HelpDesk, paris), limited(Role::HelpDesk, lyon)]);
+        assert!([alice, bob].iter().all(|at| both.reach(Right::HelpPeople).holds(at)));
+        let all = Roles::from_iter([limited(Role::HelpDesk, paris), Role::HelpDesk.into()]);
+        assert!(all == Roles::from_iter([Role::HelpDesk]) && all.reach(Right::HelpPeople) == Reach::Everybody);
+        // Another role has its own rights, and takes nothing from the limit of this one.
+        let mixed = Roles::from_iter([limited(Role::HelpDesk, paris), Role::Auditor.into()]);
+        assert!(mixed.reach(Right::SeePeople).holds(bob) && mixed.may(Right::SeeOverview));
+        assert!(!mixed.reach(Right::HelpPeople).holds(bob) && mixed.reach(Right::HelpPeople).holds(alice));
+        // Only the help desk can be limited: anything else that is gives nothing.
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::HelpDesk) {
+            assert!(!role.can_be_limited() && Roles::from_iter([limited(role, paris)]).is_empty());
+        }
     }
 
     #[test]

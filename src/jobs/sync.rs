@@ -195,6 +195,7 @@ impl Sync {
     }
 
     async fn scan(&self, run: &mut SyncRun) -> Result<SyncReport, SyncError> {
+        self.fill_paths(run).await?;
         let known = self.store.sync_cursors(self.tenant).await?;
         let cursors = known.into_iter().map(|(server, position, _)| Cursor { server, position }).collect();
         let what = if run.full { Scan::Everybody } else { Scan::Changes(cursors) };
@@ -222,6 +223,18 @@ impl Sync {
         let cursor = cursor.as_ref().map(|cursor| (cursor.server.as_str(), cursor.position.as_str()));
         self.store.finish_sync(run, cursor, &report.counts, self.every).await?;
         Ok(report)
+    }
+
+    /// Once after an update: accounts that were written before paths were kept get theirs.
+    async fn fill_paths(&self, run: &SyncRun) -> Result<(), StoreError> {
+        let mut renewed = Instant::now();
+        while self.store.fill_paths(self.tenant).await? > 0 {
+            if renewed.elapsed() > RENEW {
+                self.store.sync_phase(run, SyncPhase::Changes, "").await?;
+                renewed = Instant::now();
+            }
+        }
+        Ok(())
     }
 
     async fn write(&self, run: &SyncRun, page: &ScanPage) -> Result<SyncApplied, StoreError> {

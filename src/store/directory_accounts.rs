@@ -15,6 +15,7 @@ use super::{
 };
 use crate::domain::{
     account::{AccountId, PasswordState, Protection, TenantId},
+    dn,
     scan::{ContactKinds, ScannedAccount, place, protection_name, protection_of},
     time::Timestamp,
 };
@@ -338,7 +339,7 @@ impl Tx {
                         .bind(joined(&words.domains)).bind(account.digest())
                         .bind(place(account.id, &account.location)).bind(run.pass)
                         .bind(account.changed_at.map(Timestamp::millis)).bind(now)
-                        .bind(account.mail_domains.join(" "));
+                        .bind(account.mail_domains.join(" ")).bind(dn::container(&account.location).unwrap_or_default());
                 }
                 query.execute(e).await.map(drop)
             })?;
@@ -399,7 +400,7 @@ impl Tx {
 
 /// The statement that writes so many accounts. `first_seen_at` counts only for those that were never seen.
 fn upsert(rows: usize) -> String {
-    const COLUMNS: [&str; 22] = [
+    const COLUMNS: [&str; 23] = [
         "tenant",
         "account_id",
         "login",
@@ -422,6 +423,7 @@ fn upsert(rows: usize) -> String {
         "changed_at",
         "first_seen_at",
         "mail_domains",
+        "path",
     ];
     let set: Vec<String> = COLUMNS
         .iter()

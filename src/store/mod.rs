@@ -37,6 +37,7 @@ pub mod outbox;
 pub mod passes;
 pub mod password_history;
 pub mod people;
+pub mod people_part;
 pub mod people_search;
 pub mod personal_keys;
 pub mod policies;

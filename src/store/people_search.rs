@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt, str::FromStr};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -20,21 +21,27 @@ use crate::domain::{
 /// there.
 const MANY: i64 = 30_000;
 /// Rows of candidates read together when other words must match too.
-const CHUNK: usize = 50;
+pub(super) const CHUNK: usize = 50;
 /// Most candidates looked at for one page; the next page goes on there.
 const MOST: usize = 400;
 
-/// Where a list goes on: behind this account, found by this word. Goes into addresses.
+/// Where a list goes on: behind this account, found by this word, or in the order of places. Goes into addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeopleAfter {
-    word: usize,
-    term: String,
-    id: AccountId,
+    pub(super) word: usize,
+    /// What the account is in, of a list in that order.
+    pub(super) path: Option<Vec<u8>>,
+    pub(super) term: String,
+    pub(super) id: AccountId,
 }
 
 impl fmt::Display for PeopleAfter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.word, self.id.0.simple(), self.term)
+        write!(f, "{}", self.word)?;
+        if let Some(path) = &self.path {
+            write!(f, "-{}", URL_SAFE_NO_PAD.encode(path))?;
+        }
+        write!(f, ".{}.{}", self.id.0.simple(), self.term)
     }
 }
 
@@ -44,9 +51,12 @@ impl FromStr for PeopleAfter {
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.splitn(3, '.');
         let mut part = || parts.next().ok_or(());
-        let word = part()?.parse().map_err(drop)?;
+        let first = part()?;
+        let (word, path) = first.split_once('-').map_or((first, None), |(word, path)| (word, Some(path)));
+        let word = word.parse().map_err(drop)?;
+        let path = path.map(|path| URL_SAFE_NO_PAD.decode(path).map_err(drop)).transpose()?;
         let id = AccountId(Uuid::try_parse(part()?).map_err(drop)?);
-        Ok(Self { word, id, term: part()?.to_owned() })
+        Ok(Self { word, path, id, term: part()?.to_owned() })
     }
 }
 
@@ -68,22 +78,22 @@ struct Found {
 }
 
 /// A term and whose it is: where in the index.
-type Term = (Vec<u8>, Uuid);
+pub(super) type Term = (Vec<u8>, Uuid);
 
 /// Where a search for `word` begins.
-fn start(word: &str, after: Option<&PeopleAfter>) -> Term {
+pub(super) fn start(word: &str, after: Option<&PeopleAfter>) -> Term {
     after.map_or_else(|| (word.as_bytes().to_vec(), Uuid::nil()), |a| (a.term.as_bytes().to_vec(), a.id.0))
 }
 
 /// The conditions that words of a query add, with parameters from `first` on.
-fn conditions(query: &PeopleQuery, first: usize) -> String {
+pub(super) fn conditions(query: &PeopleQuery, first: usize) -> String {
     let own = query.own.iter().map(|_| "words");
     let columns = own.chain(query.domains.iter().map(|_| "domains"));
     (first..).zip(columns).map(|(n, column)| format!(" AND a.{column} LIKE ${n}")).collect()
 }
 
 /// A word that begins so, wherever it stands. Words hold no wildcard.
-fn pattern(word: &str) -> String {
+pub(super) fn pattern(word: &str) -> String {
     format!("% {word}%")
 }
 
@@ -117,7 +127,7 @@ impl Store {
     }
 
     /// Which of these words begins the fewest terms, as far as it is worth to count; and whether those are few.
-    async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<(usize, bool), StoreError> {
+    pub(super) async fn rarest(&self, tenant: TenantId, words: &[String]) -> Result<(usize, bool), StoreError> {
         const SQL: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM directory_terms WHERE tenant = $1 AND term >= $2 \
              AND term < $3 LIMIT $4) AS alike";
         if words.len() < 2 {
@@ -149,6 +159,7 @@ impl Store {
         let (mut page, mut looked) = (PeoplePage::default(), 0_usize);
         let go_on = |(term, id): &Term| PeopleAfter {
             word: lead,
+            path: None,
             term: String::from_utf8_lossy(term).into_owned(),
             id: AccountId(*id),
         };
@@ -184,7 +195,7 @@ impl Store {
     }
 
     /// The term that is [`MANY`] behind `at` among those that begin with `word`, if there are so many.
-    async fn many_on(&self, tenant: TenantId, word: &str, at: &Term) -> Result<Option<Term>, StoreError> {
+    pub(super) async fn many_on(&self, tenant: TenantId, word: &str, at: &Term) -> Result<Option<Term>, StoreError> {
         const SQL: &str = "SELECT term, account_id FROM directory_terms WHERE tenant = $1 \
              AND (term, account_id) > ($2, $3) AND term < $4 ORDER BY term, account_id LIMIT 1 OFFSET $5";
         let (_, to) = range(word);
@@ -271,13 +282,13 @@ impl Store {
         let more = people.len() > wanted;
         people.truncate(wanted);
         let last = people.last().filter(|_| more);
-        let next = last.map(|last| PeopleAfter { word: 0, term: last.login.clone(), id: last.id });
+        let next = last.map(|last| PeopleAfter { word: 0, path: None, term: last.login.clone(), id: last.id });
         Ok(PeoplePage { people, next })
     }
 }
 
 /// The terms that begin with `word`: no UTF-8 text holds a byte of 0xFF.
-fn range(word: &str) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn range(word: &str) -> (Vec<u8>, Vec<u8>) {
     (word.as_bytes().to_vec(), [word.as_bytes(), &[0xff]].concat())
 }
 
@@ -288,10 +299,14 @@ mod tests {
     #[test]
     fn where_a_list_goes_on_survives_an_address() {
         for term in ["smith", "", "a.b c", "müller"] {
-            let after = PeopleAfter { word: 2, term: term.to_owned(), id: AccountId(Uuid::from_u128(7)) };
-            assert_eq!(after.to_string().parse(), Ok(after));
+            for path in [None, Some(Vec::new()), Some(b"dc=test\0ou=a.b-c\0".to_vec())] {
+                let after = PeopleAfter { word: 2, path, term: term.to_owned(), id: AccountId(Uuid::from_u128(7)) };
+                assert_eq!(after.to_string().parse(), Ok(after));
+            }
         }
-        for nonsense in ["", "1", "1.2.3", "x.00000000000000000000000000000007.a"] {
+        for nonsense in
+            ["", "1", "1.2.3", "1-%.00000000000000000000000000000007.a", "x.00000000000000000000000000000007.a"]
+        {
             assert_eq!(nonsense.parse::<PeopleAfter>(), Err(()));
         }
     }

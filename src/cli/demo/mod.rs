@@ -220,7 +220,7 @@ async fn fill(app: &App, embedded: &Embedded) -> anyhow::Result<()> {
     }
     let mut tx = app.core.store.begin().await?;
     for (role, account) in admins {
-        tx.bind_role(TenantId::DEFAULT, role, group_of(role)).await?;
+        tx.bind_role(TenantId::DEFAULT, role, group_of(role), None).await?;
         tx.insert_method(TenantId::DEFAULT, &app_of(app, account), None).await?;
     }
     Ok(tx.commit().await?)

@@ -34,6 +34,19 @@ const MOST: usize = 10_000;
 /// What parts the words of a group's name.
 const GAPS: [&str; 5] = [" ", "-", "_", ".", "("];
 
+/// The classes of entries that people are below, on any server.
+const PLACES: [&str; 9] = [
+    "organizationalUnit",
+    "organization",
+    "container",
+    "nsContainer",
+    "builtinDomain",
+    "domain",
+    "dcObject",
+    "country",
+    "locality",
+];
+
 /// What no group or place is called. Some servers end a name at NUL, and find more than was asked for.
 fn is_odd(text: &str) -> bool {
     text.chars().any(char::is_control) || text.len() > 1_000
@@ -116,6 +129,21 @@ impl LdapDirectory {
         let system = format!("CN=System,{base}");
         let found = found.into_iter().filter(|entry| !dn::is_within(&entry.dn, &system));
         Ok(listed(found, &["ou", "cn"], most))
+    }
+
+    /// The entry of this name, if it is one that people are below.
+    pub(super) async fn place_on(&self, session: &mut Session, name: &str) -> Result<Option<String>, Fault> {
+        let name = name.trim();
+        if is_odd(name) || !dn::looks_like(name) {
+            return Ok(None);
+        }
+        let any = PLACES.map(|class| Filter::equals("objectClass", class));
+        match session.base(name, &Filter::or(any.into()), &["1.1"]).await {
+            Ok(entry) => Ok(entry.map(|entry| entry.dn)),
+            // What is no DN to the server is no name of a place either.
+            Err(Fault::Refused(reply)) if reply.rc == 34 => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     async fn exists_on(&self, session: &mut Session, name: &str) -> Result<bool, Fault> {

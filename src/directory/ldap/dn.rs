@@ -1,26 +1,6 @@
-//! Distinguished names (RFC 4514): reading one far enough to compare it and to tell what is below what.
+//! Distinguished names as servers and settings spell them; how they are compared is [`crate::domain::dn`]'s.
 
-/// Relative names of `text`, innermost first, attribute types and values in one spelling (lower case, escapes
-/// resolved). `None` when it is not a DN.
-#[must_use]
-pub fn normalised(text: &str) -> Option<Vec<String>> {
-    if text.trim().is_empty() {
-        return Some(Vec::new());
-    }
-    split(text).into_iter().map(|rdn| relative(&rdn)).collect()
-}
-
-/// Whether two texts name the same entry.
-#[must_use]
-pub fn same(a: &str, b: &str) -> bool {
-    matches!((normalised(a), normalised(b)), (Some(a), Some(b)) if a == b)
-}
-
-/// Whether `dn` is `base` or below it.
-#[must_use]
-pub fn is_within(dn: &str, base: &str) -> bool {
-    matches!((normalised(dn), normalised(base)), (Some(dn), Some(base)) if dn.ends_with(&base))
-}
+pub use crate::domain::dn::{is_within, normalised, same};
 
 /// Whether `text` looks like a DN rather than like a plain name.
 #[must_use]
@@ -40,63 +20,6 @@ pub fn dns_name(dn: &str) -> Option<String> {
 #[must_use]
 pub fn escaped(value: &str) -> String {
     ldap3::dn_escape(value).into_owned()
-}
-
-/// Splits at commas and semicolons that are neither escaped nor quoted.
-fn split(text: &str) -> Vec<String> {
-    let (mut parts, mut part, mut quoted, mut escape) = (Vec::new(), String::new(), false, false);
-    for c in text.chars() {
-        if escape {
-            escape = false;
-        } else if c == '\\' {
-            escape = true;
-        } else if c == '"' {
-            quoted = !quoted;
-        } else if (c == ',' || c == ';') && !quoted {
-            parts.push(std::mem::take(&mut part));
-            continue;
-        }
-        part.push(c);
-    }
-    parts.push(part);
-    parts
-}
-
-/// `type=value` (with `+` for more than one) in one spelling.
-fn relative(text: &str) -> Option<String> {
-    let (kind, value) = text.split_once('=')?;
-    let kind = kind.trim().to_lowercase();
-    let named = !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    named.then_some(())?;
-    let value = unescaped(value.trim())?.to_lowercase();
-    Some(format!("{kind}={}", value.split_whitespace().collect::<Vec<_>>().join(" ")))
-}
-
-fn unescaped(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '"' {
-            continue;
-        }
-        if c != '\\' {
-            let mut buffer = [0; 4];
-            bytes.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-            continue;
-        }
-        let next = chars.next()?;
-        match (next.to_digit(16), chars.peek().and_then(|c| c.to_digit(16))) {
-            (Some(high), Some(low)) => {
-                chars.next();
-                bytes.push(u8::try_from(high * 16 + low).ok()?);
-            }
-            _ => {
-                let mut buffer = [0; 4];
-                bytes.extend_from_slice(next.encode_utf8(&mut buffer).as_bytes());
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

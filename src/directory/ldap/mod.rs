@@ -164,6 +164,10 @@ impl DirectoryRead for LdapDirectory {
         on_any_server!(self.servers, |session| self.lacks_on(session, group)).map_err(Fault::into_read_error)
     }
 
+    async fn place(&self, name: &str) -> Result<Option<String>, DirectoryError> {
+        on_any_server!(self.servers, |session| self.place_on(session, name)).map_err(Fault::into_read_error)
+    }
+
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {
         on_any_server!(self.servers, |session| self.rules_on(session, id)).map_err(Fault::into_read_error)
     }

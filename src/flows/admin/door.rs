@@ -11,6 +11,7 @@ use crate::{
     crypto::random::Token,
     directory::{Directory, DirectoryRead},
     domain::{
+        dn::Place,
         event::{EventKind, Outcome},
         method::Method,
         password::NewPassword,
@@ -150,7 +151,11 @@ pub async fn answer(
     core.limits.forgive_tries_in(&mut tx, desk.session.account, proved.method, SIGNED_IN).await?;
     if enters {
         let entered = session::event(&desk.session, EventKind::ConsoleEntered, Outcome::Success);
-        tx.audit(&core.tenant, &entered.with("method", proved.method.as_str()).with("roles", named(&roles))).await?;
+        let mut entered = entered.with("method", proved.method.as_str()).with("roles", named(&roles));
+        if !roles.places().is_empty() {
+            entered = entered.with("scope", places(&roles));
+        }
+        tx.audit(&core.tenant, &entered).await?;
     }
     tx.commit().await?;
     Ok(proved)
@@ -158,4 +163,9 @@ pub async fn answer(
 
 fn named(roles: &Roles) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The parts of the directory that a role is limited to, for the audit log.
+fn places(roles: &Roles) -> String {
+    roles.places().iter().map(Place::as_str).collect::<Vec<_>>().join(" | ")
 }

@@ -5,7 +5,13 @@ use std::{collections::BTreeSet, time::Duration};
 
 use uuid::Uuid;
 
-use super::{Admin, RolesError, caller::is_verified, explain, roles_of};
+use super::{
+    Admin, RolesError,
+    caller::is_verified,
+    explain,
+    reach::{self, Person},
+    roles_of,
+};
 use crate::{
     crypto::random,
     directory::{Directory, DirectoryError, DirectoryRead},
@@ -15,7 +21,7 @@ use crate::{
         event::{Event, EventKind, Outcome},
         message::DeskAct,
         method::Method,
-        role::Roles,
+        role::{Reach, Right, Roles},
     },
     flows::{
         Core, StepError,
@@ -39,6 +45,8 @@ pub enum MayAct {
     Yes,
     /// It is their own.
     Oneself,
+    /// It is not in the part of the directory that they are the help desk of, and they see it in another role.
+    Elsewhere,
     /// It stands as high or higher (R144).
     NotAbove,
     /// It is protected, and the policy does not allow it.
@@ -111,6 +119,10 @@ impl From<ApplyError> for ActError {
 pub fn may_act(core: &Core, admin: &Admin, account: &Account, theirs: &Roles) -> MayAct {
     if admin.account.id == account.id {
         MayAct::Oneself
+    } else if matches!(admin.reach(Right::HelpPeople), Reach::Within(_))
+        && !reach::holds(admin, Right::HelpPeople, account)
+    {
+        MayAct::Elsewhere
     } else if !admin.roles.stand_above(theirs) {
         MayAct::NotAbove
     } else if account.state.protection.is_some() && !core.common().protected_too {
@@ -135,16 +147,22 @@ pub async fn whom(
     admin: &Admin,
     id: AccountId,
 ) -> Result<Account, ActError> {
-    let account = directory.get(id).await.map_err(|error| down(admin, &error))?.ok_or(ActError::Gone)?;
-    let theirs = roles_of(core, directory, id).await.map_err(|error| match error {
+    let failed = |error| match error {
         RolesError::Directory(error) => ActError::Step(down(admin, &error)),
         RolesError::Store(error) => error.into(),
-    })?;
+    };
+    let account = match reach::person(core, directory, admin, Right::HelpPeople, id).await.map_err(failed)? {
+        Person::Found(account) => *account,
+        Person::Elsewhere => return Err(ActError::Refused(MayAct::Elsewhere)),
+        Person::Unknown => return Err(ActError::Gone),
+    };
+    let theirs = roles_of(core, directory, id).await.map_err(failed)?;
     match may_act(core, admin, &account, &theirs) {
         MayAct::Yes => Ok(account),
         refused => {
             let why = match refused {
                 MayAct::Oneself => "oneself",
+                MayAct::Elsewhere => "scope",
                 MayAct::NotAbove => "tier",
                 MayAct::Yes | MayAct::Protected => "protected",
             };

@@ -1,7 +1,8 @@
 //! The console. Who acts is an [`Admin`]: a session of the console after two factors, the account as the directory has
 //! it now, and the roles that its groups give it now (R145); or, while no directory server answers, what is left of them
 //! ([`outage`]). Each journey is a file; what it may do was checked with the
-//! route's right before (R140), whom it may do it to it checks itself ([`roles_of`], R144).
+//! route's right before (R140); whom it may be done to is looked at where people are looked up ([`reach`]: the part of
+//! the directory that a role is limited to, [`roles_of`]: who stands as high, R144).
 
 pub mod alarms;
 pub mod answers;
@@ -15,6 +16,7 @@ pub mod helpdesk;
 pub mod outage;
 pub mod people;
 pub mod policy;
+pub mod reach;
 pub mod report_files;
 pub mod reports;
 pub mod requests;
@@ -29,7 +31,7 @@ use crate::{
         account::Account,
         error::Code,
         event::{Event, EventKind, Outcome},
-        role::{Right, Roles},
+        role::{Reach, Right, Roles},
         session::{Entry, FRESH},
         time::Timestamp,
     },
@@ -64,6 +66,12 @@ impl Admin {
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
         self.roles.may(right) && (self.outage.is_none() || right.lasts_in_outage())
+    }
+
+    /// For whom the roles allow it, now.
+    #[must_use]
+    pub fn reach(&self, right: Right) -> Reach<'_> {
+        if self.may(right) { self.roles.reach(right) } else { Reach::Nobody }
     }
 
     /// Whether the last proof is younger than five minutes (R143).

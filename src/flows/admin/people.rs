@@ -4,15 +4,15 @@ use super::{
     Admin, RolesError, caller,
     explain::{self, ExplainError, Explained},
     helpdesk::{self, MayAct},
+    reach::{self, Person},
     roles_of,
 };
 use crate::{
-    directory::{DirectoryRead, Found},
+    directory::DirectoryRead,
     domain::{
         account::{Account, AccountId, Contact},
         event::{EventKind, Outcome},
-        identifier::LoginName,
-        role::Roles,
+        role::{Reach, Right, Roles},
         scan::ContactKinds,
         time::Timestamp,
     },
@@ -22,7 +22,7 @@ use crate::{
         audit_search::{Journey, Page, Search, Who},
         caller_checks::CallerCheck,
         directory_accounts::ListedAccount,
-        people_search::PeopleAfter,
+        people_search::{PeopleAfter, PeoplePage},
         sessions::Session,
         writebacks::Writeback,
     },
@@ -53,27 +53,32 @@ pub struct People {
     pub scanned: Scanned,
 }
 
-/// Searches by the beginnings of words. What no scan knows is looked up in the directory by its whole login name.
+/// Searches by the beginnings of words, among those whom `admin` may see. What no scan knows is looked up in the directory by its whole login name.
 ///
 /// # Errors
 /// [`ExplainError`].
 pub async fn search(
     core: &Core,
     directory: &dyn DirectoryRead,
+    admin: &Admin,
     text: &str,
     after: Option<&PeopleAfter>,
 ) -> Result<People, ExplainError> {
     let state = core.store.sync_state(core.tenant).await?;
     let Some(at) = state.and_then(|state| state.finished_at) else {
-        let people = exactly(directory, text).await?;
+        let people = exactly(directory, admin, text).await?;
         return Ok(People { people, next: None, scanned: Scanned::Never });
     };
-    let page = core.store.search_people(core.tenant, text, after, PAGE).await?;
+    let page = match admin.reach(Right::SeePeople) {
+        Reach::Everybody => core.store.search_people(core.tenant, text, after, PAGE).await?,
+        Reach::Within(places) => core.store.search_people_in(core.tenant, places, text, after, PAGE).await?,
+        Reach::Nobody => PeoplePage::default(),
+    };
     let (mut people, next) = (page.people, page.next);
     let one_word = !text.trim().is_empty() && !text.trim().contains(char::is_whitespace);
     if people.is_empty() && next.is_none() && after.is_none() && one_word {
         // Somebody new: the directory knows them before the next scan does.
-        people = exactly(directory, text).await.unwrap_or_else(|error| {
+        people = exactly(directory, admin, text).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "somebody whom no scan knows can not be looked up");
             Vec::new()
         });
@@ -81,12 +86,9 @@ pub async fn search(
     Ok(People { people, next, scanned: Scanned::At(at) })
 }
 
-async fn exactly(directory: &dyn DirectoryRead, text: &str) -> Result<Vec<ListedAccount>, ExplainError> {
-    let Some(name) = LoginName::parse(text) else { return Ok(Vec::new()) };
-    Ok(match directory.find(&name).await? {
-        Found::One(account) => vec![listed(*account)],
-        Found::Nobody | Found::Ambiguous => Vec::new(),
-    })
+async fn exactly(directory: &dyn DirectoryRead, admin: &Admin, text: &str) -> Result<Vec<ListedAccount>, ExplainError> {
+    let found = reach::named(directory, admin, Right::SeePeople, text).await?;
+    Ok(found.map(listed).into_iter().collect())
 }
 
 fn listed(account: Account) -> ListedAccount {
@@ -164,9 +166,14 @@ pub async fn sheet(
     admin: &Admin,
     id: AccountId,
 ) -> Result<Sheet, SheetError> {
-    let Some(account) = directory.get(id).await.map_err(ExplainError::from)? else {
-        let listed = core.store.listed_account(core.tenant, id).await?;
-        return Err(SheetError::Gone(listed.map(Box::new)));
+    let account = match reach::person(core, directory, admin, Right::SeePeople, id).await? {
+        Person::Found(account) => *account,
+        // Where somebody was who is gone is not looked at: it is told to who sees everybody only.
+        _ if reach::is_everybody(admin, Right::SeePeople) => {
+            let listed = core.store.listed_account(core.tenant, id).await?;
+            return Err(SheetError::Gone(listed.map(Box::new)));
+        }
+        Person::Elsewhere | Person::Unknown => return Err(SheetError::Gone(None)),
     };
     let theirs = roles_of(core, directory, id).await?;
     let act = helpdesk::may_act(core, admin, &account, &theirs);
@@ -201,7 +208,9 @@ pub async fn reveal(
     admin: &Admin,
     id: AccountId,
 ) -> Result<Vec<Revealed>, SheetError> {
-    let account = directory.get(id).await.map_err(ExplainError::from)?.ok_or(SheetError::Gone(None))?;
+    let Person::Found(account) = reach::person(core, directory, admin, Right::RevealContacts, id).await? else {
+        return Err(SheetError::Gone(None));
+    };
     let means = core.means(id, &account.contacts, false).await?;
     let registered = means.registered.iter().filter_map(|item| item.detail.contact());
     let registered = registered.map(|contact| Revealed { registered: true, contact });

@@ -1,20 +1,23 @@
 //! Requests for help: the queue, one of them, its answer. An answer goes to a mailbox of record, never to an address
-//! that a stranger typed.
+//! that a stranger typed. Whose a request is says the directory, by the name that was typed: a help desk of one part of it
+//! sees the requests of people who are there, and none that belongs to nobody known.
+
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::Admin;
+use super::{Admin, reach};
 use crate::{
-    directory::{DirectoryError, DirectoryRead, Found},
+    directory::{DirectoryError, DirectoryRead},
     domain::{
         account::{Account, Contact},
         answer,
         contact::Mailbox,
         event::{Event, EventKind, Outcome, Personal},
-        identifier::LoginName,
         locale::Locale,
         means::is_foreign,
         message::{Address, Envelope, Message},
+        role::Right,
     },
     flows::{Core, helpdesk},
     store::{
@@ -27,6 +30,9 @@ use crate::{
 
 /// Requests on a page.
 pub const PAGE: u32 = 25;
+/// Requests that are looked at for one page of a help desk that is limited to a part of the directory: for each the
+/// directory is asked whose it is. The next page goes on there.
+const MOST: usize = 100;
 /// Journeys behind one request.
 const JOURNEYS: u32 = 3;
 /// How long an answer is worth delivering.
@@ -63,24 +69,90 @@ pub enum RequestError {
 pub struct Queue {
     /// In order.
     pub requests: Vec<HelpRequest>,
-    /// Where the next page begins.
+    /// Where the next page begins. A page can be short, even empty, and not the last.
     pub next: Option<RequestAfter>,
-    /// How many wait for an answer.
-    pub open: u64,
+    /// How many wait for an answer; not told to who sees only some.
+    pub open: Option<u64>,
 }
 
-/// One page of the queue.
+/// One page of the queue, of requests that `admin` may answer.
 ///
 /// # Errors
-/// [`StoreError`].
-pub async fn queue(core: &Core, state: RequestState, after: Option<RequestAfter>) -> Result<Queue, StoreError> {
+/// [`RequestError`].
+pub async fn queue(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    admin: &Admin,
+    state: RequestState,
+    after: Option<RequestAfter>,
+) -> Result<Queue, RequestError> {
+    if !reach::is_everybody(admin, Right::HelpPeople) {
+        return theirs(core, directory, admin, state, after).await;
+    }
     let mut requests = core.store.help_requests(core.tenant, state, after, PAGE.saturating_add(1)).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = requests.len() > page;
     requests.truncate(page);
     let next = requests.last().filter(|_| more).map(|last| (last.created_at, last.id));
-    let open = core.store.count_help_requests(core.tenant, RequestState::Open).await?;
+    let open = Some(core.store.count_help_requests(core.tenant, RequestState::Open).await?);
     Ok(Queue { requests, next, open })
+}
+
+/// One page of the requests of people in reach.
+async fn theirs(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    admin: &Admin,
+    state: RequestState,
+    after: Option<RequestAfter>,
+) -> Result<Queue, RequestError> {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let (mut requests, mut at, mut looked) = (Vec::new(), after, 0_usize);
+    // Whoever asks twice is looked up once.
+    let mut known: HashMap<String, bool> = HashMap::new();
+    while looked < MOST {
+        let some = core.store.help_requests(core.tenant, state, at, PAGE.saturating_add(1)).await?;
+        let last = some.len() <= page;
+        for request in some {
+            let ours = match known.get(&request.login) {
+                Some(ours) => *ours,
+                None => {
+                    let ours = who(directory, admin, &request.login).await?.is_some();
+                    known.insert(request.login.clone(), ours);
+                    ours
+                }
+            };
+            if ours && requests.len() == page {
+                return Ok(Queue { requests, next: at, open: None });
+            }
+            at = Some((request.created_at, request.id));
+            looked = looked.saturating_add(1);
+            requests.extend(ours.then_some(request));
+        }
+        if last {
+            return Ok(Queue { requests, next: None, open: None });
+        }
+    }
+    Ok(Queue { requests, next: at, open: None })
+}
+
+/// A request, and the account with its login name, if there is one. To who is limited to a part of the directory a request
+/// of somebody elsewhere, or of nobody known, is not there.
+async fn find(
+    core: &Core,
+    directory: &dyn DirectoryRead,
+    admin: &Admin,
+    id: Uuid,
+) -> Result<(HelpRequest, Result<Option<Account>, DirectoryError>), RequestError> {
+    let request = core.store.help_request(core.tenant, id).await?.ok_or(RequestError::Unknown)?;
+    let account = who(directory, admin, &request.login).await;
+    if reach::is_everybody(admin, Right::HelpPeople) {
+        return Ok((request, account));
+    }
+    match account? {
+        Some(account) => Ok((request, Ok(Some(account)))),
+        None => Err(RequestError::Unknown),
+    }
 }
 
 /// A request with what belongs to it.
@@ -102,9 +174,8 @@ pub struct Opened {
 ///
 /// # Errors
 /// [`RequestError::Unknown`].
-pub async fn open(core: &Core, directory: &dyn DirectoryRead, id: Uuid) -> Result<Opened, RequestError> {
-    let request = core.store.help_request(core.tenant, id).await?.ok_or(RequestError::Unknown)?;
-    let found = who(directory, &request.login).await;
+pub async fn open(core: &Core, directory: &dyn DirectoryRead, admin: &Admin, id: Uuid) -> Result<Opened, RequestError> {
+    let (request, found) = find(core, directory, admin, id).await?;
     let directory_down = found.is_err();
     let account = found.unwrap_or_else(|error| {
         tracing::warn!(%error, "nobody can say whose request it is");
@@ -116,6 +187,11 @@ pub async fn open(core: &Core, directory: &dyn DirectoryRead, id: Uuid) -> Resul
         let search = Search { who: Who::SupportId(request.support_id.clone()), ..Search::all(core.tenant) };
         core.store.journeys(&search, Page::Before(None), JOURNEYS).await?
     };
+    let journeys = match reach::is_everybody(admin, Right::HelpPeople) {
+        true => journeys,
+        // A support number is quoted by whoever asks: what happened under it may be somebody else's.
+        false => journeys.into_iter().filter(|journey| is_of(journey, account.as_ref())).collect(),
+    };
     let to = match &account {
         Some(account) => mailbox_of(core, account).await?,
         None => None,
@@ -123,12 +199,14 @@ pub async fn open(core: &Core, directory: &dyn DirectoryRead, id: Uuid) -> Resul
     Ok(Opened { request, account, journeys, to, directory_down })
 }
 
-async fn who(directory: &dyn DirectoryRead, login: &str) -> Result<Option<Account>, DirectoryError> {
-    let Some(name) = LoginName::parse(login) else { return Ok(None) };
-    Ok(match directory.find(&name).await? {
-        Found::One(account) => Some(*account),
-        Found::Nobody | Found::Ambiguous => None,
-    })
+async fn who(directory: &dyn DirectoryRead, admin: &Admin, login: &str) -> Result<Option<Account>, DirectoryError> {
+    reach::named(directory, admin, Right::HelpPeople, login).await
+}
+
+/// Whether a journey is this account's, and nobody else's.
+fn is_of(journey: &Journey, account: Option<&Account>) -> bool {
+    let accounts = || journey.events.iter().filter_map(|event| event.account);
+    account.is_some_and(|account| accounts().next().is_some() && accounts().all(|id| id == account.id))
 }
 
 /// The mailbox of record that an answer goes to: a private one first, since whoever asks can not open the other.
@@ -179,8 +257,8 @@ pub async fn answer(
     if text.chars().count() > answer::LONGEST {
         return Err(RequestError::TooLong);
     }
-    let request = core.store.help_request(core.tenant, id).await?.ok_or(RequestError::Unknown)?;
-    let account = who(directory, &request.login).await?.ok_or(RequestError::Nowhere)?;
+    let (request, account) = find(core, directory, admin, id).await?;
+    let account = account?.ok_or(RequestError::Nowhere)?;
     let to = mailbox_of(core, &account).await?.ok_or(RequestError::Nowhere)?;
     let envelope = Envelope {
         to: Address::Mail(to),
@@ -220,8 +298,8 @@ pub fn language(core: &Core, account: &Account, asked: &Locale) -> Locale {
 ///
 /// # Errors
 /// [`RequestError`].
-pub async fn close(core: &Core, admin: &Admin, id: Uuid) -> Result<(), RequestError> {
-    let request = core.store.help_request(core.tenant, id).await?.ok_or(RequestError::Unknown)?;
+pub async fn close(core: &Core, directory: &dyn DirectoryRead, admin: &Admin, id: Uuid) -> Result<(), RequestError> {
+    let (request, _) = find(core, directory, admin, id).await?;
     let mut tx = core.store.begin().await?;
     if !tx.close_help_request(id, &admin.account.login).await? {
         return Err(RequestError::Late);

@@ -7,6 +7,7 @@ use crate::{
     directory::{DirectoryError, DirectoryRead, Found},
     domain::{
         account::{Account, AccountId},
+        dn::Place,
         event::{Event, EventKind, Outcome, Personal},
         identifier::LoginName,
         policy::GroupName,
@@ -116,7 +117,7 @@ fn groups_of(bindings: &[RoleBinding]) -> Vec<GroupName> {
 
 /// The roles that groups give.
 pub(super) fn given(bindings: &[RoleBinding], member_of: &BTreeSet<GroupName>) -> Roles {
-    bindings.iter().filter(|binding| member_of.contains(&binding.group)).map(|binding| binding.role).collect()
+    bindings.iter().filter(|binding| member_of.contains(&binding.group)).map(RoleBinding::grant).collect()
 }
 
 /// The groups of each role, the mightiest role first; roles that nobody has are there too.
@@ -151,6 +152,12 @@ pub enum GrantError {
     /// No account has this login name, or several have.
     #[error("no single account has this login name")]
     NoPerson,
+    /// This role is for everybody or nobody.
+    #[error("only the help desk can be limited to a part of the directory")]
+    NotLimited,
+    /// The directory has no such part.
+    #[error("the directory has no such part; give the full name of an OU or a container")]
+    NoPlace,
     /// The account is not in the group.
     #[error("the account is not in the group")]
     NotMember,
@@ -200,8 +207,20 @@ pub async fn is_member(directory: &dyn DirectoryRead, account: &Account, group: 
     Ok(!directory.memberships(account.id, &[group.to_owned()]).await?.is_empty())
 }
 
-/// Gives the members of `group` a role. `witness` is any account: with it the directory is asked whether there is such
-/// a group.
+/// The part of the directory that a role is to be limited to.
+async fn place(directory: &dyn DirectoryRead, role: Role, name: &str) -> Result<Place, GrantError> {
+    if !role.can_be_limited() {
+        return Err(GrantError::NotLimited);
+    }
+    if name.chars().count() > LONGEST {
+        return Err(GrantError::NoPlace);
+    }
+    let found = directory.place(name).await.map_err(|error| GrantError::Down(error.to_string()))?;
+    found.and_then(|name| Place::parse(&name)).ok_or(GrantError::NoPlace)
+}
+
+/// Gives the members of `group` a role, for people in the part `scope` of the directory only if there is one. `witness` is
+/// any account: with it the directory is asked whether there is such a group.
 ///
 /// # Errors
 /// [`GrantError`].
@@ -209,6 +228,7 @@ pub async fn grant(
     core: &Core,
     directory: &dyn DirectoryRead,
     (role, group): (Role, &str),
+    scope: Option<&str>,
     witness: Option<&Account>,
     by: &By<'_>,
 ) -> Result<(), GrantError> {
@@ -219,33 +239,45 @@ pub async fn grant(
     if let Some(witness) = witness {
         is_member(directory, witness, group).await?;
     }
+    let scope = match scope {
+        Some(name) => Some(place(directory, role, name).await?),
+        None => None,
+    };
     let mut tx = core.store.begin().await?;
-    if !tx.bind_role(core.tenant, role, group).await? {
+    if !tx.bind_role(core.tenant, role, group, scope.as_ref()).await? {
         return Err(GrantError::Already);
     }
-    tx.audit(&core.tenant, &event(EventKind::RoleGranted, role, group, by)).await?;
+    tx.audit(&core.tenant, &limited(event(EventKind::RoleGranted, role, group, by), scope.as_ref())).await?;
     Ok(tx.commit().await?)
 }
 
-/// Takes a role from the members of `group`: they lose it at their next request. Groups that are `gone` make nobody an
-/// owner.
+/// Takes a role from the members of `group`: they lose it at their next request. Of a role that is limited it takes that
+/// for `scope`. Groups that are `gone` make nobody an owner.
 ///
 /// # Errors
 /// [`GrantError`].
 pub async fn revoke(
     core: &Core,
     (role, group): (Role, &str),
+    scope: Option<&Place>,
     gone: &BTreeSet<GroupName>,
     by: &By<'_>,
 ) -> Result<(), GrantError> {
     let mut tx = core.store.begin().await?;
-    match tx.unbind_role(core.tenant, role, group, gone).await? {
+    match tx.unbind_role(core.tenant, (role, group), scope, gone).await? {
         Removal::Removed => {}
         Removal::Missing => return Err(GrantError::Missing),
         Removal::LastOwner => return Err(GrantError::LastOwner),
     }
-    tx.audit(&core.tenant, &event(EventKind::RoleRevoked, role, group, by)).await?;
+    tx.audit(&core.tenant, &limited(event(EventKind::RoleRevoked, role, group, by), scope)).await?;
     Ok(tx.commit().await?)
+}
+
+fn limited(event: Event, scope: Option<&Place>) -> Event {
+    match scope {
+        Some(place) => event.with("scope", place.as_str()),
+        None => event,
+    }
 }
 
 /// The event of a change: role and group, and who did it.

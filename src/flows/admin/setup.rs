@@ -133,7 +133,7 @@ pub async fn claim(
     if !tx.use_setup(core.tenant, &core.cookie_digest(cookie)).await? {
         return Err(ClaimError::Over);
     }
-    tx.bind_role(core.tenant, Role::Owner, group).await?;
+    tx.bind_role(core.tenant, Role::Owner, group, None).await?;
     let granted = roles::event(EventKind::RoleGranted, Role::Owner, group, &By::SetUp);
     tx.audit(&core.tenant, &with_client(granted, client, Some(&member.login))).await?;
     let mut done = Event::new(EventKind::SetUp, Outcome::Success).with("what", "owner chosen");

@@ -17,7 +17,7 @@ use crate::{
         admin::{
             caller::{self, CallerError},
             helpdesk::{ActError, Desk, MayAct},
-            people::{self, Sheet},
+            people::{self, Sheet, SheetError},
         },
         helpdesk::HelpDeskError,
         reset::masked,
@@ -61,6 +61,7 @@ pub fn act_error(console: Console, id: AccountId, error: ActError) -> Answer {
     let (status, why) = match error {
         ActError::Nothing => return console.visit.see(&page_of(id, Some("nothing"))),
         ActError::Step(error) => return console.step_error(&error),
+        ActError::Gone if !console.places().is_empty() => return sheet_error(console, SheetError::Gone(None)),
         ActError::Gone => (StatusCode::NOT_FOUND, "gone"),
         ActError::Refused(MayAct::Yes) | ActError::Unverified => return console.visit.see(&page_of(id, None)),
         ActError::Refused(act) => (StatusCode::CONFLICT, person_view::act_name(act)),

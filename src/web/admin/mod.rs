@@ -38,7 +38,10 @@ use super::{
 };
 use crate::{
     crypto::random::Token,
-    domain::{error::Code, role::Right},
+    domain::{
+        error::Code,
+        role::{Reach, Right},
+    },
     flows::{
         StepError,
         admin::{self, Admin, Entered},
@@ -104,7 +107,15 @@ impl Console {
         let verb = verb_of(request);
         let console = Self { visit, token, admin };
         let open = console.admin.outage.is_none() || outage::is_open(verb, right, &pattern);
-        if open && console.admin.may(right) { Ok(Ok(console)) } else { Ok(Err(console.deny(&pattern).await)) }
+        if open && console.admin.may(right) {
+            return Ok(Ok(console));
+        }
+        // The overview is where everybody arrives. It counts the whole organisation: who is limited to a part of the
+        // directory begins with the people there.
+        if pattern == paths::HOME && verb == Verb::Read && !console.admin.roles.places().is_empty() {
+            return Ok(Err(console.visit.see(paths::PEOPLE)));
+        }
+        Ok(Err(console.deny(&pattern).await))
     }
 
     /// Cookie and pattern that all forms of the console are bound to.
@@ -122,6 +133,15 @@ impl Console {
         let mut console = ConsoleFrame::new(name.clone(), self.admin.roles.iter().collect(), path, shown);
         console.outage = self.admin.outage;
         Frame { console: Some(console), ..self.visit.frame(self.bound()) }
+    }
+
+    /// The parts of the directory that people and requests are shown of; empty for all.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        match self.admin.reach(Right::SeePeople) {
+            Reach::Within(places) => places.iter().map(|place| place.as_str().to_owned()).collect(),
+            Reach::Everybody | Reach::Nobody => Vec::new(),
+        }
     }
 
     /// Renders a page in the console's frame.

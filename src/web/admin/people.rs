@@ -81,10 +81,14 @@ pub async fn search(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let q: String = typed.trim().chars().take(LONGEST).collect();
     let after: Option<PeopleAfter> = parameter(&request, "after").and_then(|after| after.parse().ok());
     let (app, text, from) = (Arc::clone(&console.visit.portal.app), q.clone(), after.clone());
-    let found = console
-        .visit
-        .offload(async move { people::search(&app.core, app.directory.as_ref(), &text, from.as_ref()).await })
+    let Console { visit, token, admin } = console;
+    let (found, admin) = visit
+        .offload(async move {
+            let found = people::search(&app.core, app.directory.as_ref(), &admin, &text, from.as_ref()).await;
+            (found, admin)
+        })
         .await?;
+    let console = Console { visit, token, admin };
     let found = match found {
         Ok(found) => found,
         Err(error) => return explain_error(console, &error),
@@ -99,6 +103,8 @@ pub async fn search(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     };
     let context = People {
         people: found.people.into_iter().map(person_line).collect(),
+        places: console.places(),
+        may_see_scan: console.admin.may(Right::SeeHealth),
         next: found.next.as_ref().map(|next| address(Some(next))),
         later: after.is_some().then(|| address(None)),
         scanned_at: match found.scanned {
@@ -148,6 +154,7 @@ pub fn sheet_error(console: Console, error: SheetError) -> Answer {
         SheetError::Gone(listed) => {
             let listed = listed.map(|listed| *listed);
             let context = Gone {
+                limited: !console.places().is_empty(),
                 name: listed.as_ref().map(|listed| person_view::name_of(&listed.display_name, &listed.login)),
                 login: listed.as_ref().map(|listed| listed.login.clone()),
                 since: listed.and_then(|listed| listed.gone_at),

@@ -15,6 +15,7 @@ use crate::{
             explain::Explained,
             helpdesk::MayAct,
             people::{Revealed, Sheet},
+            reach,
         },
         notices::{device, network},
         reset::masked,
@@ -93,7 +94,7 @@ pub fn person(admin: &Admin, sheet: Sheet, revealed: Option<&[Revealed]>, done: 
         journeys: journeys.iter().filter_map(journey_line).collect(),
         writes: writebacks.iter().map(write_line).collect(),
         may_help: admin.may(Right::HelpPeople),
-        may_reveal: admin.may(Right::RevealContacts),
+        may_reveal: reach::holds(admin, Right::RevealContacts, &account),
         act: act_name(act),
         verified,
         passes: policy.methods.contains(&Method::Pass),
@@ -117,6 +118,7 @@ pub const fn act_name(act: MayAct) -> &'static str {
     match act {
         MayAct::Yes => "yes",
         MayAct::Oneself => "oneself",
+        MayAct::Elsewhere => "elsewhere",
         MayAct::NotAbove => "not-above",
         MayAct::Protected => "protected",
     }

@@ -68,10 +68,14 @@ pub async fn queue(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let state = parameter(&request, "state").as_deref().and_then(RequestState::parse).unwrap_or(RequestState::Open);
     let after = parameter(&request, "after").as_deref().and_then(read_after);
     let app = Arc::clone(&console.visit.portal.app);
-    let found = console.visit.offload(async move { requests::queue(&app.core, state, after).await }).await?;
+    let Console { visit, token, admin } = console;
+    let (found, admin) = visit
+        .offload(async move { (requests::queue(&app.core, app.directory.as_ref(), &admin, state, after).await, admin) })
+        .await?;
+    let console = Console { visit, token, admin };
     let found = match found {
         Ok(found) => found,
-        Err(error) => return console.step_error(&error.into()),
+        Err(error) => return trouble(console, &error),
     };
     let next = found
         .next
@@ -82,6 +86,7 @@ pub async fn queue(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         open: found.open,
         next,
         later: after.is_some(),
+        places: console.places(),
         may_edit: console.admin.may(Right::EditAnswers),
     };
     console.html(StatusCode::OK, &context)
@@ -99,14 +104,21 @@ fn line(request: HelpRequest) -> RequestLine {
 }
 
 fn request_error(console: Console, id: Uuid, error: &RequestError) -> Answer {
+    match error {
+        RequestError::Late | RequestError::Nowhere | RequestError::Empty | RequestError::TooLong => {
+            console.visit.see(&format!("{}/{id}?done=late", paths::REQUESTS))
+        }
+        RequestError::Unknown | RequestError::Directory(_) | RequestError::Store(_) => trouble(console, error),
+    }
+}
+
+/// The page when nothing can be shown.
+fn trouble(console: Console, error: &RequestError) -> Answer {
     let support_id = console.admin.session.support_id.clone();
     let code = match error {
         RequestError::Unknown => return Err(Failure(Code::NotFound)),
-        RequestError::Late | RequestError::Nowhere | RequestError::Empty | RequestError::TooLong => {
-            return console.visit.see(&format!("{}/{id}?done=late", paths::REQUESTS));
-        }
         RequestError::Directory(_) => Code::DirectoryDown,
-        RequestError::Store(_) => Code::Internal,
+        _ => Code::Internal,
     };
     tracing::warn!(%error, support_id, "something could not be done with a request for help");
     console.step_error(&StepError::Problem { code, support_id })
@@ -122,13 +134,17 @@ async fn page(
 ) -> Answer {
     let app = Arc::clone(&console.visit.portal.app);
     let from_start = built_in(&console.visit)?;
-    let opened = console
-        .visit
+    let Console { visit, token, admin } = console;
+    let (opened, admin) = visit
         .offload(async move {
-            let opened = requests::open(&app.core, app.directory.as_ref(), id).await?;
-            Ok::<_, RequestError>((opened, answers::offered(&app.core, &from_start).await?))
+            let opened = async {
+                let opened = requests::open(&app.core, app.directory.as_ref(), &admin, id).await?;
+                Ok::<_, RequestError>((opened, answers::offered(&app.core, &from_start).await?))
+            };
+            (opened.await, admin)
         })
         .await?;
+    let console = Console { visit, token, admin };
     let (opened, offered) = match opened {
         Ok(found) => found,
         Err(error) => return request_error(console, id, &error),
@@ -234,7 +250,9 @@ pub async fn close(request: HttpRequest, portal: web::Data<Portal>, form: Form) 
     let id = id_of(&request)?;
     let Console { visit, token, admin } = console;
     let app = Arc::clone(&visit.portal.app);
-    let (closed, admin) = visit.offload(async move { (requests::close(&app.core, &admin, id).await, admin) }).await?;
+    let (closed, admin) = visit
+        .offload(async move { (requests::close(&app.core, app.directory.as_ref(), &admin, id).await, admin) })
+        .await?;
     let console = Console { visit, token, admin };
     match closed {
         Ok(()) => console.visit.see(&format!("{}/{id}?done=closed", paths::REQUESTS)),

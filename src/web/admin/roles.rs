@@ -7,8 +7,10 @@ use url::form_urlencoded;
 
 use super::{Console, console, fresh};
 use crate::{
+    app::App,
     directory::GroupEntry,
     domain::{
+        dn::Place,
         error::Code,
         role::{Right, Role},
     },
@@ -75,7 +77,7 @@ async fn list(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let owner = |binding: &RoleBinding| binding.role == Role::Owner && !gone.contains(&binding.group);
     let owners = found.iter().filter(|binding| owner(binding)).count();
     let row = |binding: RoleBinding| RoleRow {
-        query: query_of(binding.role, &binding.group),
+        query: query_of(&binding),
         last: owner(&binding) && owners == 1,
         state: match &binding.group {
             group if gone.contains(group) => GroupState::Gone,
@@ -84,6 +86,7 @@ async fn list(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
         },
         role: binding.role,
         group: binding.group,
+        scope: binding.scope.map(|place| place.as_str().to_owned()),
         since: binding.created_at,
     };
     let flashes = [("added", RoleFlash::Added), ("removed", RoleFlash::Removed), ("last", RoleFlash::Last)];
@@ -93,15 +96,42 @@ async fn list(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     console.html(StatusCode::OK, &context)
 }
 
-fn query_of(role: Role, group: &str) -> String {
+fn query_of(binding: &RoleBinding) -> String {
     let mut pairs = form_urlencoded::Serializer::new(String::new());
-    pairs.append_pair("role", role.as_str()).append_pair("group", group).finish()
+    pairs.append_pair("role", binding.role.as_str()).append_pair("group", &binding.group);
+    if let Some(place) = &binding.scope {
+        pairs.append_pair("scope", place.as_str());
+    }
+    pairs.finish()
+}
+
+/// What stands in a form of a role to be given.
+#[derive(Debug, Clone, Default)]
+struct Typed {
+    role: Option<Role>,
+    group: String,
+    /// The part of the directory; empty for all.
+    scope: String,
+}
+
+/// The full name of a part of the directory: what was typed, or what has that for a name of its own, if that is one.
+async fn full_name(app: &App, typed: &str) -> Result<String, GrantError> {
+    if typed.contains('=') {
+        return Ok(typed.to_owned());
+    }
+    let found = app.groups.find_places(typed, FOUND).await.map_err(|error| GrantError::Down(error.to_string()))?;
+    let mut named = found.into_iter().filter(|place| place.display_name.to_lowercase() == typed.to_lowercase());
+    match (named.next(), named.next()) {
+        (Some(one), None) => Ok(one.name),
+        _ => Err(GrantError::NoPlace),
+    }
 }
 
 /// The page of a role to be given: the role and the group chosen so far, and what a search found. Whoever typed the
 /// whole name of a group has chosen it.
-async fn add_page(console: Console, role: Option<Role>, group: &str, find: Option<String>) -> Answer {
-    let mut list = RoleAdd::list(group);
+async fn add_page(console: Console, typed: Typed, find: Option<String>) -> Answer {
+    let Typed { role, group, scope } = typed;
+    let mut list = RoleAdd::list(&group);
     if let Some(text) = find {
         let app = Arc::clone(&console.visit.portal.app);
         let (text, found) = console
@@ -133,27 +163,30 @@ async fn add_page(console: Console, role: Option<Role>, group: &str, find: Optio
             }
         }
     }
-    console.html(StatusCode::OK, &RoleAdd { roles: Role::ALL.to_vec(), role, list, error: None })
+    console.html(StatusCode::OK, &RoleAdd { roles: Role::ALL.to_vec(), role, list, scope, error: None })
 }
 
-/// `GET /admin/roles/add`: `?role=`, `?group=` what was chosen so far, `?find=` a search.
+/// `GET /admin/roles/add`: `?role=`, `?group=`, `?scope=` what was chosen so far, `?find=` a search.
 async fn show_add(request: HttpRequest, portal: web::Data<Portal>) -> Answer {
     let console = console!(&request, &portal);
     let console = fresh!(console);
     let role = console.visit.parameter("role").and_then(|role| Role::parse(&role));
+    let text = |name: &str| console.visit.parameter(name).map(|text| text.trim().chars().take(LONGEST).collect());
     let group = console.visit.parameter("group").unwrap_or_default();
-    let find = console.visit.parameter("find").map(|text| text.trim().chars().take(LONGEST).collect());
-    add_page(console, role, &group, find).await
+    let (scope, find) = (text("scope").unwrap_or_default(), text("find"));
+    add_page(console, Typed { role, group, scope }, find).await
 }
 
 /// Where the page of a role to be given goes on, with what was chosen so far.
-fn chosen(role: Option<Role>, group: &str, find: Option<&str>) -> String {
+fn chosen(typed: &Typed, find: Option<&str>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Some(role) = role {
+    if let Some(role) = typed.role {
         query.append_pair("role", role.as_str());
     }
-    if !group.is_empty() {
-        query.append_pair("group", group);
+    for (name, text) in [("group", &typed.group), ("scope", &typed.scope)] {
+        if !text.is_empty() {
+            query.append_pair(name, text);
+        }
     }
     if let Some(find) = find {
         query.append_pair("find", find);
@@ -165,24 +198,26 @@ fn chosen(role: Option<Role>, group: &str, find: Option<&str>) -> String {
 async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
     let console = console!(&request, &portal);
     let console = fresh!(console);
-    form.fields.only(&["role", "group", "find-group", "do"])?;
+    form.fields.only(&["role", "group", "scope", "find-group", "do"])?;
     let group = form.fields.text("group")?.trim().to_owned();
     // A choice that was not made is not sent.
     let role = Role::parse(form.fields.optional("role").unwrap_or_default());
+    let scope = form.fields.optional("scope").unwrap_or_default().trim().to_owned();
+    let typed = Typed { role, group: group.clone(), scope };
     let act = form.fields.optional("do").unwrap_or("give").to_owned();
     let find: Option<String> =
         form.fields.optional("find-group").map(|text| text.trim().chars().take(LONGEST).collect());
     drop(form);
     if let Some(name) = act.strip_prefix("add-group:") {
-        return console.visit.see(&chosen(role, name, None));
+        return console.visit.see(&chosen(&Typed { group: name.to_owned(), ..typed }, None));
     }
     if act == "remove-group:0" {
-        return console.visit.see(&chosen(role, "", None));
+        return console.visit.see(&chosen(&Typed { group: String::new(), ..typed }, None));
     }
     // Whoever typed a name and pressed Enter, or another button, means to find it first.
     let find = find.unwrap_or_default();
     if act == "find-group" || !find.is_empty() {
-        return console.visit.see(&chosen(role, &group, Some(&find)));
+        return console.visit.see(&chosen(&typed, Some(&find)));
     }
     if act != "give" {
         return Err(Failure(Code::BadRequest));
@@ -191,14 +226,21 @@ async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Ans
         _ if group.is_empty() => (console, GroupError::GroupEmpty),
         None => (console, GroupError::RoleEmpty),
         Some(role) => {
-            let (app, name) = (Arc::clone(&console.visit.portal.app), group.clone());
+            let (app, name, part) = (Arc::clone(&console.visit.portal.app), group.clone(), typed.scope.clone());
             let Console { visit, token, admin } = console;
             let (granted, admin) = visit
                 .offload(async move {
-                    let (directory, by) = (app.directory.as_ref(), By::Admin(&admin));
-                    let witness = Some(&admin.account);
-                    let granted = roles::grant(&app.core, directory, (role, &name), witness, &by).await;
-                    (granted, admin)
+                    let granted = async {
+                        let (directory, by) = (app.directory.as_ref(), By::Admin(&admin));
+                        let witness = Some(&admin.account);
+                        let part = match part.as_str() {
+                            "" => None,
+                            _ if !role.can_be_limited() => return Err(GrantError::NotLimited),
+                            text => Some(full_name(&app, text).await?),
+                        };
+                        roles::grant(&app.core, directory, (role, &name), part.as_deref(), witness, &by).await
+                    };
+                    (granted.await, admin)
                 })
                 .await?;
             match granted {
@@ -210,7 +252,13 @@ async fn add(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Ans
             }
         }
     };
-    let context = RoleAdd { roles: Role::ALL.to_vec(), role, list: RoleAdd::list(&group), error: Some(error) };
+    let context = RoleAdd {
+        roles: Role::ALL.to_vec(),
+        role,
+        list: RoleAdd::list(&group),
+        scope: typed.scope,
+        error: Some(error),
+    };
     console.html(StatusCode::UNPROCESSABLE_ENTITY, &context)
 }
 
@@ -224,6 +272,8 @@ pub(super) fn group_error(visit: &Visit, error: GrantError) -> Result<GroupError
         GrantError::NoPerson => Ok(GroupError::NoPerson),
         GrantError::NotMember => Ok(GroupError::NotMember),
         GrantError::Already => Ok(GroupError::Already),
+        GrantError::NotLimited => Ok(GroupError::NotLimited),
+        GrantError::NoPlace => Ok(GroupError::NoPlace),
         GrantError::Missing | GrantError::LastOwner => Err(StepError::OutOfOrder),
         GrantError::Down(why) => {
             tracing::warn!(why, "a role waits for the directory");
@@ -243,27 +293,38 @@ async fn show_remove(request: HttpRequest, portal: web::Data<Portal>) -> Answer 
     };
     let role = console.visit.parameter("role").and_then(|role| Role::parse(&role));
     let group = console.visit.parameter("group").unwrap_or_default();
-    let known = found.into_iter().find(|binding| Some(binding.role) == role && binding.group == group);
-    let Some(RoleBinding { role, group, .. }) = known else { return console.visit.see(paths::ROLES) };
+    let scope = console.visit.parameter("scope").as_deref().and_then(Place::parse);
+    let asked = |binding: &RoleBinding| Some(binding.role) == role && binding.group == group && binding.scope == scope;
+    let known = found.into_iter().find(asked);
+    let Some(RoleBinding { role, group, scope, .. }) = known else { return console.visit.see(paths::ROLES) };
     let (app, account, name) = (Arc::clone(&console.visit.portal.app), console.admin.account.id, vec![group.clone()]);
     // A group that can not be read is no reason to keep its role.
     let own = console.visit.offload(async move { app.directory.memberships(account, &name).await }).await?;
     let own = own.is_ok_and(|found| !found.is_empty());
-    console.html(StatusCode::OK, &RoleRemove { role, group, own })
+    console.html(StatusCode::OK, &RoleRemove { role, group, scope: scope.map(|place| place.as_str().to_owned()), own })
 }
 
 /// `POST /admin/roles/remove`.
 async fn remove(request: HttpRequest, portal: web::Data<Portal>, form: Form) -> Answer {
     let console = console!(&request, &portal);
     let console = fresh!(console);
-    form.fields.only(&["role", "group"])?;
+    form.fields.only(&["role", "group", "scope"])?;
     let group = form.fields.text("group")?.to_owned();
     let Some(role) = Role::parse(form.fields.text("role")?) else { return console.visit.see(paths::ROLES) };
+    let scope = match form.fields.optional("scope").unwrap_or_default() {
+        "" => None,
+        text => match Place::parse(text) {
+            Some(place) => Some(place),
+            None => return console.visit.see(paths::ROLES),
+        },
+    };
     drop(form);
     let Console { visit, admin, .. } = console;
     let app = Arc::clone(&visit.portal.app);
     let done = visit
-        .offload(async move { roles::revoke(&app.core, (role, &group), &admin.stale.gone, &By::Admin(&admin)).await })
+        .offload(async move {
+            roles::revoke(&app.core, (role, &group), scope.as_ref(), &admin.stale.gone, &By::Admin(&admin)).await
+        })
         .await?;
     match done {
         Ok(()) | Err(GrantError::Missing) => visit.see(&format!("{}?removed", paths::ROLES)),

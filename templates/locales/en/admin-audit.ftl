@@ -246,6 +246,7 @@ admin-audit-fact-accounts = Accounts
 admin-audit-fact-version = Version
 admin-audit-fact-route = Page
 admin-audit-fact-role = Role
+admin-audit-fact-scope = Only in
 admin-audit-fact-group = Group
 admin-audit-fact-person = Account of the person
 admin-audit-fact-format = Format

@@ -25,6 +25,10 @@ admin-people-nobody = Nobody found for “{ $text }”
 admin-people-nobody-next = Try fewer letters, or only the surname.
 admin-people-nobody-whole = Check the spelling. It has to be the whole user name.
 admin-people-ask = Type a name to find somebody.
+admin-places-only = { $count ->
+    [one] You help people in this part of the directory:
+   *[other] You help people in these parts of the directory:
+ }
 admin-people-more = More
 admin-people-as-of = As the directory was read on { $time }. A person’s page always shows how it is now.
 admin-people-back-search = Back to the search
@@ -33,6 +37,8 @@ admin-people-cancel = Cancel
 admin-people-gone-title = This account is gone
 admin-people-gone-text = The directory has no account with this number any more. What it did is still in the audit log.
 admin-people-gone-since = Gone since
+admin-people-not-here-title = Nobody here
+admin-people-not-here-text = There is nobody with this number in the part of the directory that you help in.
 
 admin-people-can = This person can reset their password
 admin-people-can-how = { $gates ->
@@ -330,6 +336,7 @@ admin-people-issued-tell = Tell it to the person in a way that you know is their
 
 admin-people-refused-title = Nothing was done
 admin-people-refused-oneself = You cannot help your own account. Ask another agent.
+admin-people-refused-elsewhere = This person is not in the part of the directory that you help in. Ask an agent who helps there.
 admin-people-refused-not-above = This account has a role as high as yours, or higher. Only somebody above it can help.
 admin-people-refused-protected = This is a protected account. Use the tools of the directory.
 admin-people-refused-gone = The directory has no such account any more.

@@ -246,6 +246,7 @@ admin-audit-fact-accounts = Comptes
 admin-audit-fact-version = Version
 admin-audit-fact-route = Page
 admin-audit-fact-role = Rôle
+admin-audit-fact-scope = Seulement dans
 admin-audit-fact-group = Groupe
 admin-audit-fact-person = Compte de la personne
 admin-audit-fact-format = Format

@@ -25,6 +25,10 @@ admin-people-nobody = Personne trouvée pour « { $text } »
 admin-people-nobody-next = Essayez moins de lettres, ou seulement le nom de famille.
 admin-people-nobody-whole = Vérifiez l’orthographe. Il faut le nom d’utilisateur complet.
 admin-people-ask = Saisissez un nom pour trouver quelqu’un.
+admin-places-only = { $count ->
+    [one] Vous aidez les personnes de cette partie de l’annuaire :
+   *[other] Vous aidez les personnes de ces parties de l’annuaire :
+ }
 admin-people-more = Plus
 admin-people-as-of = D’après la lecture de l’annuaire du { $time }. La page d’une personne montre toujours l’état actuel.
 admin-people-back-search = Retour à la recherche
@@ -33,6 +37,8 @@ admin-people-cancel = Annuler
 admin-people-gone-title = Ce compte a disparu
 admin-people-gone-text = L’annuaire n’a plus de compte avec ce numéro. Ce qu’il a fait reste dans le journal d’audit.
 admin-people-gone-since = Disparu depuis
+admin-people-not-here-title = Personne ici
+admin-people-not-here-text = Il n’y a personne avec ce numéro dans la partie de l’annuaire où vous aidez.
 
 admin-people-can = Cette personne peut réinitialiser son mot de passe
 admin-people-can-how = { $gates ->
@@ -330,6 +336,7 @@ admin-people-issued-tell = Donnez-le à la personne par une voie que vous savez 
 
 admin-people-refused-title = Rien n’a été fait
 admin-people-refused-oneself = Vous ne pouvez pas aider votre propre compte. Demandez à un autre agent.
+admin-people-refused-elsewhere = Cette personne n’est pas dans la partie de l’annuaire où vous aidez. Demandez à un agent qui y aide.
 admin-people-refused-not-above = Ce compte a un rôle aussi haut que le vôtre, ou plus haut. Seul quelqu’un au-dessus peut aider.
 admin-people-refused-protected = C’est un compte protégé. Utilisez les outils de l’annuaire.
 admin-people-refused-gone = L’annuaire n’a plus ce compte.

@@ -247,7 +247,7 @@ async fn a_group_that_is_gone_gives_nothing_and_the_others_count() {
     let house = house().await;
     let mut client = house.admin("olga", Some(Role::HelpDesk)).await;
     let mut tx = house.app.core.store.begin().await.unwrap();
-    tx.bind_role(house.app.core.tenant, Role::Owner, "No such group").await.unwrap();
+    tx.bind_role(house.app.core.tenant, Role::Owner, "No such group", None).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(open(&mut client, "/admin").await.status, 200);
     assert_eq!(open(&mut client, "/admin/roles").await.status, 403);

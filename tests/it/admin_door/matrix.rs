@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use latchkey::{
-    domain::role::{Right, Role},
+    domain::{
+        dn::Place,
+        role::{Grant, Right, Role, Roles},
+    },
     web::{
         csrf,
         routes::{Access, Entry, Verb},
@@ -18,6 +21,11 @@ use crate::harness::{
     app::House,
     http::{Client, Page},
 };
+
+/// Whether a route is about one person, or one request.
+pub(super) fn of_one(entry: &Entry) -> bool {
+    matches!(entry.access, Access::Console(_)) && (entry.pattern.ends_with("{id}") || entry.pattern.contains("{id}/"))
+}
 
 /// What begins with it belongs to the console.
 const CONSOLE: &str = "/admin";
@@ -125,14 +133,32 @@ fn roles_page() -> String {
          with every role (R140).\n\n## Rights\n\n",
     );
     let tick = |yes: bool| if yes { "yes" } else { "" };
-    page.push_str("| right | owner | policy admin | help desk | auditor |\n|---|---|---|---|---|\n");
+    page.push_str(
+        "| right | owner | policy admin | help desk | auditor | help desk of a part |\n|---|---|---|---|---|---|\n",
+    );
+    let part = [Grant { role: Role::HelpDesk, scope: Place::parse("OU=Paris,DC=contoso,DC=com") }];
+    let part = Roles::from_iter(part);
     for right in Right::ALL {
-        let cells: Vec<&str> = Role::ALL.iter().map(|role| tick(role.may(right))).collect();
+        let mut cells: Vec<&str> = Role::ALL.iter().map(|role| tick(role.may(right))).collect();
+        let people = [Right::SeePeople, Right::RevealContacts, Right::HelpPeople].contains(&right);
+        cells.push(if people && part.may(right) { "people there" } else { tick(part.may(right)) });
         page.push_str(&format!("| {} | {} |\n", right.meaning(), cells.join(" | ")));
     }
     page.push_str(
         "\nNobody acts on the account of somebody whose role stands as high as their own, or higher: owner, then policy \
-         admin, then help desk and auditor, then people without a role.\n\n## Routes\n\n| address | method | right \
+         admin, then help desk and auditor, then people without a role.\n\n## A part of the directory\n\nThe help desk, \
+         and no other role, can be given for one part of the directory: an OU, a container, a domain. Whoever has it so \
+         reaches the people below that entry, wherever they are below it, as the directory has them at that moment: who moves \
+         out is out of reach with the next request. Names are compared as the directory compares them, by whole parts and \
+         without case. Several groups with several parts add up; a help desk for everybody is more than any part, and another \
+         role keeps its own rights.\n\nEverybody else is as unknown to them as who is not there: not found by the search, no \
+         page, no act, the same answer as for an id that nobody has (and the audit log has `console.denied` with the reason \
+         `scope`). Of the requests for help they see those whose login name is one of their people's. They see nothing that \
+         counts or lists the whole organisation: no overview (they begin with the search of people), no alarms, no scan of the \
+         directory, no number of waiting requests. Whom a part holds the directory alone says; the embedded directory has no \
+         parts.\n\nThe list of people is that of the last scan. After an update from a release without parts it is empty for \
+         who is limited until the next scan begins; whole login names are found before.\n\n`latchkey admin grant help-desk \
+         GROUP --scope DN` gives such a role, `revoke` with the same `--scope` takes it.\n\n## Routes\n\n| address | method | right \
          |\n|---|---|---|\n",
     );
     for entry in entries() {
@@ -142,6 +168,15 @@ fn roles_page() -> String {
             _ => "(the way in)",
         };
         page.push_str(&format!("| `{}` | {method} | {right} |\n", entry.pattern));
+    }
+    page.push_str(
+        "\n## Routes of one person\n\nBy who is in the console as the help desk, and where the person is whom the address \
+         names (of a request: who asked). A test tries each (R140).\n\n| address | method | of everybody | of their part | of \
+         another part |\n|---|---|---|---|---|\n",
+    );
+    for entry in entries().into_iter().filter(of_one) {
+        let method = if entry.verb == Verb::Read { "GET" } else { "POST" };
+        page.push_str(&format!("| `{}` | {method} | yes | yes | 404 |\n", entry.pattern));
     }
     page
 }

@@ -21,8 +21,8 @@ use crate::{
 
 const BANNER: &str = "The directory does not answer.";
 
-/// A session of the console beside the running portal, past its pages: its cookie.
-async fn in_console(portal: &Portal, login: &str, group: &str) -> String {
+/// A session of the console beside the running portal, past its pages: its cookie. `owners` is made owner before.
+pub(super) async fn in_console(portal: &Portal, login: &str, owners: Option<&str>) -> String {
     let config = Config::load(&portal.dir.join("latchkey.toml")).unwrap();
     let app = App::build(config, Replace::default()).await.unwrap();
     let core = &app.core;
@@ -30,7 +30,9 @@ async fn in_console(portal: &Portal, login: &str, group: &str) -> String {
     let account: Account = *account;
     let client = From { address: "198.51.100.9".parse().unwrap(), agent: "Test".to_owned() };
     let mut tx = core.store.begin().await.unwrap();
-    tx.bind_role(core.tenant, Role::Owner, group).await.unwrap();
+    if let Some(group) = owners {
+        tx.bind_role(core.tenant, Role::Owner, group, None).await.unwrap();
+    }
     let begin = session::Begin {
         account: &account,
         login,
@@ -57,7 +59,7 @@ async fn r145_a_directory_that_hangs_or_dies_leaves_the_kill_switch_in_reach() {
     let server = Slapd::start(Default::default());
     let portal = Portal::start(Setup::slapd(&server)).await;
     let mut heidi = portal.browser();
-    heidi.cookies.insert("__Host-ra".into(), in_console(&portal, "heidi", "outer").await);
+    heidi.cookies.insert("__Host-ra".into(), in_console(&portal, "heidi", Some("outer")).await);
     let page = heidi.get("/admin").await;
     assert_eq!(page.status, 200, "{}", page.text());
     assert!(!page.text().contains(BANNER));

@@ -85,12 +85,12 @@ async fn of_two_removals_at_once_one_owner_is_left() {
         let core = &house.app.core;
         let mut tx = core.store.begin().await.unwrap();
         for group in ["A", "B"] {
-            tx.bind_role(core.tenant, Role::Owner, group).await.unwrap();
+            tx.bind_role(core.tenant, Role::Owner, group, None).await.unwrap();
         }
         tx.commit().await.unwrap();
         let remove = async |group: &str| {
             let mut tx = core.store.begin().await.unwrap();
-            tx.unbind_role(core.tenant, Role::Owner, group, &Default::default()).await.unwrap();
+            tx.unbind_role(core.tenant, (Role::Owner, group), None, &Default::default()).await.unwrap();
             tx.commit().await.unwrap();
         };
         tokio::join!(remove("A"), remove("B"));
@@ -144,7 +144,7 @@ async fn r144_a_group_that_is_gone_binds_nobody_and_one_that_can_not_be_read_sto
     let path = format!("/admin/people/{}/act", alice.0);
     let bound = async |group: &str| {
         let mut tx = core.store.begin().await.unwrap();
-        tx.bind_role(core.tenant, Role::Owner, group).await.unwrap();
+        tx.bind_role(core.tenant, Role::Owner, group, None).await.unwrap();
         tx.commit().await.unwrap();
     };
     bound("Long gone").await;

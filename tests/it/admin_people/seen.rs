@@ -2,7 +2,7 @@
 //! finds out why somebody can not reset.
 
 use latchkey::{
-    domain::{account::AccountId, contact::Phone, method::Method, role::Role},
+    domain::{account::AccountId, contact::Phone, dn::Place, method::Method, role::Role},
     limits::{SIGNED_IN, Spend},
 };
 use serde_json::json;
@@ -156,7 +156,7 @@ async fn limits_and_answers_are_fit_to_be_seen() {
     // A group with a role that is gone, and one that can not be read.
     let mut tx = core.store.begin().await.unwrap();
     for group in ["Long gone", "Hidden"] {
-        tx.bind_role(core.tenant, Role::HelpDesk, group).await.unwrap();
+        tx.bind_role(core.tenant, Role::HelpDesk, group, None).await.unwrap();
     }
     tx.commit().await.unwrap();
     house.directory.behave(|b| b.unreadable = ["Hidden".to_owned()].into());
@@ -212,5 +212,67 @@ async fn without_scripts_in_french_on_a_phone() {
     browser.wait_text("Ce qui va se passer").await;
     browser.driver.find(By::Css("main form button")).await.unwrap().click().await.unwrap();
     browser.wait_text("La personne devra s’enregistrer").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_help_desk_of_one_part_of_the_directory_is_fit_to_be_seen() {
+    const PARIS: &str = "OU=Paris and its surroundings,OU=People,OU=Contoso France,DC=europe,DC=contoso,DC=test";
+    let house = house().await;
+    let olga = house.person("olga").await;
+    house.role_group(Role::Owner, &[olga]).await;
+    let alice = house.person("alice").await;
+    house.directory.behave(|b| {
+        b.places = [PARIS.to_owned()].into();
+        b.locations.insert(alice, format!("CN=alice,{PARIS}"));
+    });
+    house.group("Service desk of Paris", &[], &[]).await;
+    let mut asks = house.client();
+    let page = asks.get("/help").await;
+    asks.submit(&page, &[("login", "alice"), ("note", "I have a new phone.")]).await;
+    let browser = Browser::new(&Options { js: false, ..Options::default() }).await;
+    enter(&browser, &house, olga).await;
+    let at = |path: &str| format!("{}{path}", house.url);
+    let group = "Service+desk+of+Paris";
+    for (lang, wrong, only) in [
+        ("en", "no part of this name", "Only people in"),
+        ("fr", "aucune partie de ce nom", "Seulement les personnes dans"),
+    ] {
+        browser.open(&at(&format!("/admin/roles/add?lang={lang}&role=help-desk&group={group}"))).await;
+        let field = browser.driver.find(By::Css("#scope")).await.unwrap();
+        field.send_keys("Pari").await.unwrap();
+        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+        browser.wait_text(wrong).await;
+        look(&browser, &format!("part-add-error-{lang}")).await;
+        let field = browser.driver.find(By::Css("#scope")).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(PARIS).await.unwrap();
+        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+        browser.wait_text(only).await;
+        look(&browser, &format!("part-roles-{lang}")).await;
+        browser.driver.find(By::Css("a[href*='scope=']")).await.unwrap().click().await.unwrap();
+        browser.driver.find(By::Css("input[name=scope]")).await.unwrap();
+        look(&browser, &format!("part-remove-{lang}")).await;
+        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+    }
+    let hugo = house.person("hugo").await;
+    house.group("Service desk of Paris", &[hugo], &[]).await;
+    let mut tx = house.app.core.store.begin().await.unwrap();
+    let place = Place::parse(PARIS).unwrap();
+    tx.bind_role(house.app.core.tenant, Role::HelpDesk, "Service desk of Paris", Some(&place)).await.unwrap();
+    tx.commit().await.unwrap();
+    enter(&browser, &house, hugo).await;
+    for (name, path, words) in [
+        ("people", "/admin/people?q=alice".to_owned(), "alice Example"),
+        ("nobody", "/admin/people?q=olga".to_owned(), "Nobody found"),
+        ("person", page_of(alice), "alice Example"),
+        ("elsewhere", page_of(olga), "There is nobody with this number"),
+        ("requests", "/admin/requests".to_owned(), "I have a new phone."),
+        ("answered", "/admin/requests?state=answered".to_owned(), PARIS),
+    ] {
+        browser.open(&at(&format!("{path}{}lang=en", if path.contains('?') { "&" } else { "?" }))).await;
+        browser.wait_text(words).await;
+        look(&browser, &format!("part-{name}")).await;
+    }
     browser.close().await;
 }

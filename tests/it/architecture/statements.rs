@@ -7,12 +7,13 @@ use regex::Regex;
 use super::source;
 
 /// Statements that are put together, by file: of lists of placeholders, names of columns and constant parts.
-const PUT_TOGETHER: [(&str, usize); 9] = [
+const PUT_TOGETHER: [(&str, usize); 10] = [
     ("src/store/coverage.rs", 3),
     ("src/store/coverage_facts.rs", 1),
     ("src/store/directory_accounts.rs", 4),
     ("src/store/limit_hits.rs", 2),
     ("src/store/maintenance.rs", 1),
+    ("src/store/people_part.rs", 2),
     ("src/store/people_search.rs", 2),
     ("src/store/personal_keys.rs", 1),
     ("src/store/policy_previews.rs", 1),

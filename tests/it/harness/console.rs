@@ -5,6 +5,7 @@ use latchkey::{
     domain::{
         account::{AccountId, TenantId},
         client::Client as From,
+        dn::Place,
         locale::Locale,
         role::Role,
         session::Entry,
@@ -21,7 +22,7 @@ impl House {
         let name = format!("Console {role}");
         self.group(&name, members, &[]).await;
         let mut tx = self.app.core.store.begin().await.expect("a transaction");
-        tx.bind_role(TenantId::DEFAULT, role, &name).await.expect("a role");
+        tx.bind_role(TenantId::DEFAULT, role, &name, None).await.expect("a role");
         tx.commit().await.expect("committed");
         name
     }
@@ -32,6 +33,20 @@ impl House {
         if let Some(role) = role {
             self.role_group(role, &[id]).await;
         }
+        self.in_console(id).await
+    }
+
+    /// A browser in which somebody new is in the console: of a help desk that is limited to these parts of the directory.
+    pub async fn help_desk_of(&self, login: &str, places: &[&str]) -> Client {
+        let id = self.person(login).await;
+        let group = format!("Desk {login}");
+        self.group(&group, &[id], &[]).await;
+        let mut tx = self.app.core.store.begin().await.expect("a transaction");
+        for place in places {
+            let place = Place::parse(place).expect("a part of the directory");
+            tx.bind_role(TenantId::DEFAULT, Role::HelpDesk, &group, Some(&place)).await.expect("a role");
+        }
+        tx.commit().await.expect("committed");
         self.in_console(id).await
     }
 

@@ -14,6 +14,7 @@ use latchkey::{
     },
     domain::{
         account::{Account, AccountId, AccountState},
+        dn::Place,
         identifier::LoginName,
         password::{NewPassword, PasswordRules},
         policy::GroupName,
@@ -37,6 +38,10 @@ pub struct Behaviour {
     pub unreadable: BTreeSet<GroupName>,
     /// What is said of an account's state instead of the truth: what the embedded directory does not know.
     pub states: BTreeMap<AccountId, AccountState>,
+    /// Where accounts are said to be: the embedded directory has no parts.
+    pub locations: BTreeMap<AccountId, String>,
+    /// Parts of the directory that there are.
+    pub places: BTreeSet<String>,
 }
 
 /// A directory around the embedded one.
@@ -90,6 +95,9 @@ fn altered(behaviour: &Behaviour, mut account: Account) -> Account {
     if let Some(state) = behaviour.states.get(&account.id) {
         account.state = state.clone();
     }
+    if let Some(location) = behaviour.locations.get(&account.id) {
+        account.location.clone_from(location);
+    }
     account
 }
 
@@ -119,6 +127,12 @@ impl DirectoryRead for Watched {
     async fn lacks_group(&self, group: &GroupName) -> Result<bool, DirectoryError> {
         let behaviour = self.read("lacks-group").await?;
         if behaviour.unreadable.contains(group) { Ok(false) } else { self.inner.lacks_group(group).await }
+    }
+
+    async fn place(&self, name: &str) -> Result<Option<String>, DirectoryError> {
+        let behaviour = self.read("place").await?;
+        let asked = Place::parse(name);
+        Ok(behaviour.places.into_iter().find(|place| asked.is_some() && Place::parse(place) == asked))
     }
 
     async fn password_rules(&self, id: AccountId) -> Result<PasswordRules, DirectoryError> {

@@ -3,6 +3,7 @@
 mod command;
 mod departures;
 mod embedded;
+mod parts;
 mod people;
 mod relay;
 mod rig;

@@ -23,12 +23,12 @@ use crate::{
 
 const COUNT: usize = 20_000;
 
-async fn claim(store: &Store) -> SyncRun {
+pub async fn claim(store: &Store) -> SyncRun {
     let hour = Duration::from_secs(3600);
     store.claim_sync(TENANT, SyncAsk::Now { full: true }, hour, hour).await.unwrap().unwrap()
 }
 
-async fn write(store: &Store, run: &SyncRun, accounts: &[ScannedAccount]) -> u64 {
+pub async fn write(store: &Store, run: &SyncRun, accounts: &[ScannedAccount]) -> u64 {
     let mut changed = 0;
     for accounts in accounts.chunks(500) {
         let batch = SyncBatch { accounts, ..SyncBatch::default() };

@@ -229,6 +229,10 @@ pub enum GroupError {
     NoPerson,
     /// They are not in the group.
     NotMember,
+    /// The role is for everybody or nobody, and a part of the directory was named.
+    NotLimited,
+    /// The directory has no such part, or several.
+    NoPlace,
 }
 
 /// An error and the field it belongs to.
@@ -251,6 +255,8 @@ impl From<GroupError> for GroupErrorView {
             GroupError::LoginEmpty => ("login", "login-empty"),
             GroupError::NoPerson => ("login", "no-person"),
             GroupError::NotMember => ("login", "not-member"),
+            GroupError::NotLimited => ("scope", "not-limited"),
+            GroupError::NoPlace => ("scope", "no-place"),
         };
         Self { of, error: FieldError::plain(kind) }
     }

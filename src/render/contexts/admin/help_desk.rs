@@ -268,7 +268,8 @@ impl Page for Act {
 }
 
 /// Why nothing was done: the end of the message `admin-people-refused-<name>`.
-pub const REFUSED: [&str; 8] = ["oneself", "not-above", "protected", "gone", "off", "frozen", "no-passes", "throttled"];
+pub const REFUSED: [&str; 9] =
+    ["oneself", "elsewhere", "not-above", "protected", "gone", "off", "frozen", "no-passes", "throttled"];
 
 /// Nothing was done.
 #[derive(Debug, Clone, Serialize)]

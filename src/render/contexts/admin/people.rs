@@ -31,6 +31,10 @@ pub struct People {
     pub q: String,
     /// Who was found.
     pub people: Vec<PersonLine>,
+    /// The only parts of the directory that are searched; empty for all.
+    pub places: Vec<String>,
+    /// Whether they may see the page of the scan.
+    pub may_see_scan: bool,
     /// The address of the next page.
     pub next: Option<String>,
     /// The address of the first page, on a later one.
@@ -58,7 +62,17 @@ impl Page for People {
     fn sample() -> Vec<Self> {
         let at = Some(Timestamp(1_795_000_000_000));
         let bare = PersonLine { principal: None, tags: Vec::new(), ..Self::line() };
-        let none = Self { q: String::new(), people: Vec::new(), next: None, later: None, scanned_at: at };
+        let none = Self {
+            q: String::new(),
+            people: Vec::new(),
+            places: Vec::new(),
+            may_see_scan: true,
+            next: None,
+            later: None,
+            scanned_at: at,
+        };
+        let places = vec!["OU=Paris,DC=contoso,DC=com".to_owned(), "OU=Lyon,DC=contoso,DC=com".to_owned()];
+        let limited = Self { places, may_see_scan: false, ..none.clone() };
         let asked = |text: &str| Self { q: text.to_owned(), ..none.clone() };
         vec![
             Self {
@@ -73,6 +87,8 @@ impl Page for People {
             Self { later: Some("?q=maria".to_owned()), ..asked("maria") },
             Self { scanned_at: None, ..asked("nobody") },
             Self { scanned_at: None, ..none.clone() },
+            Self { scanned_at: None, ..limited.clone() },
+            Self { people: vec![Self::line()], ..limited },
             none,
         ]
     }
@@ -87,6 +103,8 @@ pub struct Gone {
     pub login: Option<String>,
     /// When a scan found that they are gone.
     pub since: Option<Timestamp>,
+    /// Who asks is limited to parts of the directory: nobody tells them whether it is gone or elsewhere.
+    pub limited: bool,
 }
 
 impl Page for Gone {
@@ -95,8 +113,14 @@ impl Page for Gone {
     fn sample() -> Vec<Self> {
         let text = |text: &str| Some(text.to_owned());
         vec![
-            Self { name: text("Alice"), login: text("alice"), since: Some(Timestamp(1_795_000_000_000)) },
-            Self { name: None, login: None, since: None },
+            Self {
+                name: text("Alice"),
+                login: text("alice"),
+                since: Some(Timestamp(1_795_000_000_000)),
+                limited: false,
+            },
+            Self { name: None, login: None, since: None, limited: false },
+            Self { name: None, login: None, since: None, limited: true },
         ]
     }
 }

@@ -249,7 +249,7 @@ pub struct Person {
     pub may_help: bool,
     /// Who looks has the right to see contacts in full.
     pub may_reveal: bool,
-    /// Whether they may help this person: `yes`, `oneself`, `not-above`, `protected`.
+    /// Whether they may help this person: `yes`, `oneself`, `elsewhere`, `not-above`, `protected`.
     pub act: &'static str,
     /// The caller was verified a moment ago.
     pub verified: bool,
@@ -437,7 +437,7 @@ impl Page for Person {
             Self { may_help: false, may_reveal: false, due: "reconfirm", ..bare.clone() },
             Self { state: locked, gates: 1, ..bare.clone() },
         ];
-        all.extend(["oneself", "not-above", "protected"].map(|act| Self { act, ..full.clone() }));
+        all.extend(["oneself", "elsewhere", "not-above", "protected"].map(|act| Self { act, ..full.clone() }));
         all.extend(DONE.map(|done| Self { done: Some(done), ..bare.clone() }));
         all
     }

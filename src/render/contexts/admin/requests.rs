@@ -37,8 +37,10 @@ pub struct Requests {
     pub state: &'static str,
     /// In order.
     pub requests: Vec<RequestLine>,
-    /// How many wait.
-    pub open: u64,
+    /// How many wait; not told to who sees only some.
+    pub open: Option<u64>,
+    /// The only parts of the directory whose people's requests are listed; empty for all.
+    pub places: Vec<String>,
     /// The address of the next page.
     pub next: Option<String>,
     /// This is not the first page.
@@ -73,7 +75,8 @@ impl Page for Requests {
             .map(|state| Self {
                 state,
                 requests: vec![line.clone(), bare.clone()],
-                open: 2,
+                open: Some(2),
+                places: Vec::new(),
                 next: None,
                 later: false,
                 may_edit: true,
@@ -82,13 +85,26 @@ impl Page for Requests {
         all.extend(STATES.map(|state| Self {
             state,
             requests: Vec::new(),
-            open: 0,
+            open: Some(0),
+            places: Vec::new(),
             next: None,
             later: false,
             may_edit: false,
         }));
         let next = Some("?state=open&after=1".to_owned());
-        all.push(Self { state: "open", requests: vec![line], open: 30, next, later: true, may_edit: false });
+        let places = vec!["OU=Paris,DC=contoso,DC=com".to_owned()];
+        let full = Self {
+            state: "open",
+            requests: vec![line],
+            open: Some(30),
+            places: Vec::new(),
+            next,
+            later: true,
+            may_edit: false,
+        };
+        let limited = Self { open: None, places, ..full.clone() };
+        all.push(Self { requests: Vec::new(), ..limited.clone() });
+        all.extend([full, limited]);
         all
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 
 const DN: &str = "CN=Passwords Owners,OU=Groups,DC=contoso,DC=test";
+const PLACE: &str = "OU=Paris,OU=People,DC=contoso,DC=test";
 
 /// `/admin/roles`: which group has which role.
 #[derive(Debug, Clone, Serialize)]
@@ -45,11 +46,13 @@ pub struct RoleRow {
     pub role: Role,
     /// The group.
     pub group: String,
+    /// The only part of the directory that the role is for.
+    pub scope: Option<String>,
     /// How it stands.
     pub state: GroupState,
     /// Since when.
     pub since: Timestamp,
-    /// Role and group, for the address of the page that takes it away.
+    /// Role, group and part, for the address of the page that takes it away.
     pub query: String,
     /// It is the only one that makes owners.
     pub last: bool,
@@ -74,6 +77,7 @@ impl Page for Roles {
         let row = |role: Role, last| RoleRow {
             role,
             group: DN.to_owned(),
+            scope: (role == Role::HelpDesk).then(|| PLACE.to_owned()),
             state: GroupState::There,
             since: Timestamp(1_795_000_000_000),
             query: "role=owner&group=x".to_owned(),
@@ -101,6 +105,8 @@ pub struct RoleAdd {
     pub role: Option<Role>,
     /// The group that was chosen, and the search for another.
     pub list: GroupList,
+    /// The part of the directory that was typed.
+    pub scope: String,
     /// What is wrong.
     pub error: Option<GroupError>,
 }
@@ -124,15 +130,23 @@ impl Page for RoleAdd {
     const TEMPLATE: &'static str = "admin/roles_add.html";
 
     fn sample() -> Vec<Self> {
-        let empty = Self { roles: Role::ALL.to_vec(), role: None, list: Self::list(""), error: None };
-        let typed = Self { role: Some(Role::HelpDesk), list: Self::list(DN), ..empty.clone() };
+        let empty =
+            Self { roles: Role::ALL.to_vec(), role: None, list: Self::list(""), scope: String::new(), error: None };
+        let typed = Self { role: Some(Role::HelpDesk), list: Self::list(DN), scope: PLACE.to_owned(), ..empty.clone() };
         let found = vec![Member {
             name: DN.to_owned(),
             short: short(DN),
             description: Some("Who answers the phone".to_owned()),
         }];
         let searched = GroupList { find: Some("Pass".to_owned()), ..Self::list("") };
-        let errors = [GroupError::GroupEmpty, GroupError::NoGroup, GroupError::Already, GroupError::RoleEmpty];
+        let errors = [
+            GroupError::GroupEmpty,
+            GroupError::NoGroup,
+            GroupError::Already,
+            GroupError::RoleEmpty,
+            GroupError::NotLimited,
+            GroupError::NoPlace,
+        ];
         let lists = [
             searched.clone(),
             GroupList { found, ..searched.clone() },
@@ -153,7 +167,9 @@ pub struct RoleRemove {
     pub role: Role,
     /// The group.
     pub group: String,
-    /// It is what makes whoever asks an owner.
+    /// The only part of the directory that the role is for.
+    pub scope: Option<String>,
+    /// It is what gives whoever asks this role.
     pub own: bool,
 }
 
@@ -162,6 +178,7 @@ impl Page for RoleRemove {
 
     fn sample() -> Vec<Self> {
         let all = Role::ALL.into_iter().flat_map(|role| [true, false].map(|own| (role, own)));
-        all.map(|(role, own)| Self { role, group: DN.to_owned(), own }).collect()
+        let scope = |role| (role == Role::HelpDesk).then(|| PLACE.to_owned());
+        all.map(|(role, own)| Self { role, group: DN.to_owned(), scope: scope(role), own }).collect()
     }
 }
