@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{Enabled, Gates, GroupName, Policy};
-use crate::domain::{account::Account, method::Method};
+use crate::domain::{account::Account, dn, method::Method};
 
 /// The name of the policy for everybody whom no other applies to.
 pub const EVERYBODY: &str = "everybody";
@@ -63,12 +63,10 @@ impl AppliesTo {
     }
 }
 
-/// Whether `location` is `place` or below it: DNs compared without case and without spaces around commas.
+/// Whether `location` is `place` or below it, as names are compared: a comma in the name of a place is none between two.
 #[must_use]
 pub fn is_below(location: &str, place: &str) -> bool {
-    let fold = |dn: &str| dn.split(',').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
-    let (location, place) = (fold(location), fold(place));
-    !place.iter().all(String::is_empty) && location.ends_with(&place)
+    !place.trim().is_empty() && dn::is_within(location, place)
 }
 
 impl PolicySet {
@@ -226,6 +224,8 @@ mod tests {
         assert!(!is_below("cn=a,ou=greatparis,dc=x", "OU=Paris,DC=x"));
         assert!(!is_below("cn=a,dc=x", "ou=paris,dc=x"));
         assert!(!is_below("cn=a,dc=x", ""));
+        assert!(is_below("cn=a,ou=Sales\\, EMEA,dc=x", "OU=sales\\2c EMEA, DC=x"));
+        assert!(!is_below("cn=a,ou=Sales\\,ou=EMEA,dc=x", "ou=EMEA,dc=x"));
     }
 
     #[test]
