@@ -88,23 +88,43 @@ impl std::fmt::Debug for Row {
 /// [`SheetError`] where nothing of it can be used; what is wrong with one line is in that [`Line`].
 pub fn read(bytes: &[u8]) -> Result<Vec<Line>, SheetError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(bytes))
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(bytes);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).flexible(true).trim(Trim::All).from_reader(bytes);
     let unreadable = |error: csv::Error| SheetError::Unreadable(error.to_string());
     let heading = reader.byte_headers().map_err(unreadable)?.clone();
     let places = places(&heading)?;
     let mut lines = Vec::new();
+    let (mut number, mut counted) = (1, 0);
     for record in reader.byte_records() {
         let record = record.map_err(unreadable)?;
+        // The library's own count is one short behind lines that end in two signs, and behind empty lines.
+        let begin = begin(bytes, &record);
+        number += ends(bytes.get(counted..begin).unwrap_or_default());
+        counted = begin;
         // Spreadsheets leave lines of nothing but separators.
         if record.iter().any(|cell| !cell.is_empty()) {
-            lines.push(line(&record, heading.len(), places));
+            lines.push(line(&record, number, heading.len(), places));
         }
     }
     Ok(lines)
+}
+
+/// Where the first cell of a record begins.
+fn begin(bytes: &[u8], record: &ByteRecord) -> usize {
+    let at = record.position().map_or(0, csv::Position::byte);
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    let ends = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    at.saturating_add(ends)
+}
+
+/// How many lines end in a piece of the file that ends with a line, or is empty.
+fn ends(piece: &[u8]) -> u64 {
+    let mut before = None;
+    let mut ends = 0;
+    for byte in piece {
+        ends += u64::from(*byte == b'\r' || (*byte == b'\n' && before != Some(b'\r')));
+        before = Some(*byte);
+    }
+    ends
 }
 
 /// What stands between the cells: what the heading has.
@@ -133,8 +153,7 @@ fn places(heading: &ByteRecord) -> Result<[usize; 3], SheetError> {
     Ok([needed(login, "login")?, needed(method, "method")?, needed(value, "value")?])
 }
 
-fn line(record: &ByteRecord, columns: usize, [login, method, value]: [usize; 3]) -> Line {
-    let number = record.position().map_or(0, csv::Position::line);
+fn line(record: &ByteRecord, number: u64, columns: usize, [login, method, value]: [usize; 3]) -> Line {
     let text = |place: usize| match record.get(place) {
         Some(cell) => std::str::from_utf8(cell).map_err(|_| Refusal::NotText),
         None => Err(Refusal::Columns),
@@ -185,6 +204,11 @@ mod tests {
         }
         let lines = read(b"login,method,value\n,,\n\nalice,email,\"a@b.example\"\nbob,voice,1\n").unwrap();
         assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [4, 5]);
+        for end in ["\n", "\r\n", "\r"] {
+            let rows = ["login,method,value", "a,sms,1", "", "b,sms,\"1", "2\"", "c,sms,3"];
+            let lines = read(rows.join(end).as_bytes()).unwrap();
+            assert_eq!(lines.iter().map(|line| line.number).collect::<Vec<_>>(), [2, 4, 6], "{end:?}");
+        }
     }
 
     #[test]
@@ -205,7 +229,8 @@ mod tests {
 
     #[test]
     fn r139_a_seed_is_refused_by_its_column_its_method_and_its_looks() {
-        for heading in ["login,totp_secret", "login,method,value,seed", "login;method;value;OTP Seed", "login,password"] {
+        for heading in ["login,totp_secret", "login,method,value,seed", "login;method;value;OTP Seed", "login,password"]
+        {
             let text = format!("{heading}\nalice,JBSWY3DPEHPK3PXP\n");
             let error = read(text.as_bytes()).unwrap_err();
             assert!(matches!(error, SheetError::Secret(_)), "{heading}: {error:?}");

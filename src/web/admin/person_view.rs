@@ -25,7 +25,8 @@ use crate::{
         admin::{
             limits::{LIMITS, LimitLine},
             person::{
-                ContactLine, EventLine, ImportLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine, event_key,
+                ContactLine, EventLine, ImportLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine,
+                event_key,
             },
         },
     },

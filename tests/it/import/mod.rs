@@ -15,7 +15,7 @@ use crate::harness::app::House;
 
 /// A file with these lines.
 fn csv(rows: &[[&str; 3]]) -> String {
-    rows.iter().fold("login,method,value\r\n".to_owned(), |text, row| text + &row.join(",") + "\r\n")
+    rows.iter().fold("login,method,value\r\n".to_owned(), |text, row| format!("{text}{}\r\n", row.join(",")))
 }
 
 /// Brings a file in, by Eve; says for each line what became of it.
@@ -60,6 +60,6 @@ async fn kept(house: &House, id: AccountId) -> Vec<Registered> {
 
 /// Messages that tell of the first use of something.
 fn told_of_first_use(house: &House) -> Vec<String> {
-    let told = house.messages().into_iter().filter(|message| message.text.contains("your organisation"));
-    told.filter(|message| message.text.contains("used")).map(|message| message.to).collect()
+    let told = house.messages().into_iter().filter(|message| message.text.contains("our organisation"));
+    told.filter(|message| message.text.contains("was used")).map(|message| message.to).collect()
 }

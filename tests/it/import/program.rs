@@ -41,7 +41,9 @@ async fn a_hundred(database: Option<String>) {
     for n in 1..=100 {
         let _ = write!(text, "q{n:03};sms;+1 206 555 {:04}\r\n", 100 + n % 100);
     }
-    text.push_str("q001;email;q001@private.example\r\nnobody;email;nobody@private.example\r\nq002;app;JBSWY3DPEHPK3PXP\r\n");
+    text.push_str(
+        "q001;email;q001@private.example\r\nnobody;email;nobody@private.example\r\nq002;app;JBSWY3DPEHPK3PXP\r\n",
+    );
     fs::write(&file, &text).unwrap();
     let run = |more: &[&str]| {
         let output = portal.command(&[&["people", "import", path.as_str(), "--by", "Eve"], more].concat());
@@ -69,8 +71,14 @@ async fn a_hundred(database: Option<String>) {
     let (code, said, _) = run(&[]);
     assert_eq!(code, 1);
     assert!(said.ends_with("0 brought in, 100 unchanged, 3 refused.\n"), "{said}");
-    assert!(said.contains("line 103: nobody: the directory has no account with this login name. Check the name"), "{said}");
-    assert!(said.contains("line 104: q002: authenticator apps") && said.contains("registered by their owner"), "{said}");
+    assert!(
+        said.contains("line 103: nobody: the directory has no account with this login name. Check the name"),
+        "{said}"
+    );
+    assert!(
+        said.contains("line 104: q002: authenticator apps") && said.contains("registered by their owner"),
+        "{said}"
+    );
     // Without bad lines it ends well; a column of seeds ends it before it begins.
     fs::write(&file, "login,method,value\nq003,sms,+12065550103\n").unwrap();
     assert_eq!(run(&[]).0, 0);
