@@ -39,7 +39,9 @@ async fn r139_the_first_use_is_told_once_to_all_and_the_owner_confirms() {
     assert_eq!(house.count_events("security-info.import-used", "success").await, 2);
 
     // An agent sees how it stands.
-    let mut agent = house.admin("olga", Some(Role::HelpDesk)).await;
+    let olga = house.person("olga").await;
+    house.role_group(Role::HelpDesk, &[olga]).await;
+    let mut agent = house.in_console(olga).await;
     let page = agent.get(&format!("/admin/people/{}", id.0)).await.text();
     assert_eq!(page.matches("brought in, not confirmed by the person").count(), 2, "{page}");
 
@@ -64,6 +66,7 @@ async fn r139_the_first_use_is_told_once_to_all_and_the_owner_confirms() {
     assert!(carol.kept().await.iter().all(|item| !item.is_unverified()));
     assert_eq!(house.count_events("security-info.registered", "success").await, 2);
     assert_eq!(told_of_first_use(&house).len(), 4, "it was used before");
+    let mut agent = house.in_console(olga).await;
     let page = agent.get(&format!("/admin/people/{}", id.0)).await.text();
     assert_eq!(page.matches("brought in, confirmed on").count(), 2, "{page}");
     // Now it is tried like anything else.
