@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use latchkey::{
-    domain::{role::Role, session::Entry, time::Clock as _},
+    domain::{role::Role, security_info::Kind, session::Entry, time::Clock as _},
     flows::import::Refusal,
 };
 
@@ -51,7 +51,8 @@ async fn r139_the_first_use_is_told_once_to_all_and_the_owner_confirms() {
     let page = carol.open("/security-info").await.text();
     assert_eq!(page.matches("not yet confirmed by you").count(), 2, "{page}");
     assert!(!page.contains(MAILBOX) && !page.contains("0181"), "{page}");
-    let [phone, mailbox] = [&used[0], &used[1]].map(|item| item.id.to_string());
+    let of = |kind| used.iter().find(|item| item.kind() == kind).unwrap().id.to_string();
+    let (phone, mailbox) = (of(Kind::Phone), of(Kind::Mailbox));
     let answer = carol.post("/security-info/try", &[("id", &mailbox)]).await;
     assert!(to(&answer).starts_with("/security-info/prove"), "{}", to(&answer));
     let answer = carol.prove("sms", PHONE, "/security-info").await;
