@@ -75,7 +75,8 @@ fn as_json(explained: &Explained) -> serde_json::Value {
         .map(|item| {
             json!({
                 "kind": item.kind(), "hint": hint(item), "usable_from": when(item.usable_from),
-                "used_at": item.used_at.map(when),
+                "used_at": item.used_at.map(when), "imported_at": item.imported.map(|brought| when(brought.at)),
+                "confirmed_by_owner": !item.is_unverified(),
             })
         })
         .collect();
@@ -196,7 +197,8 @@ impl Words<'_> {
         lines.push(self.say("admin-people-registered", &[])?);
         for item in &means.registered {
             let thing = self.say(&format!("thing-{}", item.kind().as_str()), &[])?;
-            lines.push(format!("  {thing} {}", plain(&hint(item))));
+            let brought = if item.is_unverified() { self.say("admin-people-imported", &[])? } else { String::new() };
+            lines.push(format!("  {thing} {} {brought}", plain(&hint(item))).trim_end().to_owned());
         }
         lines.push(self.say("admin-people-held", &[])?);
         lines.extend(account.contacts.iter().map(|contact| format!("  {}", masked(contact))));

@@ -110,8 +110,10 @@ fn when(at: Timestamp) -> String {
 fn show(shown: &Shown) {
     let plain = |text: &str| text.escape_debug().collect::<String>();
     output::say(format_args!("account:    {}", plain(&shown.login)));
-    for (kind, hint, usable_from) in &shown.registered {
-        output::say(format_args!("registered: {} {} (from {})", kind.as_str(), plain(hint), when(*usable_from)));
+    for (kind, hint, usable_from, unverified) in &shown.registered {
+        let brought = if *unverified { ", brought in, not confirmed by the person" } else { "" };
+        let from = when(*usable_from);
+        output::say(format_args!("registered: {} {} (from {from}{brought})", kind.as_str(), plain(hint)));
     }
     for contact in &shown.directory {
         output::say(format_args!("directory:  {contact}"));

@@ -15,6 +15,7 @@ pub mod helpdesk;
 pub mod keys;
 pub mod output;
 pub mod password;
+pub mod people;
 pub mod policy;
 pub mod report;
 mod serve;
@@ -57,6 +58,9 @@ pub enum Command {
     /// Passes and stops, for the help desk
     #[command(subcommand)]
     Helpdesk(helpdesk::Command),
+    /// Bring in what the organisation knows of people
+    #[command(subcommand)]
+    People(people::Command),
     /// The console: its first set-up, and which groups have which role
     #[command(subcommand)]
     Admin(admin::Command),
@@ -235,6 +239,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Migrate(file) => serve::migrate(&file.config).await,
         Command::Explain(options) => explain::run(options).await,
         Command::Helpdesk(command) => helpdesk::run(command).await,
+        Command::People(command) => people::run(command).await,
         Command::Admin(command) => admin::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Breach(command) => breach::run(command),

@@ -31,7 +31,8 @@ pub struct Registration {
     /// Hours that a new method rests before it can open a reset; a first registration is exempt (N23).
     #[schemars(range(min = 0, max = 72))]
     pub cooling_off_hours: u64,
-    /// Phones and mailboxes that the directory holds count as registered.
+    /// Phones and mailboxes that the directory holds, or that administrators brought in, count as registered before
+    /// their owners have confirmed them.
     pub directory_contacts: bool,
     /// Minutes that a temporary pass of the help desk works.
     #[schemars(range(min = 10, max = 480))]

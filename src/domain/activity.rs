@@ -17,6 +17,8 @@ const SHOWN: &[(&str, &str, &str)] = &[
     ("security-info.registered", "success", "registered"),
     ("security-info.changed", "success", "changed"),
     ("security-info.removed", "success", "removed"),
+    ("security-info.imported", "success", "imported"),
+    ("security-info.import-used", "success", "import-used"),
     ("security-info.confirmed", "success", "confirmed"),
     ("security-info.completed", "success", "completed"),
     ("security-info.worn-out", "success", "worn-out"),

@@ -24,6 +24,7 @@ const NAMES: &[(EventKind, &str)] = &[
     (EventKind::MethodRegistered, "User registered security info"),
     (EventKind::MethodChanged, "User changed default security info"),
     (EventKind::MethodRemoved, "User deleted security info"),
+    (EventKind::MethodImported, "Admin registered security info"),
     (EventKind::InfoConfirmed, "User reviewed security info"),
     (EventKind::RegistrationPostponed, "User cancelled security info registration"),
     (EventKind::RegistrationCompleted, "User completed security info registration for self-service password reset"),

@@ -53,6 +53,10 @@ pub enum EventKind {
     MethodChanged,
     /// Security info was removed (Entra: "User deleted security info").
     MethodRemoved,
+    /// An administrator brought in security info of a person (R139; Entra: "Admin registered security info").
+    MethodImported,
+    /// What an administrator brought in, and its owner did not confirm, proved something for the first time.
+    ImportUsed,
     /// Security info was confirmed to be true (Entra: "User reviewed security info").
     InfoConfirmed,
     /// "Remind me later" was pressed.
@@ -147,6 +151,8 @@ impl EventKind {
         Self::MethodRegistered,
         Self::MethodChanged,
         Self::MethodRemoved,
+        Self::MethodImported,
+        Self::ImportUsed,
         Self::InfoConfirmed,
         Self::RegistrationPostponed,
         Self::RegistrationCompleted,
@@ -208,6 +214,8 @@ impl EventKind {
             Self::MethodRegistered => "security-info.registered",
             Self::MethodChanged => "security-info.changed",
             Self::MethodRemoved => "security-info.removed",
+            Self::MethodImported => "security-info.imported",
+            Self::ImportUsed => "security-info.import-used",
             Self::InfoConfirmed => "security-info.confirmed",
             Self::RegistrationPostponed => "security-info.postponed",
             Self::RegistrationCompleted => "security-info.completed",

@@ -26,8 +26,9 @@ pub struct Means {
 }
 
 impl Means {
-    /// Where codes of `method` may go, in order. What a person registered and may use comes before, and instead of,
-    /// the directory's contacts of that kind; a mailbox of the organisation's own domains is no gate (R54).
+    /// Where codes of `method` may go, in order. What a person registered or confirmed and may use comes before, and
+    /// instead of, what the organisation knows of that kind: what administrators brought in (R139), then the directory's
+    /// contacts. A mailbox of the organisation's own domains is no gate (R54).
     #[must_use]
     pub fn destinations(&self, policy: &Policy, method: Method, now: Timestamp) -> Vec<Contact> {
         if !method.sends_code() || self.disabled.contains(&method) {
@@ -38,12 +39,21 @@ impl Means {
             (Method::Email, Contact::Mail(mailbox)) => is_foreign(policy, mailbox),
             _ => false,
         };
-        let own: Vec<Contact> =
-            self.rested(now).filter_map(|item| item.detail.contact()).filter(|contact| fits(contact)).collect();
+        let rested = |unverified: bool| {
+            let items = self.rested(now).filter(move |item| item.is_unverified() == unverified);
+            items.filter_map(|item| item.detail.contact()).filter(|contact| fits(contact)).collect::<Vec<_>>()
+        };
+        let own = rested(false);
         if !own.is_empty() || !policy.registration.directory_contacts {
             return own;
         }
-        self.directory.iter().filter(|contact| fits(contact)).cloned().collect()
+        let mut all = rested(true);
+        for contact in self.directory.iter().filter(|contact| fits(contact)) {
+            if !all.iter().any(|known| same_place(known, contact)) {
+                all.push(contact.clone());
+            }
+        }
+        all
     }
 
     /// Whether a gate of `method` can be opened.
@@ -92,13 +102,14 @@ impl Means {
         if firsts.iter().any(|a| usable.iter().any(|b| apart(*a, *b))) { 2 } else { usize::from(!firsts.is_empty()) }
     }
 
-    /// The kinds that count as registered: what the person proved here, resting or not, and what the directory holds
-    /// where the policy counts that.
+    /// The kinds that count as registered: what the person proved here, resting or not, and what administrators brought
+    /// in and the directory holds where the policy counts that.
     #[must_use]
     pub fn kinds(&self, policy: &Policy) -> BTreeSet<Kind> {
         let allowed = |kind: &Kind| kind.methods().iter().any(|method| policy.methods.contains(method));
-        let own = self.registered.iter().map(Registered::kind);
-        let held = self.directory.iter().filter(|_| policy.registration.directory_contacts);
+        let counts = policy.registration.directory_contacts;
+        let own = self.registered.iter().filter(|item| counts || !item.is_unverified()).map(Registered::kind);
+        let held = self.directory.iter().filter(|_| counts);
         let held = held.filter_map(|contact| match contact {
             Contact::Mobile(_) => Some(Kind::Phone),
             Contact::Office(_) => Some(Kind::Office),

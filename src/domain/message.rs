@@ -115,6 +115,15 @@ pub enum Message {
         /// When, where from.
         notice: Notice,
     },
+    /// What an administrator brought in, and its owner did not confirm, proved something for the first time (R139).
+    ImportUsed {
+        /// Of which kind.
+        what: Kind,
+        /// As above.
+        hint: String,
+        /// When, where from.
+        notice: Notice,
+    },
     /// A recovery code was used.
     RecoveryCodeUsed {
         /// How many are left.
@@ -217,6 +226,8 @@ pub enum DeskAct {
     RegisterAnew,
     /// Removed something registered.
     MethodRemoved,
+    /// Brought in a phone or a mailbox, for somebody who has registered before (R139).
+    MethodImported,
     /// Took a temporary pass back.
     PassRevoked,
     /// Lifted limits, and forgot wrong tries.
@@ -225,11 +236,12 @@ pub enum DeskAct {
 
 impl DeskAct {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Unfrozen,
         Self::SignedOut,
         Self::RegisterAnew,
         Self::MethodRemoved,
+        Self::MethodImported,
         Self::PassRevoked,
         Self::LimitsLifted,
     ];
@@ -242,6 +254,7 @@ impl DeskAct {
             Self::SignedOut => "desk-signed-out",
             Self::RegisterAnew => "desk-register-anew",
             Self::MethodRemoved => "desk-method-removed",
+            Self::MethodImported => "desk-method-imported",
             Self::PassRevoked => "desk-pass-revoked",
             Self::LimitsLifted => "desk-limits-lifted",
         }
@@ -281,6 +294,7 @@ impl Message {
             | Self::InfoRegistered { notice, .. }
             | Self::InfoChanged { notice, .. }
             | Self::InfoRemoved { notice, .. }
+            | Self::ImportUsed { notice, .. }
             | Self::RecoveryCodeUsed { notice, .. }
             | Self::HelpDeskActed { notice, .. }
             | Self::PassIssued(notice)
@@ -339,6 +353,7 @@ impl Message {
             Self::InfoRegistered { .. } => "info-registered",
             Self::InfoChanged { .. } => "info-changed",
             Self::InfoRemoved { .. } => "info-removed",
+            Self::ImportUsed { .. } => "import-used",
             Self::RecoveryCodeUsed { .. } => "recovery-code-used",
             Self::PassIssued(_) => "pass-issued",
             Self::PassUsed(_) => "pass-used",

@@ -196,9 +196,27 @@ pub struct Registered {
     pub confirmed_at: Timestamp,
     /// When it last proved something.
     pub used_at: Option<Timestamp>,
+    /// An administrator brought it in; none for what its owner registered.
+    pub imported: Option<Imported>,
+}
+
+/// How something came here that its owner did not register (R139).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// When an administrator brought it in.
+    pub at: Timestamp,
+    /// When its owner confirmed that it is theirs, by the code that was sent to it.
+    pub verified_at: Option<Timestamp>,
 }
 
 impl Registered {
+    /// Brought in by an administrator, and not confirmed by its owner yet (R139): it stands in for what they register
+    /// themselves, as a contact of the directory does.
+    #[must_use]
+    pub const fn is_unverified(&self) -> bool {
+        matches!(self.imported, Some(Imported { verified_at: None, .. }))
+    }
+
     /// Of which kind it is.
     #[must_use]
     pub const fn kind(&self) -> Kind {

@@ -42,6 +42,13 @@ pub enum Happened {
         /// What to show of it.
         hint: String,
     },
+    /// What an administrator brought in, and its owner did not confirm, was used for the first time.
+    ImportUsed {
+        /// Of which kind.
+        kind: Kind,
+        /// What to show of it.
+        hint: String,
+    },
     /// A recovery code was used.
     RecoveryCodeUsed {
         /// How many are left.
@@ -109,6 +116,7 @@ fn message(happened: Happened, notice: Notice) -> Message {
         Happened::Registered { kind, hint } => Message::InfoRegistered { what: kind, hint, notice },
         Happened::Changed { kind, hint } => Message::InfoChanged { what: kind, hint, notice },
         Happened::Removed { kind, hint } => Message::InfoRemoved { what: kind, hint, notice },
+        Happened::ImportUsed { kind, hint } => Message::ImportUsed { what: kind, hint, notice },
         Happened::RecoveryCodeUsed { left } => Message::RecoveryCodeUsed { left, notice },
         Happened::PassIssued => Message::PassIssued(notice),
         Happened::PassUsed => Message::PassUsed(notice),

@@ -327,8 +327,9 @@ pub async fn require_registration_of(core: &Core, account: &Account, by: &By<'_>
 pub struct Shown {
     /// The login name, as the directory has it.
     pub login: String,
-    /// What is registered, masked: kind, hint, from when on it can open a gate.
-    pub registered: Vec<(Kind, String, Timestamp)>,
+    /// What is registered, masked: kind, hint, from when on it can open a gate, and whether an administrator brought it
+    /// in and the person did not confirm it (R139).
+    pub registered: Vec<(Kind, String, Timestamp, bool)>,
     /// Contacts that the directory holds, masked.
     pub directory: Vec<String>,
     /// The methods that work now.
@@ -376,7 +377,11 @@ fn shown(
     now: Timestamp,
 ) -> Shown {
     Shown {
-        registered: means.registered.iter().map(|item| (item.kind(), hint(item), item.usable_from)).collect(),
+        registered: means
+            .registered
+            .iter()
+            .map(|item| (item.kind(), hint(item), item.usable_from, item.is_unverified()))
+            .collect(),
         directory: account.contacts.iter().map(masked).collect(),
         usable: means.usable(policy, now),
         gates: (means.gates(policy, now), policy.gates.count()),

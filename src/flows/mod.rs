@@ -36,6 +36,7 @@ pub mod disavow;
 pub mod factors;
 pub mod help;
 pub mod helpdesk;
+pub mod import;
 pub mod notices;
 pub mod password;
 pub mod policies;

@@ -161,7 +161,8 @@ impl<'a> View<'a> {
             }
             Message::InfoRegistered { what, hint, .. }
             | Message::InfoChanged { what, hint, .. }
-            | Message::InfoRemoved { what, hint, .. } => {
+            | Message::InfoRemoved { what, hint, .. }
+            | Message::ImportUsed { what, hint, .. } => {
                 view.what = Some(what.as_str());
                 view.hint = Some(hint);
             }
@@ -403,7 +404,7 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
     ];
     all.extend([0, 1, 9].map(|left| Message::RecoveryCodeUsed { left, notice: notice.clone() }));
     all.extend(DeskAct::ALL.map(|act| {
-        let what = (act == DeskAct::MethodRemoved).then_some(Kind::Phone);
+        let what = matches!(act, DeskAct::MethodRemoved | DeskAct::MethodImported).then_some(Kind::Phone);
         Message::HelpDeskActed { act, what, hint: hint.clone(), notice: notice.clone() }
     }));
     all.extend(Method::ALL.map(|method| Message::MethodWornOut { method, notice: notice.clone() }));
@@ -412,6 +413,9 @@ fn sample_messages(notice: Notice, support_id: &str, at: Timestamp) -> Vec<Messa
         all.push(Message::InfoRegistered { what, hint: hint.clone(), notice: notice.clone() });
         all.push(Message::InfoChanged { what, hint, notice: notice.clone() });
         all.push(Message::InfoRemoved { what, hint: String::new(), notice });
+    }
+    for what in [Kind::Phone, Kind::Office, Kind::Mailbox] {
+        all.push(Message::ImportUsed { what, hint: hint.clone(), notice: notice.clone() });
     }
     all
 }

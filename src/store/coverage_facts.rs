@@ -144,22 +144,24 @@ impl Store {
         now: Timestamp,
         known: &mut [KnownAccount],
     ) -> Result<(), StoreError> {
-        const METHODS: &str = "SELECT account_id, kind, usable_from FROM methods WHERE tenant = $1 \
-             AND account_id > $2 AND account_id <= $3 AND removed_at IS NULL";
+        const METHODS: &str = "SELECT account_id, kind, usable_from, imported_at, verified_at FROM methods \
+             WHERE tenant = $1 AND account_id > $2 AND account_id <= $3 AND removed_at IS NULL";
         const WORN: &str = "SELECT account_id, method FROM method_failures WHERE tenant = $1 \
              AND account_id > $2 AND account_id <= $3 AND device = 0 AND wrong >= $4";
-        let methods: Vec<(Uuid, String, i64)> = on_db!(&self.db, e => sqlx::query_as(METHODS).bind(tenant.0)
+        let methods: Vec<(Uuid, String, i64, Option<i64>, Option<i64>)> = on_db!(&self.db, e => sqlx::query_as(METHODS).bind(tenant.0)
             .bind(after.0).bind(last.0).fetch_all(e).await)?;
         let worn: Vec<(Uuid, String)> = on_db!(&self.db, e => sqlx::query_as(WORN).bind(tenant.0).bind(after.0)
             .bind(last.0).bind(i64::from(WRONG_IN_A_ROW)).fetch_all(e).await)?;
         if methods.is_empty() && worn.is_empty() {
             return Ok(());
         }
-        let mut counts: HashMap<Uuid, (KindCounts, KindCounts)> = HashMap::with_capacity(known.len());
-        for (account, kind, usable_from) in methods {
+        // All of it and what rests no more: of its owner's own, and of what administrators brought in.
+        let mut counts: HashMap<Uuid, [(KindCounts, KindCounts); 2]> = HashMap::with_capacity(known.len());
+        for (account, kind, usable_from, imported, verified) in methods {
             let Some(kind) = Kind::from_name(&kind) else { continue };
-            let (registered, rested) = counts.entry(account).or_default();
-            registered.add(kind);
+            let [own, brought] = counts.entry(account).or_default();
+            let (all, rested) = if imported.is_some() && verified.is_none() { brought } else { own };
+            all.add(kind);
             if usable_from <= now.millis() {
                 rested.add(kind);
             }
@@ -169,7 +171,9 @@ impl Store {
             switched_off.entry(account).or_default().extend(Method::from_name(&method));
         }
         for KnownAccount { account, facts } in known {
-            (facts.registered, facts.rested) = counts.remove(&account.id.0).unwrap_or_default();
+            let [own, brought] = counts.remove(&account.id.0).unwrap_or_default();
+            (facts.registered, facts.rested) = own;
+            (facts.brought, facts.brought_rested) = brought;
             facts.worn_out = switched_off.remove(&account.id.0).unwrap_or_default();
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         account::{AccountId, TenantId},
         method::Method,
-        security_info::{Detail, Kind, Registered},
+        security_info::{Detail, Imported, Kind, Registered},
         time::Timestamp,
     },
 };
@@ -28,13 +28,15 @@ struct Row {
     usable_from: i64,
     confirmed_at: i64,
     used_at: Option<i64>,
+    imported_at: Option<i64>,
+    verified_at: Option<i64>,
 }
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, account_id, name_sealed, detail_sealed, created_at, usable_from, confirmed_at, used_at \
-             FROM methods WHERE ",
+            "SELECT id, account_id, name_sealed, detail_sealed, created_at, usable_from, confirmed_at, used_at, \
+             imported_at, verified_at FROM methods WHERE ",
             $rest
         )
     };
@@ -56,6 +58,7 @@ impl Row {
             usable_from: Timestamp(self.usable_from),
             confirmed_at: Timestamp(self.confirmed_at),
             used_at: time(self.used_at),
+            imported: time(self.imported_at).map(|at| Imported { at, verified_at: time(self.verified_at) }),
         })
     }
 }
@@ -83,13 +86,17 @@ impl Tx {
         place_digest: Option<&Digest>,
     ) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO methods (id, tenant, account_id, kind, name_sealed, detail_sealed, \
-             place_digest, created_at, usable_from, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             place_digest, created_at, usable_from, confirmed_at, imported_at, verified_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        let imported = new.imported.map(|imported| imported.at.millis());
+        let verified = new.imported.and_then(|imported| imported.verified_at).map(Timestamp::millis);
         let name = self.seal(place(new.id, "name_sealed"), new.name.as_bytes())?;
         let detail = self.seal_json(place(new.id, "detail_sealed"), &new.detail)?;
         on_tx!(self, e => sqlx::query(SQL).bind(new.id).bind(tenant.0).bind(new.account.0)
             .bind(new.kind().as_str()).bind(&name).bind(&detail)
             .bind(place_digest.map(|d| d.as_bytes().to_vec())).bind(new.created_at.millis())
-            .bind(new.usable_from.millis()).bind(new.confirmed_at.millis()).execute(e).await.map(drop))?;
+            .bind(new.usable_from.millis()).bind(new.confirmed_at.millis()).bind(imported).bind(verified)
+            .execute(e).await.map(drop))?;
         Ok(())
     }
 
@@ -182,6 +189,30 @@ impl Tx {
         const SQL: &str = "UPDATE methods SET used_at = $2 WHERE id = $1";
         on_tx!(self, e => sqlx::query(SQL).bind(id).bind(now.millis()).execute(e).await.map(drop))?;
         Ok(())
+    }
+
+    /// Remembers that what an administrator brought in proved something now, if it never did before: true for exactly
+    /// one caller, who tells of it (R139).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn first_use(&mut self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str =
+            "UPDATE methods SET used_at = $2 WHERE id = $1 AND imported_at IS NOT NULL AND used_at IS NULL";
+        Ok(on_tx!(self, e => sqlx::query(SQL).bind(id).bind(now.millis()).execute(e).await
+            .map(|d| d.rows_affected() == 1))?)
+    }
+
+    /// Remembers that its owner confirmed what an administrator brought in; false when that is done already, or it is
+    /// gone.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn verify_method(&mut self, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE methods SET verified_at = $2, confirmed_at = $2 WHERE id = $1 \
+             AND imported_at IS NOT NULL AND verified_at IS NULL AND removed_at IS NULL";
+        Ok(on_tx!(self, e => sqlx::query(SQL).bind(id).bind(now.millis()).execute(e).await
+            .map(|d| d.rows_affected() == 1))?)
     }
 
     /// Uses up a time step of an authenticator app: true for exactly one caller, and never again for this step or

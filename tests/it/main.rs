@@ -22,6 +22,7 @@ mod devices;
 mod directory;
 mod gates;
 mod harness;
+mod import;
 mod limits;
 mod notify;
 mod registration;

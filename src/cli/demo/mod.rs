@@ -238,6 +238,7 @@ fn app_of(app: &App, account: AccountId) -> Registered {
         usable_from: now,
         confirmed_at: now,
         used_at: None,
+        imported: None,
     }
 }
 

@@ -40,6 +40,11 @@ pub struct Facts {
     pub registered: KindCounts,
     /// What is registered and can open a gate now (N23).
     pub rested: KindCounts,
+    /// What administrators brought in and its owner did not confirm yet (R139), resting or not; not in
+    /// [`Self::registered`].
+    pub brought: KindCounts,
+    /// The same, as far as it can open a gate now.
+    pub brought_rested: KindCounts,
     /// Methods that too many wrong tries switched off (N7).
     pub worn_out: Vec<Method>,
     /// Mobile phones that the directory holds.
@@ -184,22 +189,24 @@ fn outside(policy: &Policy, facts: &Facts) -> usize {
     facts.mail_domains.iter().filter(|domain| !is_domain_within(domain, &policy.own_mail_domains)).count()
 }
 
-/// What the directory holds of a kind, where that counts.
-fn held(policy: &Policy, facts: &Facts, kind: Kind) -> usize {
+/// What the organisation knows of a kind, where that counts: what the directory holds, and of `brought` what
+/// administrators brought in.
+fn held(policy: &Policy, facts: &Facts, brought: &KindCounts, kind: Kind) -> usize {
     if !policy.registration.directory_contacts {
         return 0;
     }
-    match kind {
+    let of_directory = match kind {
         Kind::Phone => usize::try_from(facts.mobiles).unwrap_or(usize::MAX),
         Kind::Office => usize::try_from(facts.offices).unwrap_or(usize::MAX),
         Kind::Mailbox => outside(policy, facts),
         _ => 0,
-    }
+    };
+    of_directory.saturating_add(usize::from(brought.of(kind)))
 }
 
 /// As [`super::means::Means::kinds`].
 fn kinds(policy: &Policy, facts: &Facts) -> Kinds {
-    let has = |kind: Kind| facts.registered.of(kind) > 0 || held(policy, facts, kind) > 0;
+    let has = |kind: Kind| facts.registered.of(kind) > 0 || held(policy, facts, &facts.brought, kind) > 0;
     Kind::ALL.into_iter().filter(|kind| allowed(policy, *kind) && has(*kind)).collect()
 }
 
@@ -207,7 +214,7 @@ fn kinds(policy: &Policy, facts: &Facts) -> Kinds {
 /// pass, which is there for an hour only.
 fn gates(policy: &Policy, facts: &Facts) -> usize {
     let places = |kind: Kind| match usize::from(facts.rested.of(kind)) {
-        0 => held(policy, facts, kind),
+        0 => held(policy, facts, &facts.brought_rested, kind),
         own => own,
     };
     let usable = |method: Method| {

@@ -8,7 +8,7 @@ use crate::domain::{
     contact::{Mailbox, Phone},
     means::Means,
     policy::{AppliesTo, Gates, HelpDesk, Named, Registration},
-    security_info::{Detail, Registered, Seed},
+    security_info::{Detail, Imported, Registered, Seed},
 };
 
 const NOW: Timestamp = Timestamp(1_800_000_000_000);
@@ -55,6 +55,7 @@ fn item(kind: Kind, n: usize, rested: bool) -> Registered {
         usable_from: if rested { NOW } else { NOW.after(Duration::from_secs(1)) },
         confirmed_at: NOW,
         used_at: None,
+        imported: None,
     }
 }
 
@@ -99,10 +100,23 @@ fn kinds_alone_tell_what_the_flows_tell() {
             if subset % 11 == 0 {
                 items.push(item(Kind::Phone, 1, true));
             }
+            // What administrators brought in, resting or not.
+            for (kind, n, every) in [(Kind::Phone, 2, 5), (Kind::Mailbox, 2, 13), (Kind::Office, 2, 17)] {
+                if subset % every == 0 {
+                    let imported = Some(Imported { at: NOW, verified_at: None });
+                    items.push(Registered { imported, ..item(kind, n, subset % 2 == 0) });
+                }
+            }
             let worn_out = if subset % 7 == 0 { vec![Method::App, Method::Sms] } else { vec![] };
+            let kinds_of = |unverified: bool, rested: bool| -> KindCounts {
+                let items = items.iter().filter(|item| item.is_unverified() == unverified);
+                items.filter(|item| !rested || item.is_rested(NOW)).map(Registered::kind).collect()
+            };
             let facts = Facts {
-                registered: items.iter().map(Registered::kind).collect(),
-                rested: items.iter().filter(|item| item.is_rested(NOW)).map(Registered::kind).collect(),
+                registered: kinds_of(false, false),
+                rested: kinds_of(false, true),
+                brought: kinds_of(true, false),
+                brought_rested: kinds_of(true, true),
                 worn_out: worn_out.clone(),
                 mobiles: u32::from(matches!(held.first(), Some(Contact::Mobile(_)))),
                 offices: u32::from(matches!(held.get(1), Some(Contact::Office(_)))),

@@ -4,7 +4,12 @@ use serde::Serialize;
 
 use super::Facts;
 use crate::domain::{
-    account::Contact, means::is_foreign, method::Method, policy::Policy, security_info::Kind, time::Timestamp,
+    account::Contact,
+    means::is_foreign,
+    method::Method,
+    policy::Policy,
+    security_info::{Kind, Registered},
+    time::Timestamp,
 };
 
 /// How one way to prove who somebody is stands: the end of the message `admin-people-way-<state>`.
@@ -21,7 +26,7 @@ pub enum WayState {
     WornOut,
     /// The only mailbox is the organisation's own.
     OwnMailbox,
-    /// The records have a contact, and the policy does not count it.
+    /// The records have a contact, or an administrator brought one in, and the policy does not count it.
     NotCounted,
 }
 
@@ -48,7 +53,9 @@ pub(super) fn of(policy: &Policy, facts: &Facts<'_>) -> Vec<Way> {
 
 fn way(policy: &Policy, facts: &Facts<'_>, method: Method) -> Way {
     let means = facts.means;
-    let rests = means.registered.iter().filter(|item| item.kind().methods().contains(&method));
+    let items = || means.registered.iter().filter(|item| item.kind().methods().contains(&method));
+    let counted = policy.registration.directory_contacts;
+    let rests = items().filter(|item| counted || !item.is_unverified());
     let rests = rests.filter(|item| !item.is_rested(facts.now)).map(|item| item.usable_from).min();
     let held = |contact: &Contact| match contact {
         Contact::Mail(mailbox) => method == Method::Email && is_foreign(policy, mailbox),
@@ -65,7 +72,7 @@ fn way(policy: &Policy, facts: &Facts<'_>, method: Method) -> Way {
         (WayState::Usable, None)
     } else if rests.is_some() {
         (WayState::Resting, rests)
-    } else if means.directory.iter().any(held) {
+    } else if means.directory.iter().any(held) || (!counted && items().any(Registered::is_unverified)) {
         (WayState::NotCounted, None)
     } else if means.contacts().iter().any(own) {
         (WayState::OwnMailbox, None)

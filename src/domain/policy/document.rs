@@ -38,7 +38,8 @@ pub struct Shared {
     pub minimum_password_length: usize,
     /// People type the whole phone number or address before a code is sent to it.
     pub ask_whole_contact: bool,
-    /// Phones and mailboxes that the directory holds count as registered.
+    /// Phones and mailboxes that the directory holds, or that administrators brought in, count as registered before
+    /// their owners have confirmed them.
     pub directory_contacts: bool,
     /// Minutes that a temporary pass works: 10 to 480.
     pub pass_minutes: u64,

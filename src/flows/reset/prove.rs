@@ -15,6 +15,7 @@ use crate::{
     flows::{
         Core, StepError,
         announce::{self, Announcement, Happened},
+        security_info::imported,
     },
     limits::{LimitError, Spend},
     store::{Tx, challenges::Challenge},
@@ -152,18 +153,35 @@ pub(super) async fn pass(
     if let Some(account) = journey.row.account {
         tx.forget_wrong(core.tenant, account, method).await?;
         if let Some(destination) = challenge.destination {
-            touch(core, tx, account, &destination).await?;
+            touch(core, tx, &journey, account, &destination).await?;
         }
     }
     Ok(Ok(cookie))
 }
 
-/// The registered phone or mailbox that the code went to was used now.
-async fn touch(core: &Core, tx: &mut Tx, account: AccountId, destination: &Digest) -> Result<(), StepError> {
+/// The registered phone or mailbox that the code went to was used now. The first use of what an administrator brought in
+/// is told (R139).
+async fn touch(
+    core: &Core,
+    tx: &mut Tx,
+    journey: &Journey,
+    account: AccountId,
+    destination: &Digest,
+) -> Result<(), StepError> {
+    let announcement = |happened| Announcement {
+        account,
+        directory: journey.row.contacts.as_deref().unwrap_or_default(),
+        happened,
+        client: Some(&journey.row.client),
+        locale: &journey.row.locale,
+        name: "",
+        support_id: &journey.row.support_id,
+    };
     for item in tx.methods(core.tenant, account).await? {
         let place = item.detail.contact().map(|contact| core.contact_digest(&contact));
         if place == Some(*destination) {
-            tx.touch_method(item.id, core.now()).await?;
+            let event = |kind, outcome| journey.event(kind, outcome);
+            imported::used(core, tx, &item, event, announcement).await?;
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::{
     super::reset::masked,
     Desk, New,
     code::{self, AnswerError, Opening, Subject},
-    keep,
+    imported, keep,
 };
 use crate::{
     domain::{
@@ -15,7 +15,8 @@ use crate::{
         error::Code,
         means::{is_foreign, same_place},
         method::Method,
-        security_info::{Detail, Kind},
+        policy::Policy,
+        security_info::{Detail, Kind, Registered},
     },
     flows::{
         Core, StepError,
@@ -92,7 +93,7 @@ pub fn held(core: &Core, desk: &Desk, kind: Kind) -> Vec<(String, String)> {
     contacts.map(|contact| (core.contact_digest(contact).to_hex(), masked(contact))).collect()
 }
 
-const fn kind_of(contact: &Contact) -> Kind {
+pub(in crate::flows) const fn kind_of(contact: &Contact) -> Kind {
     match contact {
         Contact::Mobile(_) => Kind::Phone,
         Contact::Office(_) => Kind::Office,
@@ -155,25 +156,12 @@ fn parse(core: &Core, kind: Kind, text: &str) -> Result<Contact, ContactRefusal>
     }
 }
 
-/// Whether a contact may be registered (R41, R54, N25). It may be another person's too, and looks the same (R9).
+/// Whether a contact may be registered (R41, R54, N25). It may be another person's too, and looks the same (R9). What an
+/// administrator brought in (R139) is registered by its owner as if it were not there.
 fn judge(core: &Core, desk: &Desk, contact: &Contact, replaces: Option<Uuid>) -> Result<(), ContactRefusal> {
-    let refused = |refused: Refused| match refused {
-        Refused::Country(_) => ContactRefusal::Country,
-        Refused::Kind("landline") => ContactRefusal::Landline,
-        Refused::Kind(_) => ContactRefusal::NumberKind,
-    };
-    match contact {
-        Contact::Mail(mailbox) if !is_foreign(&core.policy_in(&desk.session), mailbox) => {
-            return Err(ContactRefusal::OwnDomain);
-        }
-        Contact::Mail(_) => {}
-        // Where no text messages are sent, a phone that only rings will do.
-        Contact::Mobile(phone) if core.policy_in(&desk.session).methods.contains(&Method::Sms) => {
-            core.phones.check(phone).map_err(refused)?;
-        }
-        Contact::Mobile(phone) | Contact::Office(phone) => core.phones.check_call(phone).map_err(refused)?,
-    }
-    let others = || desk.means.registered.iter().filter(|item| Some(item.id) != replaces);
+    admissible(core, &core.policy_in(&desk.session), contact)?;
+    let others =
+        || desk.means.registered.iter().filter(|item| Some(item.id) != replaces && !stands_in_for(item, contact));
     if others().filter_map(|item| item.detail.contact()).any(|own| same_place(&own, contact)) {
         return Err(ContactRefusal::Yours);
     }
@@ -182,6 +170,37 @@ fn judge(core: &Core, desk: &Desk, contact: &Contact, replaces: Option<Uuid>) ->
         return Err(ContactRefusal::Full);
     }
     Ok(())
+}
+
+/// Whether an administrator brought in this very contact, and its owner did not confirm it yet.
+fn stands_in_for(item: &Registered, contact: &Contact) -> bool {
+    let same = |known| same_place(&known, contact);
+    item.is_unverified() && item.kind() == kind_of(contact) && item.detail.contact().is_some_and(same)
+}
+
+/// Whether a contact may get codes at all under a policy, whoever says whose it is (R41, R54).
+pub(in crate::flows) fn admissible(core: &Core, policy: &Policy, contact: &Contact) -> Result<(), ContactRefusal> {
+    let refused = |refused: Refused| match refused {
+        Refused::Country(_) => ContactRefusal::Country,
+        Refused::Kind("landline") => ContactRefusal::Landline,
+        Refused::Kind(_) => ContactRefusal::NumberKind,
+    };
+    match contact {
+        Contact::Mail(mailbox) if !is_foreign(policy, mailbox) => Err(ContactRefusal::OwnDomain),
+        Contact::Mail(_) => Ok(()),
+        // Where no text messages are sent, a phone that only rings will do.
+        Contact::Mobile(phone) if policy.methods.contains(&Method::Sms) => core.phones.check(phone).map_err(refused),
+        Contact::Mobile(phone) | Contact::Office(phone) => core.phones.check_call(phone).map_err(refused),
+    }
+}
+
+/// What a contact is kept as.
+pub(in crate::flows) fn detail_of(contact: Contact) -> Detail {
+    match contact {
+        Contact::Mobile(number) => Detail::Phone { number },
+        Contact::Office(number) => Detail::Office { number },
+        Contact::Mail(address) => Detail::Mailbox { address },
+    }
 }
 
 /// Takes the code that came back: now the contact is registered.
@@ -215,14 +234,24 @@ pub async fn finish(core: &Core, desk: &Desk, typed: &str) -> Result<(), AnswerE
             let Subject::New { contact, replaces, .. } = ceremony.subject(&core.keyring)? else {
                 return Err(StepError::OutOfOrder.into());
             };
-            let hint = masked(&contact);
-            let detail = match contact {
-                Contact::Mobile(number) => Detail::Phone { number },
-                Contact::Office(number) => Detail::Office { number },
-                Contact::Mail(address) => Detail::Mailbox { address },
+            let stand_in = desk.means.registered.iter().find(|item| stands_in_for(item, &contact));
+            let confirmed = match (stand_in, replaces) {
+                // What an administrator brought in is the person's own now, and need not rest for that.
+                (Some(item), None) => {
+                    imported::used_in(core, &mut tx, &row, &desk.account, item).await?;
+                    imported::confirm(core, &mut tx, &mut row, &desk.account, item).await?
+                }
+                (Some(item), Some(_)) => {
+                    tx.remove_method(core.tenant, row.account, item.id).await?;
+                    false
+                }
+                (None, _) => false,
             };
-            let new = New { detail, name: String::new(), hint, replaces, codes: Vec::new() };
-            keep(core, &mut tx, &mut row, &desk.account, new).await?;
+            if !confirmed {
+                let hint = masked(&contact);
+                let new = New { detail: detail_of(contact), name: String::new(), hint, replaces, codes: Vec::new() };
+                keep(core, &mut tx, &mut row, &desk.account, new).await?;
+            }
             Ok(())
         }
     };

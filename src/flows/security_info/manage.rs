@@ -125,13 +125,16 @@ pub async fn set_default(core: &Core, desk: &Desk, method: Method) -> Result<(),
 }
 
 /// Begins to try a registered method: sends a code to it, or asks for one of it. Proves nothing, and changes nothing.
-/// `by_call` is for phones that can do both.
+/// `by_call` is for phones that can do both. What an administrator brought in is confirmed by it (R139), which is a change.
 ///
 /// # Errors
-/// [`Code::BadRequest`] for what can not be tried.
+/// [`SessionError::ProofNeeded`] for such a change; [`Code::BadRequest`] for what can not be tried.
 pub async fn begin_try(core: &Core, desk: &Desk, id: Uuid, by_call: bool) -> Result<(), SessionError> {
     let nothing = || session::problem(&desk.session, Code::BadRequest);
     let item = desk.means.registered.iter().find(|item| item.id == id).ok_or_else(nothing)?;
+    if item.is_unverified() && !session::may_change(core, &desk.session, &desk.means) {
+        return Err(SessionError::ProofNeeded);
+    }
     let offered = |method: &&Method| {
         core.policy_in(&desk.session).methods.contains(method) && !desk.means.disabled.contains(method)
     };

@@ -4,6 +4,7 @@
 pub mod app;
 pub mod code;
 pub mod contact;
+pub(in crate::flows) mod imported;
 pub mod manage;
 pub mod passkey;
 mod pending;
@@ -180,6 +181,7 @@ pub async fn keep(
         usable_from: session::usable_from(core, session),
         confirmed_at: now,
         used_at: None,
+        imported: None,
     };
     let place = place_of(core, &item.detail);
     tx.insert_method(core.tenant, &item, place.as_ref()).await?;

@@ -1,7 +1,5 @@
 //! A fresh proof with something registered (R131): chosen, asked for, checked. The same check lets people try a method.
 
-use uuid::Uuid;
-
 use super::{
     super::{
         announce::Happened,
@@ -11,7 +9,7 @@ use super::{
     },
     Desk,
     code::{self, AnswerError, Opening, SIGNED_IN, Subject},
-    tell,
+    imported, tell,
 };
 use crate::{
     crypto::random::Token,
@@ -21,7 +19,7 @@ use crate::{
         event::{EventKind, Outcome},
         method::Method,
         numbers,
-        security_info::Kind,
+        security_info::{Kind, Registered},
     },
     flows::{
         Core, StepError,
@@ -163,6 +161,8 @@ pub struct Proved {
     pub next: Option<String>,
     /// By which method.
     pub method: Method,
+    /// It confirmed what an administrator had brought in (R139).
+    pub confirmed: bool,
 }
 
 /// Checks an answer: counts first, compares after, accepts once (R15-R18).
@@ -309,32 +309,37 @@ async fn accept(
     if !tx.finish_ceremony(ceremony.id).await? {
         return Err(AnswerError::Dead);
     }
+    let mut confirmed = false;
     if let Some(factor) = &ending.factor {
         if let (Method::RecoveryCode, Some(item)) = (method, factor.item) {
             let left = u8::try_from(tx.recovery_codes_left(item).await?).unwrap_or(u8::MAX);
             tell(core, tx, row, &desk.account, Happened::RecoveryCodeUsed { left }).await?;
         }
     } else if let Some(item) = used(core, desk, ceremony)? {
-        tx.touch_method(item, core.now()).await?;
+        imported::used_in(core, tx, row, &desk.account, item).await?;
+        // To prove with it is a fresh proof; to try it takes one, since it is a change (R131).
+        if ceremony.purpose == CeremonyPurpose::Prove || session::may_change(core, row, &desk.means) {
+            confirmed = imported::confirm(core, tx, row, &desk.account, item).await?;
+        }
     }
     tx.forget_wrong(core.tenant, row.account, method).await?;
     let event = code::event(row, ceremony, EventKind::ProofGiven, Outcome::Success);
     tx.audit(&core.tenant, &event).await?;
     if ceremony.purpose != CeremonyPurpose::Prove {
-        return Ok(Ok(Proved { cookie: None, next: None, method }));
+        return Ok(Ok(Proved { cookie: None, next: None, method, confirmed }));
     }
     row.proved_at = Some(core.now());
     row.state.proved_by = Some(method);
     let next = row.state.next.take();
-    Ok(Ok(Proved { cookie: Some(session::rotate(core, row)), next, method }))
+    Ok(Ok(Proved { cookie: Some(session::rotate(core, row)), next, method, confirmed }))
 }
 
 /// The registered method behind the contact that a code was sent to.
-fn used(core: &Core, desk: &Desk, ceremony: &Ceremony) -> Result<Option<Uuid>, SessionError> {
+fn used<'a>(core: &Core, desk: &'a Desk, ceremony: &Ceremony) -> Result<Option<&'a Registered>, SessionError> {
     let subject: Subject = ceremony.subject(&core.keyring)?;
     let Some(contact) = subject.contact() else { return Ok(None) };
     let mut items = desk.means.registered.iter();
-    Ok(items.find(|item| item.detail.contact().as_ref() == Some(contact)).map(|item| item.id))
+    Ok(items.find(|item| item.detail.contact().as_ref() == Some(contact)))
 }
 
 /// Counts a wrong answer in a row; at the last one the method is switched off, and its owner told (N7). Questions are

@@ -16,6 +16,7 @@ use crate::{
         means::Means,
         method::Method,
         policy::{Applied, Policy},
+        security_info::{Person, Registered},
         session::{ABSOLUTE, ADMIN_ABSOLUTE, Due, Entry, FRESH, IDLE, SessionState, due},
         time::Timestamp,
     },
@@ -77,7 +78,7 @@ pub async fn begin(core: &Core, tx: &mut Tx, input: Begin<'_>) -> Result<(Token,
     state.applied = Some(input.applied);
     let console = state.entry == Entry::Admin;
     state.interrupt = due != Due::Nothing && !console;
-    state.first = person.registered_at.is_none() && means.registered.is_empty();
+    state.first = is_first(&person, &means);
     state.return_to = input.return_to.filter(|to| is_allowed(core, to)).map(str::to_owned);
     let session = Session {
         id: core.new_id(),
@@ -179,6 +180,13 @@ pub fn provers(policy: &Policy, means: &Means, now: Timestamp) -> Vec<Method> {
     let mut methods = means.usable(policy, now);
     methods.retain(|method| *method != Method::Pass);
     methods
+}
+
+/// Whether a person has nothing yet that they registered or confirmed themselves, and never had enough: what they
+/// register now is their first registration.
+#[must_use]
+pub fn is_first(person: &Person, means: &Means) -> bool {
+    person.registered_at.is_none() && means.registered.iter().all(Registered::is_unverified)
 }
 
 /// Whether a change may be made now (R131): a proof is fresh; or the help desk vouched by its pass; or there is

@@ -159,13 +159,14 @@ pub struct NotMe {
 
 impl NotMe {
     /// The messages that a link can be in.
-    pub const ABOUT: [&'static str; 16] = [
+    pub const ABOUT: [&'static str; 18] = [
         "password-reset",
         "account-unlocked",
         "password-changed",
         "info-registered",
         "info-changed",
         "info-removed",
+        "import-used",
         "recovery-code-used",
         "pass-issued",
         "pass-used",
@@ -174,6 +175,7 @@ impl NotMe {
         "desk-signed-out",
         "desk-register-anew",
         "desk-method-removed",
+        "desk-method-imported",
         "desk-pass-revoked",
         "desk-limits-lifted",
     ];

@@ -34,6 +34,8 @@ pub struct InfoItem {
     pub can_try: bool,
     /// Too many wrong tries switched it off (N7).
     pub worn: bool,
+    /// An administrator brought it in, and its owner did not confirm it yet (R139).
+    pub unverified: bool,
     /// The organisation's own mailbox: no proof (R54).
     pub own: bool,
     /// Where a contact of the organisation's records is confirmed.
@@ -110,12 +112,22 @@ pub enum Flash {
     Tried,
     /// Other sessions were ended.
     OthersEnded,
+    /// What an administrator had brought in was confirmed.
+    Verified,
 }
 
 impl Flash {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Added, Self::Removed, Self::Confirmed, Self::Postponed, Self::Default, Self::Tried, Self::OthersEnded];
+    pub const ALL: [Self; 8] = [
+        Self::Added,
+        Self::Removed,
+        Self::Confirmed,
+        Self::Postponed,
+        Self::Default,
+        Self::Tried,
+        Self::OthersEnded,
+        Self::Verified,
+    ];
 
     /// The one with this stable name.
     #[must_use]
@@ -128,6 +140,7 @@ impl Flash {
             "default" => Self::Default,
             "tried" => Self::Tried,
             "others-ended" => Self::OthersEnded,
+            "verified" => Self::Verified,
             _ => return None,
         })
     }
@@ -203,6 +216,7 @@ fn items() -> Vec<InfoItem> {
         choose_first: None,
         can_try: true,
         worn: false,
+        unverified: false,
         own: false,
         confirm: None,
     };
@@ -211,7 +225,7 @@ fn items() -> Vec<InfoItem> {
         InfoItem { name: Some("Work laptop".to_owned()), used: Some(at), first: true, ..bare.clone() },
         InfoItem { kind: Kind::App, resting_until: later, choose_first: Some(Method::App), ..bare.clone() },
         InfoItem { kind: Kind::Phone, hint: Some("•••• 34".to_owned()), worn: true, ..bare.clone() },
-        InfoItem { kind: Kind::Office, hint: Some("•••• 00".to_owned()), ..bare.clone() },
+        InfoItem { kind: Kind::Office, hint: Some("•••• 00".to_owned()), unverified: true, ..bare.clone() },
         InfoItem { kind: Kind::Mailbox, hint: Some("a•••@h•••.test".to_owned()), ..bare.clone() },
         InfoItem { kind: Kind::RecoveryCodes, left: Some(7), can_try: false, ..bare.clone() },
         InfoItem { kind: Kind::RecoveryCodes, left: Some(1), can_try: false, ..bare.clone() },
@@ -223,6 +237,7 @@ fn held() -> Vec<InfoItem> {
     let mut held: Vec<InfoItem> = items().drain(2..5).collect();
     for item in &mut held {
         (item.id, item.added, item.can_try, item.worn) = (None, None, false, false);
+        item.unverified = false;
         item.confirm = Some(paths::ADD_PHONE);
     }
     if let Some(last) = held.last_mut() {

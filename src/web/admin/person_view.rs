@@ -26,7 +26,8 @@ use crate::{
         admin::{
             limits::{LIMITS, LimitLine},
             person::{
-                ContactLine, EventLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine, event_key,
+                ContactLine, EventLine, ImportLine, JourneyLine, MethodLine, Person, SessionLine, StateView, WriteLine,
+                event_key,
             },
         },
     },
@@ -53,6 +54,7 @@ pub fn person(admin: &Admin, sheet: Sheet, revealed: Option<&[Revealed]>, done: 
             resting_until: now_resting(item).then_some(item.usable_from),
             left: codes_left.filter(|_| item.kind() == Kind::RecoveryCodes),
             worn: worn(item),
+            imported: item.imported.map(|brought| ImportLine { at: brought.at, verified: brought.verified_at }),
         })
         .collect();
     let state = &account.state;

@@ -160,6 +160,8 @@ async fn check(signed: SignedIn, code: String) -> Answer {
         })
         .await?;
     match right {
+        // The list says that it is theirs now.
+        Ok(proved) if proved.confirmed => visit.see(paths::SECURITY_INFO),
         Ok(_) => visit.see(&format!("{}?works", paths::INFO_TRY)),
         Err(AnswerError::Session(SessionError::Step(StepError::OutOfOrder))) => visit.see(paths::SECURITY_INFO),
         Err(AnswerError::Session(error)) => visit.session_error(&error),

@@ -142,6 +142,7 @@ async fn list(core: &Core, desk: &Desk) -> Result<InfoList, SessionError> {
             choose_first: choosable.filter(|_| !serves_first && item.is_rested(now)),
             can_try: kind != Kind::RecoveryCodes,
             worn: methods.iter().all(|method| desk.means.disabled.contains(method)),
+            unverified: item.is_unverified(),
             own: false,
             confirm: None,
         });
@@ -187,6 +188,7 @@ fn held(core: &Core, desk: &Desk) -> Vec<InfoItem> {
                 choose_first: None,
                 can_try: false,
                 worn: false,
+                unverified: false,
                 own: !foreign,
                 confirm,
             })

@@ -54,6 +54,7 @@ async fn give_app(house: &House, account: AccountId) -> Seed {
         usable_from: now,
         confirmed_at: now,
         used_at,
+        imported: None,
     };
     let mut tx = core.store.begin().await.unwrap();
     tx.insert_method(TenantId::DEFAULT, &item, None).await.unwrap();

@@ -53,6 +53,7 @@ async fn register_phone(house: &House, account: AccountId) -> String {
         usable_from: now,
         confirmed_at: now,
         used_at: None,
+        imported: None,
     };
     let mut tx = house.app.core.store.begin().await.unwrap();
     tx.insert_method(TenantId::DEFAULT, &item, None).await.unwrap();

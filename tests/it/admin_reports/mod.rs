@@ -87,6 +87,7 @@ async fn registered(store: &Store, id: AccountId, kinds: &[Kind], usable_from: T
             usable_from,
             confirmed_at: store.now(),
             used_at: None,
+            imported: None,
         };
         tx.insert_method(TENANT, &item, None).await.unwrap();
     }

@@ -172,6 +172,7 @@ impl<'a> Visitor<'a> {
             usable_from: now,
             confirmed_at: now,
             used_at: None,
+            imported: None,
         };
         let mut tx = core.store.begin().await.expect("a transaction");
         let place = place_of(core, &item.detail);

@@ -212,6 +212,7 @@ async fn a_credential_of_another_account_is_refused() {
         usable_from: now,
         confirmed_at: now,
         used_at: None,
+        imported: None,
     };
     let mut tx = core.store.begin().await.unwrap();
     tx.insert_method(core.tenant, &his, place_of(core, &his.detail).as_ref()).await.unwrap();

@@ -80,6 +80,7 @@ pub async fn register(house: &House, id: AccountId, detail: Detail, usable_from:
         usable_from,
         confirmed_at: now,
         used_at: None,
+        imported: None,
     };
     let mut tx = core.store.begin().await.unwrap();
     tx.insert_method(core.tenant, &item, place_of(core, &item.detail).as_ref()).await.unwrap();

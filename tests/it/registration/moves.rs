@@ -120,6 +120,7 @@ pub async fn give(house: &House, id: AccountId, login: &str, whose: usize) {
             usable_from: now,
             confirmed_at: now,
             used_at: None,
+            imported: None,
         };
         tx.insert_method(core.tenant, &item, place.as_ref()).await.unwrap();
     }

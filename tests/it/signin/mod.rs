@@ -67,6 +67,7 @@ async fn register(house: &House, account: AccountId, detail: Detail) -> Uuid {
         usable_from: now,
         confirmed_at: now,
         used_at: None,
+        imported: None,
     };
     let mut tx = core.store.begin().await.unwrap();
     tx.insert_method(TenantId::DEFAULT, &item, None).await.unwrap();

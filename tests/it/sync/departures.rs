@@ -53,7 +53,17 @@ async fn settle_in(store: &Store, id: AccountId, frozen: bool) {
         let (id, name) = (store.new_id(), String::new());
         let (created_at, usable_from, confirmed_at) = (now, now, now);
         let account = person.account;
-        let item = Registered { id, account, detail, name, created_at, usable_from, confirmed_at, used_at: None };
+        let item = Registered {
+            id,
+            account,
+            detail,
+            name,
+            created_at,
+            usable_from,
+            confirmed_at,
+            used_at: None,
+            imported: None,
+        };
         tx.insert_method(TENANT, &item, None).await.unwrap();
         tx.insert_recovery_codes(item.id, &["no hash".to_owned()]).await.unwrap();
     }

@@ -30,7 +30,7 @@ pub const DONE: [&str; 10] = [
 ];
 
 /// Kinds of events that have words: the end of the message `admin-people-event-<name>`, with hyphens for dots.
-const TOLD: [E; 39] = [
+const TOLD: [E; 41] = [
     E::ResetStarted,
     E::AccountLookedUp,
     E::MethodChosen,
@@ -52,6 +52,8 @@ const TOLD: [E; 39] = [
     E::MethodRegistered,
     E::MethodChanged,
     E::MethodRemoved,
+    E::MethodImported,
+    E::ImportUsed,
     E::InfoConfirmed,
     E::RegistrationPostponed,
     E::RegistrationCompleted,
@@ -100,6 +102,17 @@ pub struct MethodLine {
     pub left: Option<usize>,
     /// Too many wrong tries switched it off.
     pub worn: bool,
+    /// How it came here, when its owner did not register it.
+    pub imported: Option<ImportLine>,
+}
+
+/// How something came here that its owner did not register (R139).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ImportLine {
+    /// When an administrator brought it in.
+    pub at: Timestamp,
+    /// When its owner confirmed that it is theirs.
+    pub verified: Option<Timestamp>,
 }
 
 /// A contact, masked or in full.
@@ -312,6 +325,11 @@ fn full() -> Person {
         resting_until: Some(AT),
         left: Some(3),
         worn: true,
+        imported: match kind {
+            Kind::Phone => Some(ImportLine { at: AT, verified: None }),
+            Kind::Mailbox => Some(ImportLine { at: AT, verified: Some(AT) }),
+            _ => None,
+        },
     };
     let contact = |kind, registered| ContactLine { kind, contact: "•••• 34".to_owned(), registered };
     let told = EventLine {
