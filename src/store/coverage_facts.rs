@@ -74,6 +74,16 @@ pub struct Described {
     pub confirmed_at: Option<Timestamp>,
 }
 
+/// Something registered, as far as it counts.
+#[derive(sqlx::FromRow)]
+struct Held {
+    account_id: Uuid,
+    kind: String,
+    usable_from: i64,
+    imported_at: Option<i64>,
+    verified_at: Option<i64>,
+}
+
 impl Store {
     /// What lists say of these accounts, gone ones too.
     ///
@@ -148,8 +158,8 @@ impl Store {
              WHERE tenant = $1 AND account_id > $2 AND account_id <= $3 AND removed_at IS NULL";
         const WORN: &str = "SELECT account_id, method FROM method_failures WHERE tenant = $1 \
              AND account_id > $2 AND account_id <= $3 AND device = 0 AND wrong >= $4";
-        let methods: Vec<(Uuid, String, i64, Option<i64>, Option<i64>)> = on_db!(&self.db, e => sqlx::query_as(METHODS).bind(tenant.0)
-            .bind(after.0).bind(last.0).fetch_all(e).await)?;
+        let methods: Vec<Held> = on_db!(&self.db, e => sqlx::query_as(METHODS).bind(tenant.0).bind(after.0)
+            .bind(last.0).fetch_all(e).await)?;
         let worn: Vec<(Uuid, String)> = on_db!(&self.db, e => sqlx::query_as(WORN).bind(tenant.0).bind(after.0)
             .bind(last.0).bind(i64::from(WRONG_IN_A_ROW)).fetch_all(e).await)?;
         if methods.is_empty() && worn.is_empty() {
@@ -157,12 +167,13 @@ impl Store {
         }
         // All of it and what rests no more: of its owner's own, and of what administrators brought in.
         let mut counts: HashMap<Uuid, [(KindCounts, KindCounts); 2]> = HashMap::with_capacity(known.len());
-        for (account, kind, usable_from, imported, verified) in methods {
-            let Some(kind) = Kind::from_name(&kind) else { continue };
-            let [own, brought] = counts.entry(account).or_default();
-            let (all, rested) = if imported.is_some() && verified.is_none() { brought } else { own };
+        for held in methods {
+            let Some(kind) = Kind::from_name(&held.kind) else { continue };
+            let [own, brought] = counts.entry(held.account_id).or_default();
+            let unverified = held.imported_at.is_some() && held.verified_at.is_none();
+            let (all, rested) = if unverified { brought } else { own };
             all.add(kind);
-            if usable_from <= now.millis() {
+            if held.usable_from <= now.millis() {
                 rested.add(kind);
             }
         }
