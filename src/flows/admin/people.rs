@@ -53,7 +53,8 @@ pub struct People {
     pub scanned: Scanned,
 }
 
-/// Searches by the beginnings of words, among those whom `admin` may see. What no scan knows is looked up in the directory by its whole login name.
+/// Searches by the beginnings of words, among those whom `admin` may see. What no scan knows is looked up in the
+/// directory by its whole login name.
 ///
 /// # Errors
 /// [`ExplainError`].
