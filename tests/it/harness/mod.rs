@@ -136,10 +136,17 @@ pub fn new_dir(kind: &str) -> PathBuf {
     dir
 }
 
-/// A loopback address that no other server of this machine's test runs uses.
+/// A loopback address that no other server of this machine's test runs uses. It is counted by itself and never comes
+/// again: two servers at one address answer for each other, and what is asked of one is told by the other.
 pub fn new_address() -> String {
-    let (pid, n) = (std::process::id(), number());
-    format!("127.{}.{}.{}", 64 + n % 128, (pid >> 8) & 0xff, (pid & 0xff).max(1))
+    /// Addresses of one process.
+    const APART: u32 = 16_381;
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let n = NEXT.fetch_add(1, Ordering::Relaxed);
+    assert!(n < APART, "each process has {APART} addresses");
+    // Within 127.64.0.0/10; runs at the same time begin far from each other.
+    let host = std::process::id().wrapping_mul(APART).wrapping_add(n) % (64 * 256 * 254);
+    format!("127.{}.{}.{}", 64 + host / (256 * 254), host / 254 % 256, 1 + host % 254)
 }
 
 /// A number that no one else in this process gets.

@@ -84,6 +84,8 @@ impl Samba {
     /// Starts a server of the domain and waits until it answers.
     pub fn start(options: Options) -> Self {
         let (dir, ip) = (new_dir("samba"), new_address());
+        let taken = [636, 88].iter().any(|&port| TcpStream::connect((ip.as_str(), port)).is_ok());
+        assert!(!taken, "another server answers at {ip}, and would answer for this one");
         process::run(Command::new("cp").args(["-a", "-T"]).arg(template()).arg(&dir));
         for sub in ["run", "log", "ntp"] {
             fs::create_dir_all(dir.join(sub)).expect("a folder can be made");

@@ -75,6 +75,8 @@ impl Slapd {
     /// Loads the people, starts the server and waits until it answers.
     pub fn start(options: Options) -> Self {
         let (dir, ip) = (new_dir("slapd"), new_address());
+        let taken = [PORT, TLS_PORT].iter().any(|&port| TcpStream::connect((ip.as_str(), port)).is_ok());
+        assert!(!taken, "another server answers at {ip}, and would answer for this one");
         fs::create_dir_all(dir.join("db")).expect("a folder can be made");
         pki::issue(&dir, &["ldap.contoso.test", &ip]);
         let (flavour, hash) = match options.flavour {

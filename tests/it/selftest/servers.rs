@@ -1,8 +1,8 @@
-use std::{process::Command, time::Duration};
+use std::{collections::BTreeSet, net::Ipv4Addr, process::Command, time::Duration};
 
 use rustix::process::Signal;
 
-use crate::harness::{bed, new_dir, process::Server};
+use crate::harness::{bed, new_address, new_dir, process::Server};
 
 #[test]
 fn each_database_is_empty_and_its_own() {
@@ -33,4 +33,11 @@ fn a_server_outlives_the_thread_that_started_it_and_ends_when_dropped() {
     let proc = format!("/proc/{}", server.pid());
     drop(server);
     assert!(!std::path::Path::new(&proc).exists());
+}
+
+#[test]
+fn no_address_comes_twice() {
+    let addresses: BTreeSet<String> = (0..1000).map(|_| new_address()).collect();
+    assert_eq!(addresses.len(), 1000);
+    assert!(addresses.iter().all(|ip| ip.parse::<Ipv4Addr>().unwrap().is_loopback()));
 }
