@@ -234,26 +234,46 @@ async fn a_help_desk_of_one_part_of_the_directory_is_fit_to_be_seen() {
     enter(&browser, &house, olga).await;
     let at = |path: &str| format!("{}{path}", house.url);
     let group = "Service+desk+of+Paris";
-    for (lang, wrong, only) in [
-        ("en", "no part of this name", "Only people in"),
-        ("fr", "aucune partie de ce nom", "Seulement les personnes dans"),
+    // Each page is told by words that the one before it does not have.
+    for (lang, wrong, added, remove, removed) in [
+        (
+            "en",
+            "no part of this name",
+            "The role is given.",
+            "loses this role at their next click",
+            "The role is taken away.",
+        ),
+        (
+            "fr",
+            "aucune partie de ce nom",
+            "Le rôle est donné.",
+            "perdent ce rôle à leur prochain clic",
+            "Le rôle est retiré.",
+        ),
     ] {
+        let submit = async || {
+            browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+        };
         browser.open(&at(&format!("/admin/roles/add?lang={lang}&role=help-desk&group={group}"))).await;
         let field = browser.driver.find(By::Css("#scope")).await.unwrap();
         field.send_keys("Pari").await.unwrap();
-        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+        submit().await;
         browser.wait_text(wrong).await;
         look(&browser, &format!("part-add-error-{lang}")).await;
         let field = browser.driver.find(By::Css("#scope")).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(PARIS).await.unwrap();
-        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
-        browser.wait_text(only).await;
+        submit().await;
+        browser.wait_text(added).await;
+        assert!(browser.text().await.contains(PARIS));
         look(&browser, &format!("part-roles-{lang}")).await;
         browser.driver.find(By::Css("a[href*='scope=']")).await.unwrap().click().await.unwrap();
+        browser.wait_text(remove).await;
+        assert!(browser.text().await.contains(PARIS));
         browser.driver.find(By::Css("input[name=scope]")).await.unwrap();
         look(&browser, &format!("part-remove-{lang}")).await;
-        browser.driver.find(By::Css("main form .row .button")).await.unwrap().click().await.unwrap();
+        submit().await;
+        browser.wait_text(removed).await;
     }
     let hugo = house.person("hugo").await;
     house.group("Service desk of Paris", &[hugo], &[]).await;
