@@ -1,7 +1,7 @@
 //! What administrators brought in (R139): its first use is told, once, and its owner confirms it by the code that comes
 //! back.
 
-use super::{complete, manage::hint};
+use super::{announcement, complete, manage::hint};
 use crate::{
     domain::{
         account::Account,
@@ -51,16 +51,8 @@ pub(super) async fn used_in(
     account: &Account,
     item: &Registered,
 ) -> Result<(), StepError> {
-    let announcement = |happened| Announcement {
-        account: session.account,
-        directory: &account.contacts,
-        happened,
-        client: Some(&session.client),
-        locale: &session.locale,
-        name: &account.display_name,
-        support_id: &session.support_id,
-    };
-    used(core, tx, item, |kind, outcome| session::event(session, kind, outcome), announcement).await
+    let event = |kind, outcome| session::event(session, kind, outcome);
+    used(core, tx, item, event, |happened| announcement(session, account, happened)).await
 }
 
 /// The code that was sent to `item` came back from its owner, signed in: it is theirs from now on, as if they had

@@ -250,7 +250,12 @@ pub async fn tell(
     account: &Account,
     happened: Happened,
 ) -> Result<(), StepError> {
-    let announcement = Announcement {
+    announce::announce(core, tx, &announcement(session, account, happened)).await
+}
+
+/// What is told of something that happened in this session.
+fn announcement<'a>(session: &'a Session, account: &'a Account, happened: Happened) -> Announcement<'a> {
+    Announcement {
         account: session.account,
         directory: &account.contacts,
         happened,
@@ -258,8 +263,7 @@ pub async fn tell(
         locale: &session.locale,
         name: &account.display_name,
         support_id: &session.support_id,
-    };
-    announce::announce(core, tx, &announcement).await
+    }
 }
 
 /// The digest that a contact or a credential is found by again.
